@@ -1,0 +1,75 @@
+package dev.backstep.app.session;
+
+import dev.backstep.recording.Recording;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+
+/// The state that every view of a recording shares: everything shown is a function of this. Belongs to the JavaFX
+/// application thread.
+public final class Debugger {
+    private final ReadOnlyObjectWrapper<Recording> recording =
+            new ReadOnlyObjectWrapper<>(Recording.empty("untitled.py", ""));
+    private final ReadOnlyObjectWrapper<Freshness> freshness = new ReadOnlyObjectWrapper<>(Freshness.CURRENT);
+    private final ObjectProperty<Cursor> cursor = new SimpleObjectProperty<>(Cursor.START);
+    private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(1);
+    private final ObjectProperty<Selection> selection = new SimpleObjectProperty<>(Selection.NOTHING);
+
+    /// Whether the recording is that of the text as it stands.
+    public enum Freshness {
+        CURRENT,
+        /// The text has changed and could not be run (it is incomplete or wrong); views dim.
+        STALE
+    }
+
+    /// The recording shown; never null.
+    public ReadOnlyObjectProperty<Recording> recordingProperty() {
+        return recording.getReadOnlyProperty();
+    }
+
+    public Recording recording() {
+        return recording.get();
+    }
+
+    public ReadOnlyObjectProperty<Freshness> freshnessProperty() {
+        return freshness.getReadOnlyProperty();
+    }
+
+    /// The place on the timeline that is shown.
+    public ObjectProperty<Cursor> cursorProperty() {
+        return cursor;
+    }
+
+    /// How far the event before the cursor has been animated, from 0 to 1 (1 when nothing plays): gradients are under
+    /// way along their edges until it reaches 1.
+    public ReadOnlyDoubleProperty progressProperty() {
+        return progress.getReadOnlyProperty();
+    }
+
+    public ObjectProperty<Selection> selectionProperty() {
+        return selection;
+    }
+
+    /// Shows a new recording, with the cursor at its end.
+    public void show(Recording next) {
+        selection.set(Selection.NOTHING);
+        progress.set(1);
+        cursor.set(Cursor.START);
+        recording.set(next);
+        cursor.set(new Cursor(next.timeline().size()));
+        freshness.set(Freshness.CURRENT);
+    }
+
+    /// The text no longer is that of the recording, and there is no newer recording.
+    public void markStale() {
+        freshness.set(Freshness.STALE);
+    }
+
+    /// For the player of animations only.
+    public void setProgress(double value) {
+        progress.set(Math.clamp(value, 0, 1));
+    }
+}

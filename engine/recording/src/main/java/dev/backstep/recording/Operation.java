@@ -1,0 +1,40 @@
+package dev.backstep.recording;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One operator that ran forward (operators run by the backward pass are not listed).
+///
+/// @param name the profiler's name, such as `aten::mul`; in-place operators end in `_`
+/// @param arguments in schema order
+/// @param inputs tensors read, in schema order (lists flattened)
+/// @param outputs tensors made, or changed in place
+/// @param span the user's statement that ran it, or null if none did
+/// @param module path of the innermost `nn.Module` whose forward ran it, such as `model.layer1`
+/// @param node the backward node it was recorded as, or [Recording#NONE] when it is excluded from the graph
+/// @param excluded why it has no node
+/// @param nanos its duration in nanoseconds
+public record Operation(
+        int id,
+        String name,
+        List<Argument> arguments,
+        List<Integer> inputs,
+        List<Integer> outputs,
+        @Nullable Span span,
+        @Nullable String module,
+        int node,
+        Excluded excluded,
+        long nanos) {
+
+    /// Why an operation left no node in the graph.
+    public enum Excluded {
+        /// It has a node.
+        NO,
+        /// Gradient recording was off (`torch.no_grad()`, inference mode).
+        GRAD_MODE,
+        /// None of its inputs requires grad.
+        NO_INPUT_REQUIRES_GRAD,
+        /// Its result cannot carry a gradient (integers, booleans, comparisons, `detach`).
+        NOT_DIFFERENTIABLE
+    }
+}

@@ -1,0 +1,37 @@
+package dev.backstep.recording.protocol;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.backstep.recording.Event;
+import dev.backstep.recording.Recording;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the kernel says to the app.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reply")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Reply.Ready.class, name = "ready"),
+    @JsonSubTypes.Type(value = Reply.Output.class, name = "output"),
+    @JsonSubTypes.Type(value = Reply.Finished.class, name = "finished"),
+})
+public sealed interface Reply {
+    /// The first message: the kernel is warm.
+    ///
+    /// @param version the release
+    /// @param devices usable devices, `cpu` first, then `gpu:0`, …, each with a name for people
+    /// @param noGpuReason why there is no GPU, null if there is one
+    record Ready(String version, List<Device> devices, @Nullable String noGpuReason) implements Reply {}
+
+    /// A device programs can run on.
+    record Device(String id, String name) {}
+
+    /// The program printed, as it happens.
+    record Output(long id, Event.Stream stream, String text) implements Reply {}
+
+    /// The run is over.
+    ///
+    /// @param recording what happened, null if none was asked for
+    /// @param error the traceback as Python prints it, null if it finished
+    record Finished(long id, Recording.End end, @Nullable Recording recording, @Nullable String error)
+            implements Reply {}
+}
