@@ -1,0 +1,153 @@
+package dev.backstep.engine.backend;
+
+import dev.backstep.engine.DType;
+import dev.backstep.engine.Device;
+import dev.backstep.engine.Storage;
+import org.jspecify.annotations.Nullable;
+
+/// A device's primitives. The package documentation states the rules that hold for all of them.
+public interface Backend {
+    Device device();
+
+    /// A storage with undefined contents.
+    Storage allocate(DType dtype, int length);
+
+    /// Copies a host storage to a new one here.
+    Storage upload(Storage.Host host);
+
+    /// Copies a storage of this backend to the host. Waits.
+    Storage.Host download(Storage storage);
+
+    /// `out = f(a, b, c)`, element by element. `out`, `a`, `b`, `c` have equal sizes; `a`, `b`, `c` have one dtype (except
+    /// WHERE's condition, which is bool), `out` that which [ScalarFunction#result()] says. `b` and `c` are null below
+    /// that arity. `p` and `q` are the function's parameters.
+    void pointwise(
+            ScalarFunction f, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q);
+
+    /// `dst = src`, equal sizes; converts between dtypes as C does (to bool: is not 0).
+    void copy(Strided dst, Strided src);
+
+    /// Sets every element: to `bits` in an integer dtype or bool, to `value` in a floating one.
+    void fill(Strided dst, double value, long bits);
+
+    /// `out[i] = start + i * step` for rank 1, in float64 (int64 for integers), then rounded.
+    void arange(Strided out, double start, double step);
+
+    /// Reduces the dimensions for which `reduced` is true; `out` has size 1 there. `out`'s dtype is that in which the
+    /// reduction is done (inputs are converted). An empty reduction gives the neutral element.
+    void reduce(Reduction r, Strided out, Strided in, boolean[] reduced);
+
+    /// Associative reductions.
+    enum Reduction {
+        SUM,
+        PROD,
+        MIN,
+        MAX,
+        /// to bool
+        ALL,
+        /// to bool
+        ANY
+    }
+
+    /// The extreme along a dimension, and where it is first (NaN counts as the extreme): `values` and `indices` (int64)
+    /// have size 1 in `dim`. Either may be null.
+    void argReduce(boolean max, @Nullable Strided values, @Nullable Strided indices, Strided in, int dim);
+
+    /// Running reductions along a dimension; `indices` (int64) for MAX and MIN, else null.
+    void scan(Scan s, Strided out, @Nullable Strided indices, Strided in, int dim);
+
+    /// Running reductions.
+    enum Scan {
+        SUM,
+        PROD,
+        MAX,
+        MIN,
+        LOGSUMEXP
+    }
+
+    /// `out = alpha * a @ b + beta * out` for each matrix of a batch; `a` is `(B, M, K)`, `b` `(B, K, N)`, `out`
+    /// `(B, M, N)`; one dtype. With `beta` 0 `out` is not read.
+    void matmul(Strided out, Strided a, Strided b, double alpha, double beta);
+
+    /// `out[i][j][k] = in[i][index[i][j][k]][k]` (for `dim` 1): PyTorch's gather. Indices are int64 and within bounds.
+    void gather(Strided out, Strided in, int dim, Strided index);
+
+    /// `dst[i][index[i][j][k]][k] = src[i][j][k]` (for `dim` 1), or combined with what is there; in the order of `src`.
+    void scatter(Strided dst, int dim, Strided index, Strided src, Scatter mode);
+
+    /// How scattered values meet what is there.
+    enum Scatter {
+        SET,
+        ADD,
+        MUL,
+        MIN,
+        MAX
+    }
+
+    /// `out[i] = in.flat[index[i]]`, where `flat` counts `in`'s elements in row-major order. `index` is int64, within
+    /// bounds, of `out`'s sizes.
+    void take(Strided out, Strided in, Strided index);
+
+    /// `dst.flat[index[i]] = src[i]`, or added to it, in the order of `src`.
+    void put(Strided dst, Strided index, Strided src, boolean accumulate);
+
+    /// Sorts along a dimension, NaN last (first if descending), stably. `indices` is int64.
+    void sort(Strided values, Strided indices, Strided in, int dim, boolean descending);
+
+    /// Sliding windows to columns: `in` is `(N, C, *spatial)`, `out` `(N, C * prod(kernel), prod(windows))`; places in the
+    /// padding are 0.
+    void unfold(Strided out, Strided in, Window window);
+
+    /// The adjoint of [#unfold]: adds columns into `out` `(N, C, *spatial)`, which is overwritten.
+    void fold(Strided out, Strided columns, Window window);
+
+    /// Maximum of each window; `in` `(N, C, *spatial)`, `out` and `indices` (int64, flat within spatial) `(N, C, *windows)`.
+    /// Padding counts as minus infinity; NaN wins.
+    void maxPool(Strided out, Strided indices, Strided in, Window window);
+
+    /// Geometry of sliding windows, one entry a spatial dimension.
+    record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, int[] windows) {}
+
+    /// Reads all elements in row-major order as float64 (integers beyond 2^53 lose digits; see [#readLongs]). Waits.
+    double[] readDoubles(Strided in);
+
+    /// Reads all elements in row-major order as int64 (floating ones truncated). Waits.
+    long[] readLongs(Strided in);
+
+    // Optional fused composites. Each answers false if this backend does not fuse it, and then the operator layer
+    // composes it from the primitives above.
+
+    /// Softmax or its logarithm along a dimension; `out` and `in` have one floating dtype.
+    default boolean softmax(Strided out, Strided in, int dim, boolean log) {
+        return false;
+    }
+
+    /// Gradient of (log-)softmax; `result` is the result of the forward.
+    default boolean softmaxBackward(Strided out, Strided grad, Strided result, int dim, boolean log) {
+        return false;
+    }
+
+    /// Per-channel statistics of `(N, C, *)` in one pass: mean and biased variance, each `(C)`.
+    default boolean channelStatistics(Strided mean, Strided variance, Strided in) {
+        return false;
+    }
+
+    /// Convolution `(N, C, *) * (O, C / groups, *kernel)`, `out` `(N, O, *windows)`; `bias` `(O)` or null.
+    default boolean convolution(
+            Strided out, Strided in, Strided weight, @Nullable Strided bias, Window window, int groups) {
+        return false;
+    }
+
+    /// Gradients of a convolution by input, weight and bias, each null if not wanted.
+    default boolean convolutionBackward(
+            @Nullable Strided gradIn,
+            @Nullable Strided gradWeight,
+            @Nullable Strided gradBias,
+            Strided grad,
+            Strided in,
+            Strided weight,
+            Window window,
+            int groups) {
+        return false;
+    }
+}
