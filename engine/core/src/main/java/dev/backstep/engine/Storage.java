@@ -36,15 +36,14 @@ public abstract class Storage {
         }
 
         public static Host allocate(DType dtype, int length) {
-            Object array =
-                    switch (dtype) {
-                        case BOOL, UINT8, INT8 -> new byte[length];
-                        case INT16, FLOAT16, BFLOAT16 -> new short[length];
-                        case INT32 -> new int[length];
-                        case INT64 -> new long[length];
-                        case FLOAT32 -> new float[length];
-                        case FLOAT64 -> new double[length];
-                    };
+            Object array = switch (dtype) {
+                case BOOL, UINT8, INT8 -> new byte[length];
+                case INT16, FLOAT16, BFLOAT16 -> new short[length];
+                case INT32 -> new int[length];
+                case INT64 -> new long[length];
+                case FLOAT32 -> new float[length];
+                case FLOAT64 -> new double[length];
+            };
             return new Host(dtype, array, length);
         }
 

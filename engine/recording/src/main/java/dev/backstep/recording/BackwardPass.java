@@ -30,12 +30,14 @@ public record BackwardPass(
     /// @param input its output number, which is the gradient's place among the node's gradients
     /// @param gradient the gradient it starts with
     /// @param implicit whether nobody passed one, so that it is 1
-    public record Root(int tensor, int node, int input, @Nullable TensorValue gradient, boolean implicit) {}
+    public record Root(
+            int tensor, int node, int input, @Nullable TensorValue gradient, boolean implicit) {}
 
     /// One node's evaluation.
     ///
     /// @param gradientsIn a gradient for each output of the node's operation; null where none arrived
-    /// @param gradientsOut a gradient for each edge of the node (as in [GraphNode#next()]); null where none was computed
+    /// @param gradientsOut a gradient for each edge of the node (as in [GraphNode#next()]); null where none was
+    /// computed
     /// @param deliveries where each gradient went
     /// @param accumulations what this step added to `.grad` of leaves and of tensors that retain their gradient, or
     ///     handed to the caller of `torch.autograd.grad`
@@ -59,7 +61,12 @@ public record BackwardPass(
     /// @param input which of the receiver's gradients it adds to
     /// @param before what was in the buffer, null if it was empty
     /// @param after the sum now in the buffer; null if it equals the gradient that arrived (the buffer was empty)
-    public record Delivery(int edge, int node, int input, @Nullable TensorValue before, @Nullable TensorValue after) {}
+    public record Delivery(
+            int edge,
+            int node,
+            int input,
+            @Nullable TensorValue before,
+            @Nullable TensorValue after) {}
 
     /// A gradient that reaches a tensor: `before + incoming = after`.
     ///

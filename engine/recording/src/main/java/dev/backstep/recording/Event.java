@@ -35,13 +35,20 @@ public sealed interface Event {
     /// @param tensors whose `.grad`
     /// @param toNone whether `.grad` is None now, rather than zero
     /// @param by who did it: `optimizer.zero_grad()`, `model.zero_grad()`, `x.grad.zero_()`, `x.grad = None`
-    record GradientsZeroed(List<Integer> tensors, boolean toNone, String by, @Nullable Span span) implements Event {}
+    record GradientsZeroed(
+            List<Integer> tensors,
+            boolean toNone,
+            String by,
+            @Nullable Span span) implements Event {}
 
     /// An optimiser changed its parameters.
     ///
     /// @param optimizer its class, such as `SGD`
     /// @param tensors the parameters
-    record OptimizerStepped(String optimizer, List<Integer> tensors, @Nullable Span span) implements Event {}
+    record OptimizerStepped(
+            String optimizer,
+            List<Integer> tensors,
+            @Nullable Span span) implements Event {}
 
     /// The program printed.
     ///

@@ -18,9 +18,9 @@ public interface Backend {
     /// Copies a storage of this backend to the host. Waits.
     Storage.Host download(Storage storage);
 
-    /// `out = f(a, b, c)`, element by element. `out`, `a`, `b`, `c` have equal sizes; `a`, `b`, `c` have one dtype (except
-    /// WHERE's condition, which is bool), `out` that which [ScalarFunction#result()] says. `b` and `c` are null below
-    /// that arity. `p` and `q` are the function's parameters.
+    /// `out = f(a, b, c)`, element by element. `out`, `a`, `b`, `c` have equal sizes; `a`, `b`, `c` have one dtype
+    /// (except WHERE's condition, which is bool), `out` that which [ScalarFunction#result()] says. `b` and `c` are
+    /// null below that arity. `p` and `q` are the function's parameters.
     void pointwise(
             ScalarFunction f, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q);
 
@@ -94,14 +94,15 @@ public interface Backend {
     /// Sorts along a dimension, NaN last (first if descending), stably. `indices` is int64.
     void sort(Strided values, Strided indices, Strided in, int dim, boolean descending);
 
-    /// Sliding windows to columns: `in` is `(N, C, *spatial)`, `out` `(N, C * prod(kernel), prod(windows))`; places in the
-    /// padding are 0.
+    /// Sliding windows to columns: `in` is `(N, C, *spatial)`, `out` `(N, C * prod(kernel), prod(windows))`; places
+    /// in the padding are 0.
     void unfold(Strided out, Strided in, Window window);
 
     /// The adjoint of [#unfold]: adds columns into `out` `(N, C, *spatial)`, which is overwritten.
     void fold(Strided out, Strided columns, Window window);
 
-    /// Maximum of each window; `in` `(N, C, *spatial)`, `out` and `indices` (int64, flat within spatial) `(N, C, *windows)`.
+    /// Maximum of each window; `in` is `(N, C, *spatial)`, `out` and `indices` (int64, flat within spatial)
+    /// `(N, C, *windows)`.
     /// Padding counts as minus infinity; NaN wins.
     void maxPool(Strided out, Strided indices, Strided in, Window window);
 

@@ -3,7 +3,8 @@ package dev.backstep.engine.backend;
 /// The functions of one to three numbers that pointwise operators are made of. Each backend renders them in its own
 /// language; the reference backend is the readable definition.
 ///
-/// `a`, `b`, `c` are the inputs, `p` and `q` parameters. A function computes in the dtype of its inputs (see the package
+/// `a`, `b`, `c` are the inputs, `p` and `q` parameters. A function computes in the dtype of its inputs (see the
+/// package
 /// rules) unless it is a [predicate][Result#BOOL].
 public enum ScalarFunction {
     // One input

@@ -20,7 +20,8 @@ public sealed interface Reply {
     /// @param version the release
     /// @param devices usable devices, `cpu` first, then `gpu:0`, …, each with a name for people
     /// @param noGpuReason why there is no GPU, null if there is one
-    record Ready(String version, List<Device> devices, @Nullable String noGpuReason) implements Reply {}
+    record Ready(
+            String version, List<Device> devices, @Nullable String noGpuReason) implements Reply {}
 
     /// A device programs can run on.
     record Device(String id, String name) {}
@@ -32,6 +33,9 @@ public sealed interface Reply {
     ///
     /// @param recording what happened, null if none was asked for
     /// @param error the traceback as Python prints it, null if it finished
-    record Finished(long id, Recording.End end, @Nullable Recording recording, @Nullable String error)
-            implements Reply {}
+    record Finished(
+            long id,
+            Recording.End end,
+            @Nullable Recording recording,
+            @Nullable String error) implements Reply {}
 }
