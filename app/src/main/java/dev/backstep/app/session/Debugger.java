@@ -13,6 +13,7 @@ import javafx.beans.property.SimpleObjectProperty;
 public final class Debugger {
     private final ReadOnlyObjectWrapper<Recording> recording =
             new ReadOnlyObjectWrapper<>(Recording.empty("untitled.py", ""));
+    private RecordingIndex index = RecordingIndex.of(recording.get());
     private final ReadOnlyObjectWrapper<Freshness> freshness = new ReadOnlyObjectWrapper<>(Freshness.CURRENT);
     private final ObjectProperty<Cursor> cursor = new SimpleObjectProperty<>(Cursor.START);
     private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(1);
@@ -32,6 +33,11 @@ public final class Debugger {
 
     public Recording recording() {
         return recording.get();
+    }
+
+    /// Lookups over [#recording()]; changes with it.
+    public RecordingIndex index() {
+        return index;
     }
 
     public ReadOnlyObjectProperty<Freshness> freshnessProperty() {
@@ -55,11 +61,17 @@ public final class Debugger {
 
     /// Shows a new recording, with the cursor at its end.
     public void show(Recording next) {
+        show(RecordingIndex.of(next));
+    }
+
+    /// The same, for callers that have indexed the recording already, off the JavaFX thread.
+    public void show(RecordingIndex next) {
         selection.set(Selection.NOTHING);
         progress.set(1);
         cursor.set(Cursor.START);
-        recording.set(next);
-        cursor.set(new Cursor(next.timeline().size()));
+        index = next;
+        recording.set(next.recording());
+        cursor.set(new Cursor(next.timeline().end()));
         freshness.set(Freshness.CURRENT);
     }
 
