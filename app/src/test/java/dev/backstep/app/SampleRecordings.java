@@ -18,7 +18,8 @@ public final class SampleRecordings {
 
     private SampleRecordings() {}
 
-    /// `Q = 3a³ − b²` with two backward passes on line 6 and nobody zeroing between them: `a.grad` ends as `[72., 162.]`
+    /// `Q = 3a³ − b²` with two backward passes on line 6 and nobody zeroing between them: `a.grad` ends as `[72.,
+    /// 162.]`
     /// and `b.grad` as `[-24., -16.]`. Each pass has seven steps.
     public static Recording diamond() {
         return diamond(2, false);
@@ -27,14 +28,14 @@ public final class SampleRecordings {
     /// The same with any number of passes, and `a.grad = b.grad = None` before each if wanted.
     public static Recording diamond(int passes, boolean zeroing) {
         String source = """
-                a = torch.tensor([2., 3.], requires_grad=True)
-                b = torch.tensor([6., 4.], requires_grad=True)
+            a = torch.tensor([2., 3.], requires_grad=True)
+            b = torch.tensor([6., 4.], requires_grad=True)
 
-                for _ in range(%d):
-                    Q = 3*a**3 - b**2
-                    Q.sum().backward()%s
-                print(a.grad)
-                """.formatted(passes, zeroing ? "; a.grad = b.grad = None" : "");
+            for _ in range(%d):
+                Q = 3*a**3 - b**2
+                Q.sum().backward()%s
+            print(a.grad)
+            """.formatted(passes, zeroing ? "; a.grad = b.grad = None" : "");
         var tape = new TapeRecorder("diamond.py", source, ALL);
         int a = tape.line(1).leaf("a", new int[] {2}, new double[] {2, 3}, true);
         int b = tape.line(2).leaf("b", new int[] {2}, new double[] {6, 4}, true);
@@ -59,17 +60,17 @@ public final class SampleRecordings {
     /// @param zeroing whether each round calls `optimizer.zero_grad()`
     public static Recording trainingLoop(int rounds, boolean zeroing) {
         String source = """
-                torch.manual_seed(0)
-                x = torch.randn(8, 3)
-                y = torch.randn(8, 1)
-                model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 1))
-                optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-                for _ in range(%d):
-                    loss = ((model(x) - y)**2).mean()
-                    %s
-                    loss.backward()
-                    optimizer.step()
-                """.formatted(rounds, zeroing ? "optimizer.zero_grad()" : "pass");
+            torch.manual_seed(0)
+            x = torch.randn(8, 3)
+            y = torch.randn(8, 1)
+            model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 1))
+            optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+            for _ in range(%d):
+                loss = ((model(x) - y)**2).mean()
+                %s
+                loss.backward()
+                optimizer.step()
+            """.formatted(rounds, zeroing ? "optimizer.zero_grad()" : "pass");
         var tape = new TapeRecorder("training.py", source, ALL);
         var random = new Random(0);
         int x = tape.line(2).leaf("x", new int[] {8, 3}, normal(random, 24), false);
@@ -99,10 +100,10 @@ public final class SampleRecordings {
     /// A program that fails on line 3, after one multiplication.
     public static Recording failing() {
         String source = """
-                x = torch.tensor([1., 2.], requires_grad=True)
-                y = 2*x
-                y.backward()
-                """;
+            x = torch.tensor([1., 2.], requires_grad=True)
+            y = 2*x
+            y.backward()
+            """;
         var tape = new TapeRecorder("failing.py", source, ALL);
         int x = tape.line(1).leaf("x", new int[] {2}, new double[] {1, 2}, true);
         tape.line(2).bind(scale(tape, 2, x), "y");
@@ -113,11 +114,11 @@ public final class SampleRecordings {
     /// A product of many leaves `w0`, `w1`, … of very different sizes, summed and run backward twice.
     public static Recording manyLeaves(int leaves) {
         String source = """
-                w = [torch.full((2,), 10.**(i %% 5 - 2), requires_grad=True) for i in range(%d)]
-                for _ in range(2):
-                    loss = sum((x**2).sum() for x in w)
-                    loss.backward()
-                """.formatted(leaves);
+            w = [torch.full((2,), 10.**(i %% 5 - 2), requires_grad=True) for i in range(%d)]
+            for _ in range(2):
+                loss = sum((x**2).sum() for x in w)
+                loss.backward()
+            """.formatted(leaves);
         var tape = new TapeRecorder("many.py", source, ALL);
         var all = new ArrayList<Integer>();
         for (int i = 0; i < leaves; i++) {
@@ -139,11 +140,11 @@ public final class SampleRecordings {
     /// `y = x * 1.0001` over and over, then one backward pass through it all.
     public static Recording longChain(int operations) {
         String source = """
-                x = torch.ones(1, requires_grad=True)
-                for _ in range(%d):
-                    x = x * 1.0001
-                x.backward()
-                """.formatted(operations);
+            x = torch.ones(1, requires_grad=True)
+            for _ in range(%d):
+                x = x * 1.0001
+            x.backward()
+            """.formatted(operations);
         var tape = new TapeRecorder("chain.py", source, ALL);
         int x = tape.line(1).leaf("x", new int[] {1}, new double[] {1}, true);
         int y = x;
@@ -157,10 +158,10 @@ public final class SampleRecordings {
     /// A matrix product of which a recording keeps only the first elements, with a NaN and an infinity in its input.
     public static Recording partlyRecorded() {
         String source = """
-                x = torch.randn(40, 30, requires_grad=True)
-                x.data[0, 3] = float('nan'); x.data[0, 4] = float('inf')
-                (x**2).sum().backward()
-                """;
+            x = torch.randn(40, 30, requires_grad=True)
+            x.data[0, 3] = float('nan'); x.data[0, 4] = float('inf')
+            (x**2).sum().backward()
+            """;
         var tape = new TapeRecorder("large.py", source, 256);
         double[] values = normal(new Random(1), 1200);
         values[3] = Double.NaN;

@@ -35,7 +35,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a program written in Java on a tape of its own and records it as the kernel records Python, so that tests of the
+/// Runs a program written in Java on a tape of its own and records it as the kernel records Python, so that tests of
+/// the
 /// app see real numbers without a kernel. Statements are whole lines of the given source.
 final class TapeRecorder {
     private final String name;
@@ -136,8 +137,7 @@ final class TapeRecorder {
         if (requiresGrad) {
             var next = new ArrayList<Edge>();
             for (Input input : inputs) {
-                next.add(new Edge(
-                        tensors.get(input.tensor()).requiresGrad ? nodeFor(input.tensor()) : NONE, 0));
+                next.add(new Edge(tensors.get(input.tensor()).requiresGrad ? nodeFor(input.tensor()) : NONE, 0));
             }
             node = nodes.size();
             tensors.get(id).node = node;
@@ -164,9 +164,7 @@ final class TapeRecorder {
         var arguments = new ArrayList<Argument>();
         for (Input input : inputs) {
             arguments.add(new Argument(
-                    arguments.isEmpty() ? "self" : "other",
-                    Arrays.toString(shape(input.tensor())),
-                    input.tensor()));
+                    arguments.isEmpty() ? "self" : "other", Arrays.toString(shape(input.tensor())), input.tensor()));
         }
         arguments.addAll(scalars);
         operation(
@@ -254,16 +252,7 @@ final class TapeRecorder {
         timeline.add(new Event.PassEnded(pass));
         var roots = List.of(new Root(root, rootNode, 0, value(shape(root), ones), true));
         passes.add(new BackwardPass(
-                pass,
-                "backward",
-                Span.line(line),
-                roots,
-                false,
-                false,
-                steps,
-                startedAt,
-                timeline.size() - 1,
-                NONE));
+                pass, "backward", Span.line(line), roots, false, false, steps, startedAt, timeline.size() - 1, NONE));
     }
 
     void zeroGrad(List<Integer> leaves, boolean toNone, String by) {
@@ -364,16 +353,15 @@ final class TapeRecorder {
                 .map(Argument::tensor)
                 .filter(tensor -> tensor != NONE)
                 .toList();
-        operations.add(new Operation(
-                id, of, arguments, inputs, outputs, Span.line(line), module, node, excluded, 2_000));
+        operations.add(
+                new Operation(id, of, arguments, inputs, outputs, Span.line(line), module, node, excluded, 2_000));
         timeline.add(new Event.OperationDone(id));
         outputs.forEach(this::snapshot);
     }
 
     private void snapshot(int tensor) {
         Draft draft = tensors.get(tensor);
-        snapshots.add(
-                new Snapshot(tensor, draft.version, timeline.size(), value(draft.shape, draft.values)));
+        snapshots.add(new Snapshot(tensor, draft.version, timeline.size(), value(draft.shape, draft.values)));
     }
 
     private int nodeFor(int tensor) {
@@ -448,8 +436,7 @@ final class TapeRecorder {
             deviations += (number - mean) * (number - mean);
         }
         double std = all.length < 2 ? Double.NaN : Math.sqrt(deviations / (all.length - 1));
-        var statistics =
-                new Statistics(all.length, min, max, mean, std, Math.sqrt(squares), nans, infinities, zeros);
+        var statistics = new Statistics(all.length, min, max, mean, std, Math.sqrt(squares), nans, infinities, zeros);
         return new TensorValue(shape, "float32", Arrays.copyOf(all, Math.min(all.length, limit)), statistics);
     }
 }

@@ -41,7 +41,11 @@ public final class GradientHistory {
     }
 
     /// `.grad` was set to zero or removed.
-    public record Zeroed(int at, @Nullable TensorValue after, String by, @Nullable Span span) implements Change {}
+    public record Zeroed(
+            int at,
+            @Nullable TensorValue after,
+            String by,
+            @Nullable Span span) implements Change {}
 
     GradientHistory(Recording recording) {
         for (int i = 0; i < recording.timeline().size(); i++) {

@@ -2,8 +2,6 @@ package dev.backstep.app.session;
 
 import static dev.backstep.recording.Recording.NONE;
 
-import dev.backstep.recording.BackwardPass;
-import dev.backstep.recording.Event;
 import dev.backstep.recording.GraphNode;
 import dev.backstep.recording.Operation;
 import dev.backstep.recording.Recording;
@@ -183,7 +181,8 @@ public final class RecordingIndex {
             String all = lines.get(line - 1);
             int from = line == span.startLine() ? Math.clamp(span.startColumn() - 1, 0, all.length()) : 0;
             int to = line == span.endLine() ? Math.clamp(span.endColumn() - 1, from, all.length()) : all.length();
-            text.append(text.isEmpty() ? "" : " ").append(all.substring(from, to).strip());
+            text.append(text.isEmpty() ? "" : " ")
+                    .append(all.substring(from, to).strip());
         }
         return text.toString().strip();
     }

@@ -18,9 +18,8 @@ final class TensorNames {
         var names = new String[recording.tensors().size()];
         for (TensorRecord tensor : recording.tensors()) {
             String variable = variable(tensor);
-            names[tensor.id()] = variable != null
-                    ? variable
-                    : operations.getOrDefault(tensor.operation(), "tensor#" + tensor.id());
+            names[tensor.id()] =
+                    variable != null ? variable : operations.getOrDefault(tensor.operation(), "tensor#" + tensor.id());
         }
         return names;
     }

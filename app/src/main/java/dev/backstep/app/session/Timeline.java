@@ -51,7 +51,7 @@ public final class Timeline {
                     open.push(new int[] {pass, NONE});
                     begun = pass;
                 }
-                case Event.StepDone(_, int step) when !open.isEmpty() -> open.peek()[1] = step;
+                case Event.StepDone done when !open.isEmpty() -> open.peek()[1] = done.step();
                 case Event.PassEnded _ -> ended = true;
                 default -> {}
             }

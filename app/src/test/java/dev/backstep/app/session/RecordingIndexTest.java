@@ -26,8 +26,8 @@ class RecordingIndexTest {
     @Test
     void theStartAndTheForwardPhaseAreInNoPass() {
         assertNull(index.timeline().position(Cursor.START).event());
-        var inForward = index.timeline()
-                .position(new Cursor(diamond.passes().getFirst().startedAt()));
+        var inForward =
+                index.timeline().position(new Cursor(diamond.passes().getFirst().startedAt()));
         assertNull(inForward.pass());
         assertNull(inForward.step());
     }
@@ -36,7 +36,8 @@ class RecordingIndexTest {
     void aPassHoldsFromItsStartToItsEnd() {
         assertSame(second, position(second.startedAt() + 1).pass());
         assertNull(position(second.startedAt() + 1).step());
-        assertSame(second.steps().get(3), position(second.steps().get(3).at() + 1).step());
+        assertSame(
+                second.steps().get(3), position(second.steps().get(3).at() + 1).step());
         assertSame(second.steps().getLast(), position(second.endedAt() + 1).step());
         assertNull(position(second.endedAt() + 2).pass());
     }
@@ -59,7 +60,9 @@ class RecordingIndexTest {
                     () -> "stopped after " + event);
         }
         assertEquals(0, index.timeline().stops()[0]);
-        assertEquals(diamond.timeline().size(), index.timeline().stops()[index.timeline().stops().length - 1]);
+        assertEquals(
+                diamond.timeline().size(),
+                index.timeline().stops()[index.timeline().stops().length - 1]);
     }
 
     @Test
@@ -91,8 +94,7 @@ class RecordingIndexTest {
         int a = tensor("a");
         assertGradient(
                 "[36., 81.]",
-                zeroed.gradient(
-                        a, new Cursor(zeroed.recording().passes().get(1).endedAt() + 1)));
+                zeroed.gradient(a, new Cursor(zeroed.recording().passes().get(1).endedAt() + 1)));
         assertNull(zeroed.gradient(a, end(zeroed)));
     }
 
@@ -120,8 +122,7 @@ class RecordingIndexTest {
     void tensorsAreNamedByVariableOrOperation() {
         assertEquals("a", index.name(tensor("a")));
         GraphNode mul = node("MulBackward0");
-        assertEquals(
-                "mul#1", index.name(index.tensorsOf(mul.id()).getFirst().id()));
+        assertEquals("mul#1", index.name(index.tensorsOf(mul.id()).getFirst().id()));
         assertEquals("tensor", index.name(Recording.NONE));
     }
 

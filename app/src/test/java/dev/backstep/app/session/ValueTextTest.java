@@ -67,8 +67,7 @@ class ValueTextTest {
         assertEquals(
                 "[[1., 2., 3.], [4., …]]",
                 ValueText.values(SampleRecordings.value(new int[] {2, 3}, 1, 2, 3, 4, 5, 6), 4));
-        assertEquals(
-                "[[1., 2.], …]", ValueText.values(SampleRecordings.value(new int[] {3, 2}, 1, 2, 3, 4, 5, 6), 2));
+        assertEquals("[[1., 2.], …]", ValueText.values(SampleRecordings.value(new int[] {3, 2}, 1, 2, 3, 4, 5, 6), 2));
         assertEquals("…", ValueText.values(SampleRecordings.value(new int[0], 1), 0));
     }
 
@@ -90,8 +89,15 @@ class ValueTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0.", "3, 3.", "-2.5, -2.5000", "177.3, 177.3000", "123456.7, 1.2346e+05", "200000, 2.0000e+05",
-        "0.00001, 1.0000e-05", "NaN, nan", "-Infinity, -inf"
+        "0, 0.",
+        "3, 3.",
+        "-2.5, -2.5000",
+        "177.3, 177.3000",
+        "123456.7, 1.2346e+05",
+        "200000, 2.0000e+05",
+        "0.00001, 1.0000e-05",
+        "NaN, nan",
+        "-Infinity, -inf"
     })
     void numbersAreShort(double number, String text) {
         assertEquals(text, ValueText.number(number));
