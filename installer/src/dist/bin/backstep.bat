@@ -1,0 +1,32 @@
+@echo off
+rem Starts Backstep: the window without arguments or with a file, else the command line (backstep --help).
+rem It needs a JDK 25 or newer and looks for one in JAVA_HOME, on the PATH and in the usual folders.
+setlocal enableextensions
+set "ROOT=%~dp0.."
+set "JDK="
+if defined JAVA_HOME call :try "%JAVA_HOME%"
+if not defined JDK for %%J in (java.exe) do if not "%%~$PATH:J"=="" call :try "%%~dp$PATH:J.."
+if not defined JDK for /d %%D in ("%ProgramFiles%\Java\*" "%ProgramFiles%\Eclipse Adoptium\*" "%ProgramFiles%\Microsoft\jdk*" "%ProgramFiles%\Zulu\*" "%ProgramFiles%\Amazon Corretto\*" "%ProgramFiles%\BellSoft\*" "%USERPROFILE%\.jdks\*" "%USERPROFILE%\scoop\apps\*jdk*\current") do call :try "%%~D"
+if not defined JDK (
+    echo backstep: no JDK 25 or newer was found in JAVA_HOME, on the PATH or in the usual folders; install one or set JAVA_HOME to it. 1>&2
+    exit /b 2
+)
+set "LIB=%ROOT%\lib"
+set "KERNEL=-Dbackstep.kernel.classpath=%LIB%\kernel\*;%LIB%\shared\*"
+for %%C in (run record export help -h --help -V --version) do if "%~1"=="%%C" goto :cli
+"%JDK%\bin\java.exe" @"%ROOT%\bin\window.args" "%KERNEL%" --module-path "%LIB%\javafx" -cp "%LIB%\app\*;%LIB%\shared\*" dev.backstep.app.Main %*
+exit /b %ERRORLEVEL%
+
+:cli
+"%JDK%\bin\java.exe" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true "%KERNEL%" -cp "%LIB%\app\*;%LIB%\shared\*;%LIB%\javafx\*" dev.backstep.app.Main %*
+exit /b %ERRORLEVEL%
+
+rem Takes the folder as JDK if its release file says 25 or newer.
+:try
+if defined JDK exit /b
+if not exist "%~1\bin\java.exe" exit /b
+if not exist "%~1\release" exit /b
+for /f "tokens=2 delims==." %%V in ('findstr /b "JAVA_VERSION=" "%~1\release"') do set "MAJOR=%%~V"
+set "MAJOR=%MAJOR:"=%"
+if %MAJOR% GEQ 25 set "JDK=%~f1"
+exit /b
