@@ -2,9 +2,9 @@
 /// neither may depend on the other.
 ///
 /// The app writes [Request]s to the kernel's standard input and reads [Reply]s from its standard output; each
-/// message is
-/// a frame: four bytes of length (big-endian), then that many bytes of CBOR. The kernel's standard error is free text
-/// for a log. The kernel serves one run at a time, in order; [Request.Interrupt] is served at once.
+/// message is a [frame][Frames]: four bytes of length (big-endian), then that many bytes of CBOR. The kernel's
+/// standard error is free text for a log. The kernel serves one run at a time, in order; [Request.Interrupt] is
+/// served at once.
 @NullMarked
 package dev.backstep.recording.protocol;
 
