@@ -55,12 +55,12 @@ public final class Package {
         Files.copy(distribution.resolve("NOTICE"), input.resolve("NOTICE"));
         Path kernel = target.resolve("kernel.properties");
         Files.writeString(kernel, """
-                main-jar=kernel/backstep-kernel-%s.jar
-                main-class=dev.backstep.kernel.KernelMain
-                java-options=%s
-                linux-shortcut=false
-                win-menu=false
-                """.formatted(version, String.join(" ", kernelOptions())));
+            main-jar=kernel/backstep-kernel-%s.jar
+            main-class=dev.backstep.kernel.KernelMain
+            java-options=%s
+            linux-shortcut=false
+            win-menu=false
+            """.formatted(version, String.join(" ", kernelOptions())));
 
         var command = new ArrayList<>(List.of(
                 "--type",
