@@ -103,8 +103,7 @@ final class Composites {
             if (gradIn != null) {
                 Strided columns = temporary(in.dtype(), shape.samples, shape.columnRows, shape.windows);
                 backend.matmul(columns, transpose(weightMatrices(weight, shape, group)), rows, 1, 0);
-                backend.fold(
-                        View.narrow(gradIn, 1, group * shape.inPerGroup, shape.inPerGroup), columns, window);
+                backend.fold(View.narrow(gradIn, 1, group * shape.inPerGroup, shape.inPerGroup), columns, window);
             }
             if (gradWeight != null) {
                 Strided products = temporary(weight.dtype(), shape.samples, shape.outPerGroup, shape.columnRows);
@@ -159,21 +158,17 @@ final class Composites {
             backend.copy(copy, part);
             part = copy;
         }
-        return View.of(
-                part,
-                part.offset(),
-                new int[] {shape.samples, shape.outPerGroup, shape.columnRows},
-                new int[] {0, shape.columnRows, 1});
+        return View.of(part, part.offset(), new int[] {shape.samples, shape.outPerGroup, shape.columnRows}, new int[] {
+            0, shape.columnRows, 1
+        });
     }
 
     private static View transpose(Strided matrices) {
         int[] sizes = matrices.sizes();
         int[] strides = matrices.strides();
-        return View.of(
-                matrices,
-                matrices.offset(),
-                new int[] {sizes[0], sizes[2], sizes[1]},
-                new int[] {strides[0], strides[2], strides[1]});
+        return View.of(matrices, matrices.offset(), new int[] {sizes[0], sizes[2], sizes[1]}, new int[] {
+            strides[0], strides[2], strides[1]
+        });
     }
 
     private void pointwise(ScalarFunction f, Strided out, Strided a, Strided b) {

@@ -8,10 +8,11 @@
 ///   one place. An output may be exactly an input (same storage, offset, sizes and strides), else they do not overlap.
 /// - Sizes may be 0 and ranks may be 0; both are ordinary.
 /// - Where arithmetic is rounded follows PyTorch: float32 pointwise in float32, float16 and bfloat16 computed
-///   in float32 and rounded once at the end, sums accumulated so that results agree with PyTorch's to its printed digits (pairwise
+///   in float32 and rounded once at the end, sums accumulated so that results agree with PyTorch's to its printed
+/// digits (pairwise
 ///   or wider), integers wrap.
 /// - A method returns when the result is ordered before any later call on this backend; it need not be finished.
-/// 
+///
 ///   Reading values waits.
 @NullMarked
 package dev.backstep.engine.backend;

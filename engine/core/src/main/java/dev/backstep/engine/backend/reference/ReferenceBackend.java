@@ -67,8 +67,7 @@ public class ReferenceBackend implements Backend {
             }
         } else {
             // On bool PyTorch's ~ is "not"; every other function is that of 0 and 1.
-            ScalarFunction g =
-                    f == ScalarFunction.BITWISE_NOT && dtype == DType.BOOL ? ScalarFunction.LOGICAL_NOT : f;
+            ScalarFunction g = f == ScalarFunction.BITWISE_NOT && dtype == DType.BOOL ? ScalarFunction.LOGICAL_NOT : f;
             for (int i = 0; i < to.length; i++) {
                 long x = readLong(host(a), atA[i]);
                 long y = readLong(host(second), atB[i]);
@@ -242,10 +241,7 @@ public class ReferenceBackend implements Backend {
             convert(host(out), to[i], host(in), from[i]);
             boolean keeps = index > 0 && combineScan(s, host(out), to[i], to[previous]);
             if (indices != null) {
-                writeLong(
-                        host(indices),
-                        toIndices[i],
-                        keeps ? readLong(host(indices), toIndices[previous]) : index);
+                writeLong(host(indices), toIndices[i], keeps ? readLong(host(indices), toIndices[previous]) : index);
             }
         }
     }
@@ -454,12 +450,7 @@ public class ReferenceBackend implements Backend {
             int channel = i / places.windows / places.kernel;
             int place = places.of(w, k);
             if (place >= 0) {
-                combine(
-                        ScalarFunction.ADD,
-                        host(out),
-                        to[channel * places.spatial + place],
-                        host(columns),
-                        from[i]);
+                combine(ScalarFunction.ADD, host(out), to[channel * places.spatial + place], host(columns), from[i]);
             }
         }
     }
@@ -489,11 +480,15 @@ public class ReferenceBackend implements Backend {
 
     @Override
     public double[] readDoubles(Strided in) {
-        return Arrays.stream(positions(in)).mapToDouble(i -> readDouble(host(in), i)).toArray();
+        return Arrays.stream(positions(in))
+                .mapToDouble(i -> readDouble(host(in), i))
+                .toArray();
     }
 
     @Override
     public long[] readLongs(Strided in) {
-        return Arrays.stream(positions(in)).mapToLong(i -> readLong(host(in), i)).toArray();
+        return Arrays.stream(positions(in))
+                .mapToLong(i -> readLong(host(in), i))
+                .toArray();
     }
 }
