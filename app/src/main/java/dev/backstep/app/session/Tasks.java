@@ -181,7 +181,7 @@ public final class Tasks implements AutoCloseable {
                 submission.thread = null;
                 submission.due = false;
                 // An interrupt meant for this submission must not hit the next one.
-                var _ = Thread.interrupted();
+                Thread.interrupted();
             }
             deliver(submission, true, delivery);
         }

@@ -115,31 +115,32 @@ public interface Backend {
     /// Reads all elements in row-major order as int64 (floating ones truncated). Waits.
     long[] readLongs(Strided in);
 
-    // Composites: composed of the primitives above, to be overridden where fusing pays.
+    // Optional fused composites. Each answers false if this backend does not fuse it, and then the operator layer
+    // composes it from the primitives above.
 
     /// Softmax or its logarithm along a dimension; `out` and `in` have one floating dtype.
-    default void softmax(Strided out, Strided in, int dim, boolean log) {
-        new Composites(this).softmax(out, in, dim, log);
+    default boolean softmax(Strided out, Strided in, int dim, boolean log) {
+        return false;
     }
 
     /// Gradient of (log-)softmax; `result` is the result of the forward.
-    default void softmaxBackward(Strided out, Strided grad, Strided result, int dim, boolean log) {
-        new Composites(this).softmaxBackward(out, grad, result, dim, log);
+    default boolean softmaxBackward(Strided out, Strided grad, Strided result, int dim, boolean log) {
+        return false;
     }
 
-    /// Per-channel statistics of `(N, C, *)`: mean and biased variance, each `(C)`.
-    default void channelStatistics(Strided mean, Strided variance, Strided in) {
-        new Composites(this).channelStatistics(mean, variance, in);
+    /// Per-channel statistics of `(N, C, *)` in one pass: mean and biased variance, each `(C)`.
+    default boolean channelStatistics(Strided mean, Strided variance, Strided in) {
+        return false;
     }
 
     /// Convolution `(N, C, *) * (O, C / groups, *kernel)`, `out` `(N, O, *windows)`; `bias` `(O)` or null.
-    default void convolution(
+    default boolean convolution(
             Strided out, Strided in, Strided weight, @Nullable Strided bias, Window window, int groups) {
-        new Composites(this).convolution(out, in, weight, bias, window, groups);
+        return false;
     }
 
     /// Gradients of a convolution by input, weight and bias, each null if not wanted.
-    default void convolutionBackward(
+    default boolean convolutionBackward(
             @Nullable Strided gradIn,
             @Nullable Strided gradWeight,
             @Nullable Strided gradBias,
@@ -148,6 +149,6 @@ public interface Backend {
             Strided weight,
             Window window,
             int groups) {
-        new Composites(this).convolutionBackward(gradIn, gradWeight, gradBias, grad, in, weight, window, groups);
+        return false;
     }
 }

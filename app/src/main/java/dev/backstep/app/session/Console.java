@@ -1,0 +1,11 @@
+package dev.backstep.app.session;
+
+import dev.backstep.recording.Event;
+
+/// Where a run's text goes. Called by the JavaFX application thread.
+public interface Console {
+    /// What earlier runs printed is no longer of interest.
+    void clear();
+
+    void print(Event.Stream stream, String text);
+}

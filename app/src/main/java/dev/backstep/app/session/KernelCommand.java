@@ -1,0 +1,99 @@
+package dev.backstep.app.session;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+
+/// How the kernel process is started. Where it is depends on how the app itself was started, which tells it by system
+/// properties:
+///
+/// - `backstep.kernel.launcher`: an executable that starts the kernel (in an installed app, whose Java runtime has no
+///   `java` command);
+/// - `backstep.kernel.classpath`: else the kernel's class path, in which `@FILE` stands for the class path in that file
+///   and `FOLDER/*` for the jars of a folder;
+/// - `backstep.kernel.aot`: a file with an ahead-of-time cache (`-XX:AOTCache`), used if it is there; it more than
+/// halves
+///   the time to the first run.
+///
+/// @param command the executable and its arguments
+public record KernelCommand(List<String> command) {
+    /// The kernel's main class, named and not referred to: the app does not depend on the kernel.
+    static final String MAIN = "dev.backstep.kernel.KernelMain";
+
+    /// @param heapMegabytes the most heap the kernel may use
+    /// @throws IOException with a sentence for the user, if the app was not told where its kernel is
+    public static KernelCommand find(Properties properties, int heapMegabytes) throws IOException {
+        var launcher = properties.getProperty("backstep.kernel.launcher");
+        if (launcher != null) {
+            if (!Files.isExecutable(Path.of(launcher))) {
+                throw new IOException(
+                        "The kernel's launcher %s is missing. Please install Backstep again.".formatted(launcher));
+            }
+            return new KernelCommand(List.of(launcher));
+        }
+        var classpath = properties.getProperty("backstep.kernel.classpath");
+        if (classpath == null) {
+            throw new IOException(
+                    "Backstep does not know where its kernel is: start it with bin/backstep or with mvn.");
+        }
+        var command = new ArrayList<String>();
+        command.add(java(properties).toString());
+        command.addAll(options(heapMegabytes, properties.getProperty("backstep.kernel.aot")));
+        command.add("-classpath");
+        command.add(String.join(File.pathSeparator, expand(classpath)));
+        command.add(MAIN);
+        return new KernelCommand(List.copyOf(command));
+    }
+
+    private static List<String> options(int heapMegabytes, @Nullable String aotCache) {
+        var options = new ArrayList<>(List.of(
+                "-Xmx" + heapMegabytes + "m",
+                // The smallest footprint, and the machine's other cores are the user's.
+                "-XX:+UseSerialGC",
+                // A program that eats the heap would otherwise leave the kernel crawling from one collection to the
+                // next.
+                "-XX:+ExitOnOutOfMemoryError",
+                // Standard output is for frames only.
+                "-XX:+DisplayVMOutputToStderr",
+                "-Djava.awt.headless=true",
+                "-Dfile.encoding=UTF-8",
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        if (aotCache != null && Files.isReadable(Path.of(aotCache))) {
+            options.add("-XX:AOTCache=" + aotCache);
+        }
+        return options;
+    }
+
+    private static Path java(Properties properties) {
+        var bin = Path.of(properties.getProperty("java.home"), "bin");
+        var windows = bin.resolve("java.exe");
+        return Files.exists(windows) ? windows : bin.resolve("java");
+    }
+
+    private static SequencedSet<String> expand(String classpath) throws IOException {
+        var entries = new LinkedHashSet<String>();
+        for (var entry : classpath.split(File.pathSeparator)) {
+            if (entry.startsWith("@")) {
+                try {
+                    entries.addAll(
+                            expand(Files.readString(Path.of(entry.substring(1))).strip()));
+                } catch (IOException e) {
+                    throw new IOException(
+                            "The kernel's class path cannot be read from %s.".formatted(entry.substring(1)), e);
+                }
+            } else if (!entry.isEmpty()) {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,443 @@
+package dev.backstep.app.session;
+
+import dev.backstep.app.session.KernelProcess.Death;
+import dev.backstep.app.session.KernelProcess.Message;
+import dev.backstep.recording.protocol.Reply;
+import dev.backstep.recording.protocol.Request;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs programs, one at a time, in a kernel that is kept warm. A kernel that dies or does not answer is replaced by a
+/// spare that is warm already. Safe for use by any thread.
+public final class KernelPool implements AutoCloseable {
+    /// How long a kernel may take to obey an interrupt before it is killed. Python loops notice one in 5 to 260 ms;
+    /// long
+    /// builtins, such as `10**10**8`, never do.
+    static final Duration GRACE = Duration.ofSeconds(1);
+
+    /// A kernel that is not warm by then never will be.
+    static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    /// How long after the kernel the spare is started, so that it does not slow down the first runs.
+    static final Duration SPARE_DELAY = Duration.ofSeconds(4);
+
+    private static final int START_ATTEMPTS = 2;
+    private static final System.Logger LOG = System.getLogger(KernelPool.class.getName());
+
+    private final KernelCommand command;
+    private final Tasks tasks;
+    private final Tasks.Slot<@Nullable Void> spareStart;
+    private final boolean keepSpare;
+    private final Listener listener;
+    private final Semaphore turn = new Semaphore(1);
+    private final Thread exitHook = new Thread(this::killAll, "backstep-kill-kernels");
+
+    // Guarded by this.
+    private @Nullable KernelProcess active;
+    private @Nullable KernelProcess spare;
+    private State state = State.STARTING;
+    private boolean closed;
+
+    private volatile boolean stopWanted;
+    private volatile @Nullable KernelProcess condemned; // killed by restart(), not by its program
+
+    /// How the kernel is.
+    public enum State {
+        /// It is being started for the first time.
+        STARTING,
+        READY,
+        RUNNING,
+        /// It has died, and another one is being started.
+        RESTARTING,
+        /// No kernel can be started; [KernelPool#restart()] tries again.
+        DEAD
+    }
+
+    /// How a run went.
+    public sealed interface Outcome {
+        /// The kernel answered; the program may have failed or been stopped.
+        record Finished(Reply.Finished reply) implements Outcome {}
+
+        /// The program ran longer than it may.
+        ///
+        /// @param reply what the kernel said when it was interrupted, null if it had to be killed
+        record TimedOut(Duration limit, Reply.@Nullable Finished reply) implements Outcome {}
+
+        /// The kernel had to be killed because it did not obey [KernelPool#interrupt()].
+        record Killed() implements Outcome {}
+
+        /// The kernel died of the program.
+        ///
+        /// @param message for the user
+        record Died(String message) implements Outcome {}
+
+        /// There is no kernel.
+        ///
+        /// @param message for the user
+        record Unavailable(String message) implements Outcome {}
+    }
+
+    /// Told about the kernel, by any thread and in order.
+    public interface Listener {
+        void stateChanged(State state);
+
+        /// A kernel has become usable for the first time or again.
+        default void ready(Reply.Ready greeting) {}
+
+        /// The kernel died with no program running.
+        ///
+        /// @param message for the user
+        default void diedIdle(String message) {}
+    }
+
+    /// @param keepSpare whether a second kernel is kept warm, which costs its memory
+    public KernelPool(KernelCommand command, Tasks tasks, boolean keepSpare, Listener listener) {
+        this.command = command;
+        this.tasks = tasks;
+        this.keepSpare = keepSpare;
+        this.listener = listener;
+        this.spareStart = tasks.slot("spare-kernel");
+        Runtime.getRuntime().addShutdownHook(exitHook);
+    }
+
+    /// Starts warming a kernel, and returns at once.
+    public void start() {
+        try {
+            obtain();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the kernel cannot be started", e);
+            change(State.DEAD);
+        }
+    }
+
+    /// Runs a program and waits for its end; waits before that for a running program to end and for the kernel to be
+    /// warm. If the calling thread is interrupted the program is stopped, if need be by killing its kernel.
+    ///
+    /// @param limit how long the program may run
+    /// @param output told what the program prints, as it prints, by the calling thread
+    public Outcome run(Request.Run request, Duration limit, Consumer<Reply.Output> output) throws InterruptedException {
+        turn.acquire();
+        try {
+            stopWanted = false;
+            KernelProcess kernel;
+            try {
+                kernel = warm();
+            } catch (IOException e) {
+                change(State.DEAD);
+                return new Outcome.Unavailable(message(e));
+            }
+            change(State.RUNNING);
+            return new Conversation(kernel, request.id(), limit, output).hold(request);
+        } finally {
+            settle();
+            turn.release();
+        }
+    }
+
+    /// Asks the running program to stop; its run then returns in time.
+    public void interrupt() {
+        stopWanted = true;
+        KernelProcess kernel;
+        synchronized (this) {
+            kernel = active;
+        }
+        if (kernel != null) {
+            kernel.wake();
+        }
+    }
+
+    /// Replaces the kernel by a fresh one, whatever it does.
+    public void restart() {
+        KernelProcess kernel;
+        synchronized (this) {
+            kernel = active;
+        }
+        if (kernel == null) {
+            start();
+        } else {
+            condemned = kernel;
+            kernel.kill();
+        }
+    }
+
+    /// Ends all kernels.
+    @Override
+    public void close() {
+        killAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(exitHook);
+        } catch (IllegalStateException exiting) {
+            // The hook is running already, which is fine.
+        }
+    }
+
+    private void killAll() {
+        spareStart.cancel();
+        synchronized (this) {
+            closed = true;
+            if (active != null) {
+                active.kill();
+            }
+            if (spare != null) {
+                spare.kill();
+            }
+        }
+    }
+
+    /// One program's run, seen from outside.
+    private final class Conversation {
+        private final KernelProcess kernel;
+        private final long id;
+        private final Duration limit;
+        private final Consumer<Reply.Output> output;
+
+        Conversation(KernelProcess kernel, long id, Duration limit, Consumer<Reply.Output> output) {
+            this.kernel = kernel;
+            this.id = id;
+            this.limit = limit;
+            this.output = output;
+        }
+
+        Outcome hold(Request.Run request) throws InterruptedException {
+            kernel.send(request);
+            Outcome outcome;
+            try {
+                outcome = listen(limit, true);
+            } catch (InterruptedException e) {
+                // Nobody wants the result, but the kernel is wanted by the next run.
+                stop();
+                throw e;
+            }
+            if (outcome != null) {
+                return outcome;
+            }
+            var stopped = stop();
+            if (stopWanted) {
+                return stopped == null ? new Outcome.Killed() : stopped;
+            }
+            return switch (stopped) {
+                case null -> new Outcome.TimedOut(limit, null);
+                case Outcome.Finished(var reply) -> new Outcome.TimedOut(limit, reply);
+                default -> stopped;
+            };
+        }
+
+        /// Interrupts the program, and kills the kernel if that does not help, for which the answer is null.
+        private @Nullable Outcome stop() throws InterruptedException {
+            kernel.send(new Request.Interrupt(id));
+            Outcome answer = null;
+            try {
+                answer = listen(GRACE, false);
+            } finally {
+                if (answer == null) {
+                    kernel.kill();
+                    retire(kernel);
+                }
+            }
+            return answer;
+        }
+
+        /// Reads until the program ends; null if it has not after `patience`, or if it is to be stopped and
+        /// `stoppable`.
+        private @Nullable Outcome listen(Duration patience, boolean stoppable) throws InterruptedException {
+            var deadline = System.nanoTime() + patience.toNanos();
+            while (!(stoppable && stopWanted)) {
+                var message = kernel.next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+                switch (message) {
+                    case null -> {
+                        return null;
+                    }
+                    case Message.Replied(Reply.Output text) when text.id() == id -> output.accept(text);
+                    case Message.Replied(Reply.Finished end)
+                    when end.id() == id -> {
+                        change(State.READY);
+                        return new Outcome.Finished(end);
+                    }
+                    case Message.Replied late -> {
+                        // Of a run that was stopped before.
+                    }
+                    case Message.Woken call -> {
+                        // The loop's condition has changed.
+                    }
+                    case Death death -> {
+                        retire(kernel);
+                        return new Outcome.Died(describe(kernel, death));
+                    }
+                }
+            }
+            return null;
+        }
+    }
+
+    /// The active kernel, when it is warm.
+    private KernelProcess warm() throws IOException, InterruptedException {
+        for (var attempt = 1; ; attempt++) {
+            var kernel = obtain();
+            try {
+                kernel.ready().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+                if (!kernel.death().isDone()) {
+                    return kernel;
+                }
+                retire(kernel);
+            } catch (TimeoutException e) {
+                kernel.kill();
+                retire(kernel);
+                throw new IOException("The kernel did not start within %d s.".formatted(START_LIMIT.toSeconds()), e);
+            } catch (ExecutionException e) {
+                if (!retire(kernel, attempt < START_ATTEMPTS)) {
+                    throw new IOException(startFailure(e.getCause()), e);
+                }
+            }
+        }
+    }
+
+    private static String startFailure(@Nullable Throwable cause) {
+        var words =
+                cause instanceof KernelProcess.DiedException died ? died.death().lastWords() : "";
+        return words.isBlank() ? "The kernel could not be started." : "The kernel could not be started:\n" + words;
+    }
+
+    /// The active kernel, which is started, or replaced by the spare, if there is none.
+    private synchronized KernelProcess obtain() throws IOException {
+        if (closed) {
+            throw new IOException("Backstep is closing.");
+        }
+        if (active == null) {
+            active = spare != null ? spare : KernelProcess.start(command, tasks);
+            spare = null;
+            if (state == State.DEAD) {
+                change(State.RESTARTING);
+            }
+            watch(active);
+        }
+        return active;
+    }
+
+    private void watch(KernelProcess kernel) {
+        kernel.ready().thenAccept(greeting -> {
+            listener.ready(greeting);
+            becameReady(kernel);
+        });
+        kernel.death().thenAccept(death -> diedIdle(kernel, death));
+    }
+
+    private synchronized void becameReady(KernelProcess kernel) {
+        if (kernel != active || closed) {
+            return;
+        }
+        if (state != State.RUNNING) {
+            change(State.READY);
+        }
+        if (keepSpare && spare == null) {
+            spareStart.submitAfter(
+                    SPARE_DELAY,
+                    progress -> {
+                        startSpare();
+                        return null;
+                    },
+                    done -> {},
+                    e -> LOG.log(System.Logger.Level.DEBUG, "no spare kernel", e));
+        }
+    }
+
+    private synchronized void startSpare() throws IOException {
+        if (spare == null && !closed) {
+            var kernel = KernelProcess.start(command, tasks);
+            spare = kernel;
+            kernel.death().thenAccept(death -> forgetSpare(kernel));
+        }
+    }
+
+    private synchronized void forgetSpare(KernelProcess kernel) {
+        if (spare == kernel) {
+            spare = null;
+        }
+    }
+
+    private void diedIdle(KernelProcess kernel, Death death) {
+        synchronized (this) {
+            if (kernel != active || closed || state == State.RUNNING) {
+                return; // whoever runs a program in it reads the same news
+            }
+        }
+        if (kernel.ready().isCompletedExceptionally()) {
+            // It never was ready: a second attempt is made by the next run only, so that this does not go on for ever.
+            if (!retire(kernel, false)) {
+                change(State.DEAD);
+            }
+            listener.diedIdle(startFailure(new KernelProcess.DiedException(death)));
+        } else {
+            retire(kernel);
+            if (kernel != condemned) {
+                listener.diedIdle(describe(kernel, death));
+            }
+        }
+    }
+
+    /// Lets the spare, or a new kernel, take over from a dead one.
+    private void retire(KernelProcess kernel) {
+        retire(kernel, true);
+    }
+
+    private synchronized boolean retire(KernelProcess kernel, boolean startAnother) {
+        if (kernel != active) {
+            return true;
+        }
+        active = null;
+        if (closed || (spare == null && !startAnother)) {
+            return false;
+        }
+        change(State.RESTARTING);
+        try {
+            obtain();
+            return true;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the kernel cannot be started again", e);
+            change(State.DEAD);
+            return false;
+        }
+    }
+
+    private String describe(KernelProcess kernel, Death death) {
+        if (kernel == condemned) {
+            return "The kernel was restarted.";
+        }
+        if (death.outOfMemory()) {
+            return "The program used up the kernel's memory. A fresh kernel takes over; the text is untouched.";
+        }
+        var text =
+                new StringBuilder("The kernel process ended unexpectedly (exit code %d)".formatted(death.exitCode()));
+        if (death.reason() != null) {
+            text.append(": ").append(death.reason());
+        }
+        text.append(". A fresh kernel takes over; the text is untouched.");
+        if (!death.lastWords().isBlank()) {
+            text.append('\n').append(death.lastWords());
+        }
+        return text.toString();
+    }
+
+    private static String message(IOException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private synchronized void change(State next) {
+        if (state != next) {
+            state = next;
+            listener.stateChanged(next);
+        }
+    }
+
+    /// Whatever ended a run, the state must not stay that of a run.
+    private synchronized void settle() {
+        if (state == State.RUNNING) {
+            change(active != null && active.ready().isDone() ? State.READY : State.RESTARTING);
+        }
+    }
+}

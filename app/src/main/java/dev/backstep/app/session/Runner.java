@@ -1,0 +1,221 @@
+package dev.backstep.app.session;
+
+import dev.backstep.app.session.KernelPool.Outcome;
+import dev.backstep.recording.Event;
+import dev.backstep.recording.Problem;
+import dev.backstep.recording.Recording;
+import dev.backstep.recording.protocol.Reply;
+import dev.backstep.recording.protocol.Request;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the program in the background, as it is typed or when asked, and tells the [Debugger], the [SessionViewModel]
+/// and
+/// the [Console] what came of it. The newest run wins. Belongs to the JavaFX application thread, which it never makes
+/// wait.
+public final class Runner {
+    /// How long after the last key the program is run.
+    static final Duration LIVE_DELAY = Duration.ofMillis(150);
+
+    private static final Set<String> SYNTAX_ERRORS = Set.of("SyntaxError", "IndentationError", "TabError");
+
+    private final KernelPool pool;
+    private final Debugger debugger;
+    private final SessionViewModel session;
+    private final Console console;
+    private final Executor window;
+    private final Tasks.Slot<Result> slot;
+    private @Nullable ConsoleFeed feed;
+    private @Nullable Notice complaint; // about the run before
+    private long runs;
+
+    /// What the background work hands over.
+    ///
+    /// @param index of the run's recording, made where it does not make the window wait; null if there is none
+    private record Result(Outcome outcome, @Nullable RecordingIndex index) {
+        static Result of(Outcome outcome) {
+            var reply = switch (outcome) {
+                case Outcome.Finished(var finished) -> finished;
+                case Outcome.TimedOut(var limit, var finished) -> finished;
+                default -> null;
+            };
+            var recording = reply == null ? null : reply.recording();
+            return new Result(outcome, recording == null ? null : RecordingIndex.of(recording));
+        }
+    }
+
+    /// @param window the JavaFX application thread
+    public Runner(
+            Tasks tasks,
+            KernelPool pool,
+            Debugger debugger,
+            SessionViewModel session,
+            Console console,
+            Executor window) {
+        this.pool = pool;
+        this.debugger = debugger;
+        this.session = session;
+        this.console = console;
+        this.window = window;
+        this.slot = tasks.slot("run");
+    }
+
+    /// What the pool should tell so that the window knows how the kernel is.
+    public static KernelPool.Listener listener(SessionViewModel session, Executor window) {
+        return new KernelPool.Listener() {
+            @Override
+            public void stateChanged(KernelPool.State state) {
+                window.execute(() -> session.kernel.set(state));
+            }
+
+            @Override
+            public void ready(Reply.Ready greeting) {
+                window.execute(() -> {
+                    session.devices().setAll(greeting.devices());
+                    session.noGpuReason.set(Optional.ofNullable(greeting.noGpuReason()));
+                    if (greeting.noGpuReason() != null) {
+                        session.deviceProperty().set("cpu");
+                    }
+                });
+            }
+
+            @Override
+            public void diedIdle(String message) {
+                window.execute(() -> session.show(new Notice(Notice.Level.ERROR, message)));
+            }
+        };
+    }
+
+    /// The text has changed: runs it once typing pauses, if live.
+    public void edited(Program program) {
+        if (session.liveProperty().get()) {
+            submit(program, LIVE_DELAY, session.liveLimitProperty().get(), "of live runs; Run allows more");
+        } else {
+            debugger.markStale();
+        }
+    }
+
+    /// Runs a program now.
+    public void run(Program program) {
+        submit(program, Duration.ZERO, session.runLimitProperty().get(), "of a run");
+    }
+
+    /// Stops the running program; what it did until then is shown.
+    public void stop() {
+        pool.interrupt();
+    }
+
+    /// Stops the running program, if any, and drops what it did.
+    public void cancel() {
+        slot.cancel();
+        closeFeed();
+        session.running.set(false);
+    }
+
+    public void restartKernel() {
+        pool.restart();
+    }
+
+    private void submit(Program program, Duration delay, Duration limit, String limitName) {
+        closeFeed();
+        var text = new ConsoleFeed(console, window);
+        feed = text;
+        session.running.set(true);
+        var request = new Request.Run(
+                ++runs,
+                program.name(),
+                program.source(),
+                program.folder() == null ? "" : program.folder().toString(),
+                session.seedProperty().get(),
+                session.deviceProperty().get(),
+                true);
+        slot.submitAfter(
+                delay,
+                progress -> Result.of(pool.run(request, limit, output -> text.print(output.stream(), output.text()))),
+                result -> finished(result, text, limitName),
+                e -> failed(e, text));
+    }
+
+    private void finished(Result result, ConsoleFeed text, String limitName) {
+        session.running.set(false);
+        if (complaint != null && session.noticeProperty().get().equals(Optional.of(complaint))) {
+            session.dismissNotice();
+        }
+        switch (result.outcome) {
+            case Outcome.Finished(var reply) -> show(reply, result.index, text);
+            case Outcome.TimedOut(var limit, var reply) -> {
+                if (reply != null) {
+                    show(reply, result.index, text);
+                } else {
+                    debugger.markStale();
+                }
+                complain(
+                        Notice.Level.WARNING,
+                        "Stopped after %d s, the limit %s.".formatted(limit.toSeconds(), limitName)
+                                + (reply == null ? " It did not obey, so a fresh kernel takes over." : ""));
+            }
+            case Outcome.Killed() -> {
+                debugger.markStale();
+                complain(Notice.Level.WARNING, "The program did not stop when asked, so a fresh kernel takes over.");
+            }
+            case Outcome.Died(var message) -> {
+                debugger.markStale();
+                session.problems().clear();
+                complain(Notice.Level.ERROR, message);
+            }
+            case Outcome.Unavailable(var message) -> {
+                debugger.markStale();
+                complain(Notice.Level.ERROR, message);
+            }
+        }
+        text.finish();
+    }
+
+    private void failed(Throwable e, ConsoleFeed text) {
+        session.running.set(false);
+        debugger.markStale();
+        text.finish();
+        complain(Notice.Level.ERROR, "The program could not be run: " + e);
+    }
+
+    private void show(Reply.Finished reply, @Nullable RecordingIndex index, ConsoleFeed text) {
+        if (reply.error() != null) {
+            text.print(Event.Stream.ERR, reply.error());
+        }
+        if (index == null) {
+            return;
+        }
+        var recording = index.recording();
+        session.runTime.set(Optional.of(Duration.ofNanos(recording.run().nanos())));
+        session.problems().setAll(recording.problems());
+        if (couldNotStart(recording)) {
+            debugger.markStale();
+        } else {
+            debugger.show(index);
+        }
+    }
+
+    /// Whether the text is no program (yet), so that the last one that was stays in view.
+    private static boolean couldNotStart(Recording recording) {
+        List<Problem> problems = recording.problems();
+        return recording.run().end() == Recording.End.FAILED
+                && recording.operations().isEmpty()
+                && !problems.isEmpty()
+                && SYNTAX_ERRORS.contains(problems.getLast().type());
+    }
+
+    private void complain(Notice.Level level, String text) {
+        complaint = new Notice(level, text);
+        session.show(complaint);
+    }
+
+    private void closeFeed() {
+        if (feed != null) {
+            feed.close();
+        }
+    }
+}

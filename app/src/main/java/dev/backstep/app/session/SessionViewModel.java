@@ -1,0 +1,114 @@
+package dev.backstep.app.session;
+
+import dev.backstep.recording.Problem;
+import dev.backstep.recording.protocol.Reply;
+import java.time.Duration;
+import java.util.Optional;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.LongProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleLongProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/// What the window says about the kernel and its runs, and the switches that decide how programs are run. Belongs to
+/// the
+/// JavaFX application thread.
+public final class SessionViewModel {
+    private final BooleanProperty live = new SimpleBooleanProperty(this, "live", true);
+    private final StringProperty device = new SimpleStringProperty(this, "device", "cpu");
+    private final LongProperty seed = new SimpleLongProperty(this, "seed", 0);
+    private final ObjectProperty<Duration> liveLimit =
+            new SimpleObjectProperty<>(this, "liveLimit", Duration.ofSeconds(10));
+    private final ObjectProperty<Duration> runLimit =
+            new SimpleObjectProperty<>(this, "runLimit", Duration.ofSeconds(60));
+    private final ObservableList<Problem> problems = FXCollections.observableArrayList();
+    private final ObservableList<Reply.Device> devices = FXCollections.observableArrayList();
+
+    final ReadOnlyObjectWrapper<KernelPool.State> kernel =
+            new ReadOnlyObjectWrapper<>(this, "kernel", KernelPool.State.STARTING);
+    final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running", false);
+    final ReadOnlyObjectWrapper<Optional<Duration>> runTime =
+            new ReadOnlyObjectWrapper<>(this, "runTime", Optional.empty());
+    final ReadOnlyObjectWrapper<Optional<String>> noGpuReason =
+            new ReadOnlyObjectWrapper<>(this, "noGpuReason", Optional.of("The kernel is still starting."));
+    final ReadOnlyObjectWrapper<Optional<Notice>> notice =
+            new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
+
+    /// Whether the program runs again after each change.
+    public BooleanProperty liveProperty() {
+        return live;
+    }
+
+    /// Where programs run: `cpu` or `gpu`.
+    public StringProperty deviceProperty() {
+        return device;
+    }
+
+    /// What `torch.manual_seed` gets before each run.
+    public LongProperty seedProperty() {
+        return seed;
+    }
+
+    /// How long a program may run when it is run because it changed.
+    public ObjectProperty<Duration> liveLimitProperty() {
+        return liveLimit;
+    }
+
+    /// How long a program may run when a person asked for it.
+    public ObjectProperty<Duration> runLimitProperty() {
+        return runLimit;
+    }
+
+    public ReadOnlyObjectProperty<KernelPool.State> kernelProperty() {
+        return kernel.getReadOnlyProperty();
+    }
+
+    /// Whether a program runs, or waits to be run.
+    public ReadOnlyBooleanProperty runningProperty() {
+        return running.getReadOnlyProperty();
+    }
+
+    /// How long the latest run took; empty before the first.
+    public ReadOnlyObjectProperty<Optional<Duration>> runTimeProperty() {
+        return runTime.getReadOnlyProperty();
+    }
+
+    /// Usable devices, the CPU first; empty until a kernel was ready.
+    public ObservableList<Reply.Device> devices() {
+        return devices;
+    }
+
+    /// Why programs cannot be run on a GPU; empty if they can.
+    public ReadOnlyObjectProperty<Optional<String>> noGpuReasonProperty() {
+        return noGpuReason.getReadOnlyProperty();
+    }
+
+    /// Errors and warnings of the program as it last ran.
+    public ObservableList<Problem> problems() {
+        return problems;
+    }
+
+    /// What a person should know now.
+    public ReadOnlyObjectProperty<Optional<Notice>> noticeProperty() {
+        return notice.getReadOnlyProperty();
+    }
+
+    /// Shows a notice in place of the present one.
+    public void show(Notice next) {
+        notice.set(Optional.of(next));
+    }
+
+    /// Takes the present notice away.
+    public void dismissNotice() {
+        notice.set(Optional.empty());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.backstep.app.session;
+
+import dev.backstep.recording.Event;
+import dev.backstep.recording.Recording;
+import dev.backstep.recording.protocol.Frames;
+import dev.backstep.recording.protocol.Reply;
+import dev.backstep.recording.protocol.Request;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/// A process that speaks the kernel's protocol and behaves as badly as it is told, for tests of what the app does then.
+/// It
+/// starts in a fraction of the real kernel's time; tests of what programs do use the real one.
+///
+/// A program is one command a line: `print TEXT`, `fail`, `loop` (until interrupted), `hang` (never answers), `eat`
+/// (until
+/// the heap is full), `exit CODE`, `garbage` (no frame).
+public final class ScriptedKernel {
+    private final OutputStream stdout = System.out;
+    private final BlockingQueue<Request.Run> runs = new LinkedBlockingQueue<>();
+    private volatile long interrupted = -1;
+
+    static KernelCommand command(String... arguments) {
+        var properties = new Properties();
+        properties.put("java.home", System.getProperty("java.home"));
+        properties.put("backstep.kernel.classpath", System.getProperty("java.class.path"));
+        try {
+            var command = new ArrayList<>(KernelCommand.find(properties, 64).command());
+            command.set(command.indexOf(KernelCommand.MAIN), ScriptedKernel.class.getName());
+            command.addAll(List.of(arguments));
+            return new KernelCommand(command);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        if (List.of(arguments).contains("broken")) {
+            System.err.println("this kernel is broken");
+            System.exit(1);
+        }
+        new ScriptedKernel().serve();
+    }
+
+    private void serve() throws Exception {
+        say(new Reply.Ready("scripted", List.of(new Reply.Device("cpu", "a processor")), "there is no driver"));
+        var worker = new Thread(this::work);
+        worker.setDaemon(true);
+        worker.start();
+        for (var request = Frames.readRequest(System.in); request != null; request = Frames.readRequest(System.in)) {
+            switch (request) {
+                case Request.Run run -> runs.add(run);
+                case Request.Interrupt interrupt -> interrupted = interrupt.id();
+                case Request.Shutdown shutdown -> System.exit(0);
+            }
+        }
+    }
+
+    private void work() {
+        try {
+            while (true) {
+                var run = runs.take();
+                var end = perform(run);
+                var error = end == Recording.End.FAILED ? "Traceback: failed\n" : null;
+                say(new Reply.Finished(
+                        run.id(), end, run.record() ? Recording.empty(run.name(), run.source()) : null, error));
+            }
+        } catch (InterruptedException | IOException e) {
+            System.exit(2);
+        }
+    }
+
+    private Recording.End perform(Request.Run run) throws IOException {
+        for (var line : run.source().lines().toList()) {
+            var words = line.split(" ", 2);
+            switch (words[0]) {
+                case "print" -> say(new Reply.Output(run.id(), Event.Stream.OUT, words[1] + "\n"));
+                case "fail" -> {
+                    return Recording.End.FAILED;
+                }
+                case "loop" -> {
+                    while (interrupted != run.id()) {
+                        Thread.onSpinWait();
+                    }
+                    return Recording.End.INTERRUPTED;
+                }
+                case "hang" -> {
+                    while (true) {
+                        Thread.onSpinWait();
+                    }
+                }
+                case "eat" -> {
+                    var heap = new ArrayList<long[]>();
+                    while (true) {
+                        heap.add(new long[1 << 16]);
+                    }
+                }
+                case "exit" -> Runtime.getRuntime().halt(Integer.parseInt(words[1]));
+                case "garbage" -> {
+                    System.out.println("this is no frame, whatever it is");
+                    System.out.flush();
+                }
+                default -> throw new IllegalArgumentException(line);
+            }
+        }
+        return Recording.End.FINISHED;
+    }
+
+    private synchronized void say(Reply reply) throws IOException {
+        Frames.write(stdout, reply);
+    }
+}
