@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Timeline {
     private final Recording recording;
     private final int[] stops;
+    private final int lastStop;
     /// For each place the innermost pass under way, and that pass's last step.
     private final int[] passes;
     private final int[] steps;
@@ -66,7 +67,8 @@ public final class Timeline {
                 found[count++] = i + 1;
             }
         }
-        if (found[count - 1] != events.size()) {
+        lastStop = found[count - 1];
+        if (lastStop != events.size()) {
             found[count++] = events.size();
         }
         stops = Arrays.copyOf(found, count);
@@ -104,6 +106,11 @@ public final class Timeline {
     /// optimiser step and problem, and the end.
     public int[] stops() {
         return stops.clone();
+    }
+
+    /// The last place where something worth stopping at happened: what follows is only console text and ends of passes.
+    public int lastStop() {
+        return lastStop;
     }
 
     /// The first stop after a place, or the end.

@@ -1,0 +1,90 @@
+package dev.backstep.app.controls;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javafx.css.CssMetaData;
+import javafx.css.SimpleStyleableObjectProperty;
+import javafx.css.StyleConverter;
+import javafx.css.Styleable;
+import javafx.css.StyleableObjectProperty;
+import javafx.css.StyleableProperty;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.layout.Region;
+import javafx.scene.paint.Color;
+
+/// A region that a canvas fills, painted again when its size or a colour of the theme changes. A subclass names the
+/// colours it paints with; a style sheet gives them, as in `.timeline { -timeline-forward: -color-accent-emphasis; }`.
+///
+/// Painting is put off to the next layout pulse, so that any number of calls of [#repaint()] paint once.
+public abstract class ThemedCanvas extends Region {
+    private final Canvas canvas = new Canvas();
+    private final Map<String, StyleableObjectProperty<Color>> colors = new LinkedHashMap<>();
+    private final List<CssMetaData<? extends Styleable, ?>> metaData = new ArrayList<>(Region.getClassCssMetaData());
+
+    /// @param colorNames the CSS properties that hold its colours
+    protected ThemedCanvas(String styleClass, List<String> colorNames) {
+        getStyleClass().add(styleClass);
+        canvas.setManaged(false);
+        canvas.setMouseTransparent(true);
+        getChildren().add(canvas);
+        for (String name : colorNames) {
+            var data = new ColorMetaData(name);
+            var property = new SimpleStyleableObjectProperty<>(data, this, name, Color.TRANSPARENT);
+            property.addListener((_, _, _) -> repaint());
+            colors.put(name, property);
+            metaData.add(data);
+        }
+    }
+
+    /// Paints everything; the canvas is clear.
+    protected abstract void paint(GraphicsContext graphics, double width, double height);
+
+    /// Asks for painting at the next pulse.
+    public final void repaint() {
+        requestLayout();
+    }
+
+    /// The theme's value of one of the colours named at construction.
+    protected final Color color(String name) {
+        return colors.get(name).get();
+    }
+
+    @Override
+    protected void layoutChildren() {
+        double width = Math.max(0, snapSizeX(getWidth()));
+        double height = Math.max(0, snapSizeY(getHeight()));
+        canvas.setWidth(width);
+        canvas.setHeight(height);
+        GraphicsContext graphics = canvas.getGraphicsContext2D();
+        graphics.clearRect(0, 0, width, height);
+        if (width > 0 && height > 0) {
+            graphics.save();
+            paint(graphics, width, height);
+            graphics.restore();
+        }
+    }
+
+    @Override
+    public List<CssMetaData<? extends Styleable, ?>> getCssMetaData() {
+        return metaData;
+    }
+
+    private static final class ColorMetaData extends CssMetaData<ThemedCanvas, Color> {
+        ColorMetaData(String name) {
+            super(name, StyleConverter.getColorConverter(), Color.TRANSPARENT);
+        }
+
+        @Override
+        public boolean isSettable(ThemedCanvas styleable) {
+            return !styleable.colors.get(getProperty()).isBound();
+        }
+
+        @Override
+        public StyleableProperty<Color> getStyleableProperty(ThemedCanvas styleable) {
+            return styleable.colors.get(getProperty());
+        }
+    }
+}

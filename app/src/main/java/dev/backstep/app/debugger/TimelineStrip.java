@@ -1,0 +1,162 @@
+package dev.backstep.app.debugger;
+
+import dev.backstep.app.controls.ThemedCanvas;
+import dev.backstep.app.session.Cursor;
+import dev.backstep.app.session.Debugger;
+import dev.backstep.recording.Event;
+import java.util.List;
+import javafx.geometry.VPos;
+import javafx.scene.AccessibleRole;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.Text;
+import javafx.util.Duration;
+
+/// The timeline as a strip: forward stretches and backward passes with a tick a step, marks where gradients were zeroed
+/// or an optimiser stepped, and a marker at the cursor that the mouse can drag.
+final class TimelineStrip extends ThemedCanvas {
+    private static final double MARGIN = 10;
+    private static final double LABEL_HEIGHT = 17;
+    private static final double BAR_HEIGHT = 14;
+    private static final double MARK_HEIGHT = 10;
+    private static final double MIN_TICK_ROOM = 4;
+
+    private final Debugger debugger;
+    private final PlaybackViewModel playback;
+    private final Tooltip hover = new Tooltip();
+    private final Font font = Font.font(11);
+    private List<TimelineSegment> segments = List.of();
+    private TimelineLayout layout = new TimelineLayout(List.of(), 1, MARGIN);
+
+    TimelineStrip(Debugger debugger, PlaybackViewModel playback) {
+        super(
+                "timeline-strip",
+                List.of(
+                        "-timeline-track",
+                        "-timeline-text",
+                        "-timeline-forward",
+                        "-timeline-forward-tick",
+                        "-timeline-backward",
+                        "-timeline-backward-tick",
+                        "-timeline-marker",
+                        "-timeline-zeroed",
+                        "-timeline-stepped",
+                        "-timeline-problem"));
+        this.debugger = debugger;
+        this.playback = playback;
+        setMinSize(120, LABEL_HEIGHT + BAR_HEIGHT + MARK_HEIGHT + 4);
+        setPrefHeight(getMinHeight());
+        setMaxHeight(getMinHeight());
+        setAccessibleRole(AccessibleRole.SLIDER);
+        setAccessibleText("Timeline");
+        debugger.recordingProperty().subscribe(recording -> {
+            segments = TimelineSegment.of(recording, debugger.index().timeline());
+            repaint();
+        });
+        debugger.cursorProperty().addListener((_, _, _) -> repaint());
+        setOnMousePressed(this::scrub);
+        setOnMouseDragged(this::scrub);
+        hover.setShowDelay(Duration.millis(250));
+        setOnMouseMoved(event -> hover.setText(describe(layout.stopAt(event.getX()))));
+        Tooltip.install(this, hover);
+    }
+
+    @Override
+    protected void paint(GraphicsContext graphics, double width, double height) {
+        layout = new TimelineLayout(segments, width, MARGIN);
+        double top = LABEL_HEIGHT;
+        graphics.setFill(color("-timeline-track"));
+        graphics.fillRoundRect(MARGIN, top + BAR_HEIGHT / 2 - 2, Math.max(0, width - 2 * MARGIN), 4, 4, 4);
+        graphics.setFont(font);
+        graphics.setTextBaseline(VPos.CENTER);
+        for (TimelineLayout.Placed segment : layout.segments()) {
+            paintSegment(graphics, segment, top);
+        }
+        paintMarks(graphics, top + BAR_HEIGHT);
+        double x = layout.x(debugger.cursorProperty().get().at());
+        graphics.setStroke(color("-timeline-marker"));
+        graphics.setLineWidth(2.5);
+        graphics.strokeLine(x, top - 4, x, top + BAR_HEIGHT + 4);
+        graphics.setFill(color("-timeline-marker"));
+        graphics.fillOval(x - 5, top + BAR_HEIGHT / 2 - 5, 10, 10);
+    }
+
+    private void paintSegment(GraphicsContext graphics, TimelineLayout.Placed segment, double top) {
+        boolean backward = segment.segment().isBackward();
+        double room = segment.to() - segment.from();
+        graphics.setFill(color(backward ? "-timeline-backward" : "-timeline-forward"));
+        double arc = Math.min(6, room);
+        graphics.fillRoundRect(segment.from(), top, Math.max(1, room), BAR_HEIGHT, arc, arc);
+        if (segment.room() >= MIN_TICK_ROOM) {
+            graphics.setStroke(color(backward ? "-timeline-backward-tick" : "-timeline-forward-tick"));
+            graphics.setLineWidth(1.5);
+            for (int i = 0; i < segment.segment().stops().length; i++) {
+                double x = Math.round(segment.x(i)) + 0.5;
+                graphics.strokeLine(x, top + 2, x, top + BAR_HEIGHT - 2);
+            }
+        }
+        for (String label : segment.segment().labels()) {
+            if (widthOf(label) <= room) {
+                graphics.setFill(color("-timeline-text"));
+                graphics.fillText(label, segment.from() + 1, top - 9);
+                break;
+            }
+        }
+    }
+
+    private void paintMarks(GraphicsContext graphics, double top) {
+        double last = Double.NEGATIVE_INFINITY;
+        List<Event> events = debugger.recording().timeline();
+        for (int i = 0; i < events.size(); i++) {
+            Color color =
+                    switch (events.get(i)) {
+                        case Event.GradientsZeroed _ -> color("-timeline-zeroed");
+                        case Event.OptimizerStepped _ -> color("-timeline-stepped");
+                        case Event.ProblemRaised _ -> color("-timeline-problem");
+                        default -> null;
+                    };
+            if (color == null) {
+                continue;
+            }
+            double x = layout.x(i + 1);
+            if (x - last < 1) {
+                continue; // Thousands of marks would only paint over each other.
+            }
+            last = x;
+            graphics.setFill(color);
+            graphics.setStroke(color);
+            graphics.setLineWidth(1.5);
+            switch (events.get(i)) {
+                // A ring is a zero; a triangle points to where the parameters went; a cross is an error.
+                case Event.GradientsZeroed _ -> graphics.strokeOval(x - 3, top + 2.5, 6, 6);
+                case Event.OptimizerStepped _ ->
+                    graphics.fillPolygon(
+                            new double[] {x - 3.5, x + 3.5, x}, new double[] {top + 9, top + 9, top + 2}, 3);
+                default -> {
+                    graphics.strokeLine(x - 3, top + 2, x + 3, top + 8);
+                    graphics.strokeLine(x - 3, top + 8, x + 3, top + 2);
+                }
+            }
+        }
+    }
+
+    private void scrub(MouseEvent event) {
+        if (event.isPrimaryButtonDown()) {
+            playback.jumpTo(layout.stopAt(event.getX()));
+            event.consume();
+        }
+    }
+
+    private String describe(int at) {
+        return playback.describe(new Cursor(at));
+    }
+
+    private double widthOf(String label) {
+        var text = new Text(label);
+        text.setFont(font);
+        return text.getLayoutBounds().getWidth();
+    }
+}
