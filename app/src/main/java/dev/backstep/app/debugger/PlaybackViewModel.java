@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Plays a recording and steps through it, forwards with an animation and back at once.
 ///
-/// It has no clock: while [#animatingProperty()] is true, somebody has to call [#advance(double)] with the time that has
+/// It has no clock: while [#animatingProperty()] is true, somebody has to call [#advance(double)] with the time that
+/// has
 /// passed. A cursor that anybody else moves ends the animation.
 public final class PlaybackViewModel {
     /// How long a step of a backward pass is animated at speed 1, in seconds.
@@ -65,7 +66,8 @@ public final class PlaybackViewModel {
         if (timeline().end() == 0) {
             return;
         }
-        if (cursor().at() >= timeline().lastStop() && debugger.progressProperty().get() >= 1) {
+        if (cursor().at() >= timeline().lastStop()
+                && debugger.progressProperty().get() >= 1) {
             BackwardPass pass = timeline().newestPass(cursor());
             moveTo(pass == null ? 0 : pass.startedAt());
         }
@@ -211,8 +213,7 @@ public final class PlaybackViewModel {
                 yield of.call() + " " + (pass + 1) + " · " + place(at) + " · "
                         + recording.nodes().get(of.steps().get(step).node()).name();
             }
-            case Event.PassStarted(int pass) ->
-                recording.passes().get(pass).call() + " " + (pass + 1) + " begins";
+            case Event.PassStarted(int pass) -> recording.passes().get(pass).call() + " " + (pass + 1) + " begins";
             case Event.OperationDone(int operation) ->
                 place(at) + " · " + recording.operations().get(operation).name();
             case null, default -> place(at);
@@ -236,7 +237,8 @@ public final class PlaybackViewModel {
                 "operation " + (operation + 1) + "/" + recording.operations().size();
             case Event.GradientsZeroed zeroed -> "zeroed by " + zeroed.by();
             case Event.OptimizerStepped stepped -> stepped.optimizer() + " step";
-            case Event.ProblemRaised(int problem) -> recording.problems().get(problem).type();
+            case Event.ProblemRaised(int problem) ->
+                recording.problems().get(problem).type();
             default -> "end";
         };
     }

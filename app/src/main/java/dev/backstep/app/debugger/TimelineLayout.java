@@ -67,7 +67,9 @@ final class TimelineLayout {
         double distance = Math.abs(x - left);
         for (Placed segment : placed) {
             int index = Math.clamp(
-                    (long) Math.floor((x - segment.from()) / segment.room()), 0, segment.segment().stops().length - 1);
+                    (long) Math.floor((x - segment.from()) / segment.room()),
+                    0,
+                    segment.segment().stops().length - 1);
             double away = Math.abs(segment.x(index) - x);
             if (away < distance) {
                 distance = away;

@@ -17,7 +17,8 @@ record TimelineSegment(int[] stops, int pass, List<String> labels) {
         return pass != Recording.NONE;
     }
 
-    /// Cuts a timeline into segments. Every stop but the start (place 0) is in exactly one; a timeline with no stops but
+    /// Cuts a timeline into segments. Every stop but the start (place 0) is in exactly one; a timeline with no stops
+    /// but
     /// the start has no segments.
     static List<TimelineSegment> of(Recording recording, Timeline timeline) {
         var segments = new ArrayList<TimelineSegment>();

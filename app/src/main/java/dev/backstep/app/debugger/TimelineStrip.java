@@ -111,13 +111,12 @@ final class TimelineStrip extends ThemedCanvas {
         double last = Double.NEGATIVE_INFINITY;
         List<Event> events = debugger.recording().timeline();
         for (int i = 0; i < events.size(); i++) {
-            Color color =
-                    switch (events.get(i)) {
-                        case Event.GradientsZeroed _ -> color("-timeline-zeroed");
-                        case Event.OptimizerStepped _ -> color("-timeline-stepped");
-                        case Event.ProblemRaised _ -> color("-timeline-problem");
-                        default -> null;
-                    };
+            Color color = switch (events.get(i)) {
+                case Event.GradientsZeroed _ -> color("-timeline-zeroed");
+                case Event.OptimizerStepped _ -> color("-timeline-stepped");
+                case Event.ProblemRaised _ -> color("-timeline-problem");
+                default -> null;
+            };
             if (color == null) {
                 continue;
             }

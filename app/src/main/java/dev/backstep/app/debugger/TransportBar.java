@@ -32,8 +32,7 @@ public final class TransportBar extends HBox {
         this.playback = playback;
         getStyleClass().add("transport-bar");
         setAlignment(Pos.CENTER_LEFT);
-        BooleanBinding atStart =
-                Bindings.createBooleanBinding(() -> cursorAt() == 0, debugger.cursorProperty());
+        BooleanBinding atStart = Bindings.createBooleanBinding(() -> cursorAt() == 0, debugger.cursorProperty());
         BooleanBinding atEnd = Bindings.createBooleanBinding(
                 () -> cursorAt() >= debugger.recording().timeline().size(),
                 debugger.cursorProperty(),
