@@ -1,0 +1,465 @@
+"""The Python half of the kernel: where imports, streams, warnings and tracebacks of a program are arranged.
+
+The Java half (Python.java) evaluates this once in its one context and calls `prepare`, `execute` and `release` for
+each program. Nothing here may import a module that the interpreter has not loaded at its start: without a file system
+for compiled modules an import of `traceback`, say, costs seconds.
+
+The module `_backstep` is where the package `torch` and the kernel meet. The kernel sets
+
+    binding                     the Java object that makes the numbers (package dev.backstep.kernel.binding)
+    recording                   whether a recorder listens, so that the calls below are worth making
+    enter_module(module)        an nn.Module's forward begins
+    exit_module()               … and ends, also by an exception
+    begin_zero_grad(by)         gradients that the engine sees zeroed from now on are zeroed by
+    end_zero_grad()             `by`, such as "optimizer.zero_grad()", until this
+    optimizer_stepped(name, tensors)    an optimiser of class `name` has changed the parameters (Java tensors)
+    read_file(path)             the bytes of a file in the program's folder, or an OSError that says what is wrong
+
+and the package sets, when it is imported,
+
+    start_run(seed, device)     called before each program: everything as in a new process, then manual_seed
+    tensor_of(value)            the Java tensor of a torch.Tensor, or None for any other value
+"""
+
+import _ast
+import _frozen_importlib
+import builtins
+import io
+import sys
+import warnings
+
+_host = host  # noqa: F821  (a binding set by Python.java)
+
+_BUILTINS = dict(builtins.__dict__)
+_RECURSION_LIMIT = sys.getrecursionlimit()
+_FILTERS = list(warnings.filters)
+
+_program = ""  # the file name of the running program
+_sources = {}  # the user's files by name: their lines
+_beside = set()  # modules imported from the program's folder
+_namespace = {}
+
+
+# -- imports ------------------------------------------------------------------------------------------------------
+
+
+class _Finder:
+    """Serves our own packages and the modules beside the program from the host: no file system is needed."""
+
+    def find_spec(self, name, path=None, target=None):
+        found = _host.module(name)
+        if found is None:
+            return None
+        file, is_package = found.file(), found.isPackage()
+        spec = _frozen_importlib.ModuleSpec(name, _Loader(found), origin=file, is_package=is_package)
+        spec.has_location = True
+        if is_package:
+            spec.submodule_search_locations = [file.rpartition("/")[0]]
+        return spec
+
+
+class _Loader:
+    def __init__(self, found):
+        self._found = found
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        source, file = self._found.source(), self._found.file()
+        if self._found.isUsers():
+            _beside.add(module.__name__)
+            _sources[file] = source.split("\n")
+        exec(compile(source, file, "exec", 0, True), module.__dict__)
+
+
+# -- streams ------------------------------------------------------------------------------------------------------
+
+
+class _Output(io.TextIOBase):
+    """Text goes to the host at once, so that both streams keep their order among each other and with operators."""
+
+    encoding = "utf-8"
+    errors = "strict"
+    mode = "w"
+
+    def __init__(self, name, to_error):
+        self.name = name
+        self._to_error = to_error
+        self._write = _host.write
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._write(self._to_error, text)
+        return len(text)
+
+    def writable(self):
+        return True
+
+    @property
+    def buffer(self):
+        return _Bytes(self)
+
+    def close(self):
+        pass
+
+
+class _Bytes(io.RawIOBase):
+    def __init__(self, text):
+        self._text = text
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self._text.write(bytes(data).decode("utf-8", "replace"))
+        return len(data)
+
+
+_stdout, _stderr = _Output("<stdout>", False), _Output("<stderr>", True)
+
+
+# -- where torch and the kernel meet ------------------------------------------------------------------------------
+
+
+_module_paths = {}  # id of an nn.Module: its path, and itself so that the id stays its own
+
+
+def _name_modules(module, path):
+    if id(module) not in _module_paths:
+        _module_paths[id(module)] = (path, module)
+        for name, child in module._modules.items():
+            if child is not None:
+                _name_modules(child, f"{path}.{name}")
+
+
+def _enter_module(module):
+    known = _module_paths.get(id(module))
+    if known is None:
+        # The outermost module is usually the one that has a name.
+        for name, value in _namespace.items():
+            if value is module:
+                _name_modules(module, name)
+                break
+        else:
+            _name_modules(module, type(module).__name__)
+        known = _module_paths[id(module)]
+    _host.enterModule(known[0])
+
+
+def _start_run(seed, device):
+    """Stands in until torch is imported."""
+
+
+def _tensor_of(value):
+    return None
+
+
+_backstep = type(sys)("_backstep")
+_backstep.binding = _host.binding()
+_backstep.recording = False
+_backstep.enter_module = _enter_module
+_backstep.exit_module = _host.exitModule
+_backstep.begin_zero_grad = _host.beginZeroGrad
+_backstep.end_zero_grad = _host.endZeroGrad
+_backstep.optimizer_stepped = _host.optimizerStepped
+_backstep.start_run = _start_run
+_backstep.tensor_of = _tensor_of
+sys.modules["_backstep"] = _backstep
+
+
+def _read_file(path):
+    data = _host.file(str(path))
+    if isinstance(data, str):
+        raise PermissionError(1, data, str(path))
+    if data is None:
+        raise FileNotFoundError(2, "No such file or directory", str(path))
+    return bytes(data)
+
+
+_backstep.read_file = _read_file
+
+
+# -- what a program may not do ------------------------------------------------------------------------------------
+
+
+def _open(file, *args, **kwargs):
+    raise PermissionError(1, "Backstep programs cannot open files", str(file))
+
+
+# -- warnings -----------------------------------------------------------------------------------------------------
+
+
+def _show_warning(message):
+    category, text = message.category, str(message.message)
+    shown = f"{message.filename}:{message.lineno}: {category.__name__}: {text}\n"
+    line = message.line or _source_line(message.filename, message.lineno)
+    if line.strip():
+        shown += f"  {line.strip()}\n"
+    lineno = message.lineno if message.filename == _program else 0
+    _host.warned(category.__name__, text, lineno, shown)
+    file = message.file or sys.stderr
+    file.write(shown)
+
+
+# -- tracebacks ---------------------------------------------------------------------------------------------------
+
+
+def _source_line(file, number):
+    lines = _sources.get(file)
+    return lines[number - 1] if lines and 0 < number <= len(lines) else ""
+
+
+def _frames(traceback):
+    """The frames in the user's files, outermost first: (file, line, function)."""
+    frames = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_filename in _sources:
+            frames.append((code.co_filename, traceback.tb_lineno, code.co_name))
+        traceback = traceback.tb_next
+    return frames
+
+
+def _format_frames(frames):
+    out, same, last = [], 0, None
+
+    def repeated():
+        if same > 3:
+            count = same - 3
+            out.append(f"  [Previous line repeated {count} more time{'s' if count > 1 else ''}]\n")
+
+    for frame in frames:
+        if frame != last:
+            repeated()
+            same, last = 0, frame
+        same += 1
+        if same > 3:
+            continue
+        file, line, function = frame
+        out.append(f'  File "{file}", line {line}, in {function}\n')
+        text = _source_line(file, line).strip()
+        if text:
+            out.append(f"    {text}\n")
+    repeated()
+    return "".join(out)
+
+
+def _qualified(kind):
+    module = kind.__module__
+    return kind.__qualname__ if module in ("builtins", "__main__") else f"{module}.{kind.__qualname__}"
+
+
+def _message(error):
+    try:
+        return str(error)
+    except Exception:
+        return f"<exception str() failed>"
+
+
+def _format_syntax_error(error):
+    out = ""
+    if error.lineno is not None:
+        out += f'  File "{error.filename or "<string>"}", line {error.lineno}\n'
+        text = error.text if error.text is not None else _source_line(error.filename, error.lineno)
+        text = text.rstrip("\n") if text else ""
+        stripped = text.lstrip(" \n\f")
+        if stripped:
+            out += f"    {stripped}\n"
+            if error.offset is not None and error.offset >= 1:
+                indent = len(text) - len(stripped)
+                start = error.offset
+                end = error.end_offset if error.end_lineno == error.lineno else None
+                if end in (None, 0):
+                    end = start
+                if start == end or end == -1:
+                    end = start + 1
+                start, end = start - 1 - indent, end - 1 - indent
+                if start >= 0:
+                    space = "".join(c if c.isspace() else " " for c in stripped[:start])
+                    out += f"    {space}{'^' * (end - start)}\n"
+    return out + f"{_qualified(type(error))}: {error.msg or '<no detail available>'}\n"
+
+
+def _format_error(error, seen=None):
+    """As CPython prints an exception, with the causes before it, and with the frames of the user's files only."""
+    seen = seen or set()
+    seen.add(id(error))
+    out = ""
+    if error.__cause__ is not None and id(error.__cause__) not in seen:
+        out += _format_error(error.__cause__, seen)
+        out += "\nThe above exception was the direct cause of the following exception:\n\n"
+    elif error.__cause__ is None and error.__context__ is not None and not error.__suppress_context__:
+        if id(error.__context__) not in seen:
+            out += _format_error(error.__context__, seen)
+            out += "\nDuring handling of the above exception, another exception occurred:\n\n"
+    frames = _frames(error.__traceback__)
+    if frames:
+        out += "Traceback (most recent call last):\n" + _format_frames(frames)
+    if isinstance(error, SyntaxError):
+        out += _format_syntax_error(error)
+    else:
+        message = _message(error)
+        out += f"{_qualified(type(error))}: {message}\n" if message else f"{_qualified(type(error))}\n"
+    for note in getattr(error, "__notes__", ()):
+        out += f"{note}\n"
+    return out
+
+
+# -- the program's statements ---------------------------------------------------------------------------------------
+
+
+def _targets(node, out):
+    kind = type(node)
+    if kind is _ast.Name:
+        out.append(node.id)
+    elif kind is _ast.Starred:
+        _targets(node.value, out)
+    elif kind in (_ast.Tuple, _ast.List):
+        for element in node.elts:
+            _targets(element, out)
+
+
+def _bound(node):
+    kind, out = type(node), []
+    if kind is _ast.Assign:
+        for target in node.targets:
+            _targets(target, out)
+    elif kind in (_ast.AnnAssign, _ast.AugAssign, _ast.For):
+        _targets(node.target, out)
+    elif kind is _ast.With:
+        for item in node.items:
+            if item.optional_vars is not None:
+                _targets(item.optional_vars, out)
+    return out
+
+
+def _statements(body, depth, out):
+    """Each statement as line, column, end line, end column (of a compound statement its head), depth of functions
+    and classes around it, and the plain names that it binds."""
+    for node in body:
+        inner = getattr(node, "body", None)
+        first = inner[0] if isinstance(inner, list) and inner else None
+        if first is None:
+            end = (node.end_lineno, node.end_col_offset)
+        elif first.lineno > node.lineno:
+            end = (first.lineno - 1, -1)
+        else:
+            end = (first.lineno, first.col_offset)
+        out.append((node.lineno, node.col_offset, end[0], end[1], depth, _bound(node)))
+        deeper = depth + (type(node) in (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef))
+        for field in ("body", "orelse", "finalbody"):
+            block = getattr(node, field, None)
+            if isinstance(block, list):
+                _statements(block, deeper, out)
+        for field in ("handlers", "cases"):
+            for part in getattr(node, field, ()):
+                _statements(part.body, deeper, out)
+    return out
+
+
+# -- running ------------------------------------------------------------------------------------------------------
+
+
+def _fresh():
+    """Undoes what the program before may have done to the interpreter."""
+    for name in _beside:
+        sys.modules.pop(name, None)
+    _beside.clear()
+    _sources.clear()
+    _module_paths.clear()
+    if builtins.__dict__ != _BUILTINS:
+        builtins.__dict__.clear()
+        builtins.__dict__.update(_BUILTINS)
+    sys.stdout = sys.__stdout__ = _stdout
+    sys.stderr = sys.__stderr__ = _stderr
+    sys.setrecursionlimit(_RECURSION_LIMIT)
+    warnings.filters[:] = _FILTERS
+    warnings._filters_mutated()
+    warnings._showwarnmsg_impl = _show_warning
+
+
+def prepare(name, source, seed, device, recording):
+    """Makes everything as in a new process and parses a program: its code, or None after reporting its error."""
+    global _program
+    _fresh()
+    _backstep.recording = recording
+    _program = name
+    _sources[name] = source.split("\n")
+    sys.argv = [name]
+    try:
+        _backstep.start_run(seed, device)
+        code = compile(source, name, "exec", 0, True)
+        if _backstep.recording:
+            for statement in _statements(compile(source, name, "exec", 0x400, True).body, 0, []):
+                _host.statement(*statement[:5], statement[5])
+        return code
+    except BaseException as error:
+        _failed(error)
+        return None
+
+
+def execute(code):
+    """Runs what `prepare` gave; true if it ended well."""
+    global _namespace
+    main = type(sys)("__main__")
+    sys.modules["__main__"] = main
+    _namespace = main.__dict__
+    _namespace["__builtins__"] = builtins
+    _namespace["__file__"] = _program
+    try:
+        exec(code, _namespace)
+        return True
+    except SystemExit as stop:
+        return _exited(stop)
+    except BaseException as error:
+        _failed(error)
+        return False
+
+
+def _exited(stop):
+    if stop.code is None or stop.code == 0:
+        return True
+    if not isinstance(stop.code, int):
+        sys.stderr.write(f"{stop.code}\n")
+    frames = [frame for frame in _frames(stop.__traceback__) if frame[0] == _program]
+    _host.failed("SystemExit", _message(stop), 0, 0, 0, 0, [f"{line}:{function}" for _, line, function in frames], "")
+    return False
+
+
+def _failed(error):
+    span = (0, 0, 0, 0)
+    frames = [frame for frame in _frames(error.__traceback__) if frame[0] == _program]
+    if isinstance(error, SyntaxError) and error.filename == _program and error.lineno:
+        column = error.offset or 1
+        end_line, end_column = error.end_lineno or error.lineno, error.end_offset or 0
+        if end_line == error.lineno and end_column <= column:
+            end_column = column + 1
+        span = (error.lineno, column, end_line, end_column)
+        message = error.msg
+    else:
+        message = _message(error)
+        if frames:
+            span = (frames[-1][1], 0, 0, 0)
+    _host.failed(
+        _qualified(type(error)),
+        message,
+        *span,
+        [f"{line}:{function}" for _, line, function in frames],
+        _format_error(error),
+    )
+
+
+def release():
+    """Lets go of what the program made."""
+    global _namespace
+    _namespace = {}
+    sys.modules.pop("__main__", None)
+    sys.last_value = sys.last_traceback = None
+
+
+builtins.open = io.open = _open
+_BUILTINS["open"] = _open
+sys.meta_path.insert(0, _Finder())
+sys.dont_write_bytecode = True
