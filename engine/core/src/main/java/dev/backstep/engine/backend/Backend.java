@@ -115,32 +115,31 @@ public interface Backend {
     /// Reads all elements in row-major order as int64 (floating ones truncated). Waits.
     long[] readLongs(Strided in);
 
-    // Optional fused composites. Each answers false if this backend does not fuse it, and then the operator layer
-    // composes it from the primitives above.
+    // Composites: composed of the primitives above, to be overridden where fusing pays.
 
     /// Softmax or its logarithm along a dimension; `out` and `in` have one floating dtype.
-    default boolean softmax(Strided out, Strided in, int dim, boolean log) {
-        return false;
+    default void softmax(Strided out, Strided in, int dim, boolean log) {
+        new Composites(this).softmax(out, in, dim, log);
     }
 
     /// Gradient of (log-)softmax; `result` is the result of the forward.
-    default boolean softmaxBackward(Strided out, Strided grad, Strided result, int dim, boolean log) {
-        return false;
+    default void softmaxBackward(Strided out, Strided grad, Strided result, int dim, boolean log) {
+        new Composites(this).softmaxBackward(out, grad, result, dim, log);
     }
 
-    /// Per-channel statistics of `(N, C, *)` in one pass: mean and biased variance, each `(C)`.
-    default boolean channelStatistics(Strided mean, Strided variance, Strided in) {
-        return false;
+    /// Per-channel statistics of `(N, C, *)`: mean and biased variance, each `(C)`.
+    default void channelStatistics(Strided mean, Strided variance, Strided in) {
+        new Composites(this).channelStatistics(mean, variance, in);
     }
 
     /// Convolution `(N, C, *) * (O, C / groups, *kernel)`, `out` `(N, O, *windows)`; `bias` `(O)` or null.
-    default boolean convolution(
+    default void convolution(
             Strided out, Strided in, Strided weight, @Nullable Strided bias, Window window, int groups) {
-        return false;
+        new Composites(this).convolution(out, in, weight, bias, window, groups);
     }
 
     /// Gradients of a convolution by input, weight and bias, each null if not wanted.
-    default boolean convolutionBackward(
+    default void convolutionBackward(
             @Nullable Strided gradIn,
             @Nullable Strided gradWeight,
             @Nullable Strided gradBias,
@@ -149,6 +148,6 @@ public interface Backend {
             Strided weight,
             Window window,
             int groups) {
-        return false;
+        new Composites(this).convolutionBackward(gradIn, gradWeight, gradBias, grad, in, weight, window, groups);
     }
 }

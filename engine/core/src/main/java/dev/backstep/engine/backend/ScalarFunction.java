@@ -4,8 +4,7 @@ package dev.backstep.engine.backend;
 /// language; the reference backend is the readable definition.
 ///
 /// `a`, `b`, `c` are the inputs, `p` and `q` parameters. A function computes in the dtype of its inputs (see the
-/// package
-/// rules) unless it is a [predicate][Result#BOOL].
+/// package rules) unless it is a [predicate][Result#BOOL].
 public enum ScalarFunction {
     // One input
     NEG(1),
@@ -46,7 +45,7 @@ public enum ScalarFunction {
     FRAC(1),
     SIGMOID(1),
     RELU(1),
-    /// `a > p ? a : q`
+    /// `a <= p ? q : a`, so that NaN stays
     THRESHOLD(1),
     /// `a > 0 ? a : p * a`
     LEAKY_RELU(1),
@@ -111,7 +110,7 @@ public enum ScalarFunction {
     SHIFT_LEFT(2),
     SHIFT_RIGHT(2),
     // Derivatives worth one pass over memory; `a` is the incoming gradient
-    /// `a` where `b > p`, else 0
+    /// 0 where `b <= p`, else `a`
     THRESHOLD_BACKWARD(2),
     /// `a * b * (1 - b)`, `b` being the sigmoid
     SIGMOID_BACKWARD(2),

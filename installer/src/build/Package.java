@@ -1,0 +1,282 @@
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.spi.ToolProvider;
+
+/// Makes an app image with its own Java runtime, and this system's native package of it, from the runnable
+/// distribution:
+/// `Package.java VERSION INSTALLER_FOLDER`. Run by the profile `installer`, started from source.
+///
+/// jpackage puts every jar it is given on every launcher's class path; here each launcher is left those it needs, since
+/// the window and the kernel are two processes that must not see each other's jars. Then both get an ahead-of-time
+/// cache, which halves their start.
+public final class Package {
+    /// All of Java SE for Python's standard library, and what GraalPy, JavaFX and the vector loops need beyond it.
+    private static final String MODULES = "java.se,jdk.unsupported,jdk.incubator.vector,jdk.zipfs,jdk.crypto.ec,"
+            + "jdk.management,jdk.charsets,jdk.localedata,javafx.controls";
+
+    private final String version;
+    private final Path sources;
+    private final Path distribution;
+    private final Path target;
+
+    private Package(String version, Path installer) {
+        this.version = version;
+        this.sources = installer.resolve("src/package");
+        this.target = installer.resolve("target");
+        this.distribution = target.resolve("backstep");
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var build = new Package(args[0], Path.of(args[1]).toAbsolutePath().normalize());
+        Path image = build.image();
+        build.cache(image);
+        build.nativePackage(image);
+    }
+
+    private Path image() throws IOException {
+        Path input = target.resolve("image-input");
+        Path images = target.resolve("image");
+        delete(input);
+        delete(images);
+        for (String folder : List.of("app", "shared", "kernel")) {
+            copy(distribution.resolve("lib").resolve(folder), input.resolve(folder));
+        }
+        Files.copy(distribution.resolve("LICENSE"), input.resolve("LICENSE"));
+        Files.copy(distribution.resolve("NOTICE"), input.resolve("NOTICE"));
+        Path kernel = target.resolve("kernel.properties");
+        Files.writeString(kernel, """
+            main-jar=kernel/backstep-kernel-%s.jar
+            main-class=dev.backstep.kernel.KernelMain
+            java-options=%s
+            linux-shortcut=false
+            win-menu=false
+            """.formatted(version, String.join(" ", kernelOptions())));
+
+        var command = new ArrayList<>(List.of(
+                "--type",
+                "app-image",
+                "--name",
+                "backstep",
+                "--app-version",
+                version,
+                "--vendor",
+                "The Backstep authors",
+                "--description",
+                "A desktop debugger for the backward pass",
+                "--input",
+                input.toString(),
+                "--dest",
+                images.toString(),
+                "--main-jar",
+                "app/backstep-app-" + version + ".jar",
+                "--main-class",
+                "dev.backstep.app.Main",
+                "--module-path",
+                distribution.resolve("lib/javafx").toString(),
+                "--add-modules",
+                MODULES,
+                "--add-launcher",
+                "backstep-kernel=" + kernel,
+                "--icon",
+                icon().toString()));
+        for (String option : windowOptions()) {
+            command.add("--java-options");
+            command.add(option);
+        }
+        run("jpackage", command);
+        Path image = images.resolve("backstep");
+        keepClassPath(image, "backstep", entry -> !entry.startsWith("kernel/"));
+        keepClassPath(image, "backstep-kernel", entry -> !entry.startsWith("app/"));
+        return image;
+    }
+
+    private static List<String> windowOptions() {
+        return List.of(
+                "--enable-native-access=javafx.graphics",
+                "-XX:+UseSerialGC",
+                "-Xmx1g",
+                "-Dbackstep.kernel.launcher=$APPDIR/"
+                        + (windows() ? "../backstep-kernel.exe" : "../../bin/backstep-kernel"),
+                "-XX:AOTCache=$APPDIR/window.aot",
+                "-Xlog:aot=off,cds=off");
+    }
+
+    private static List<String> kernelOptions() {
+        return List.of(
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+DisplayVMOutputToStderr",
+                "-Djava.awt.headless=true",
+                "-Dfile.encoding=UTF-8",
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:AOTCache=$APPDIR/kernel.aot",
+                "-Xlog:aot=off,cds=off");
+    }
+
+    private Path icon() {
+        String name = windows() ? "backstep.ico" : mac() ? "backstep.icns" : "backstep.png";
+        return sources.resolve(name);
+    }
+
+    /// Leaves a launcher the jars whose path below the app folder is accepted.
+    private static void keepClassPath(Path image, String launcher, Predicate<String> accepted) throws IOException {
+        Path file = appFolder(image).resolve(launcher + ".cfg");
+        String prefix = "app.classpath=$APPDIR/";
+        List<String> kept = Files.readAllLines(file).stream()
+                .map(line -> line.replace('\\', '/'))
+                .filter(line -> !line.startsWith(prefix) || accepted.test(line.substring(prefix.length())))
+                .toList();
+        Files.write(file, kept);
+    }
+
+    /// Starts both launchers once so that the JVM writes down what it loaded and compiled.
+    private static void cache(Path image) throws IOException, InterruptedException {
+        // The kernel warms itself up and ends when its standard input does.
+        train(image, "backstep-kernel", "kernel.aot", "");
+        // The window ends by itself when the first graph is there.
+        Path report = Files.createTempFile("backstep", ".json");
+        train(
+                image,
+                "backstep",
+                "window.aot",
+                "-Dglass.platform=Headless -Dprism.order=sw -Dbackstep.startup.report=" + report);
+        Files.deleteIfExists(report);
+    }
+
+    private static void train(Path image, String launcher, String cache, String options)
+            throws IOException, InterruptedException {
+        Path configuration = appFolder(image).resolve(launcher + ".cfg");
+        String asShipped = Files.readString(configuration);
+        // A JVM does not write a cache while it reads one.
+        Files.writeString(configuration, asShipped.replaceAll("(?m)^java-options=-XX:AOTCache=.*\\R", ""));
+        Path home = Files.createTempDirectory("backstep-home");
+        try {
+            var process = new ProcessBuilder(launcher(image, launcher).toString())
+                    .redirectInput(ProcessBuilder.Redirect.from(
+                            Files.createTempFile("empty", "").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            process.environment()
+                    .put(
+                            "JAVA_TOOL_OPTIONS",
+                            "-XX:AOTCacheOutput=" + appFolder(image).resolve(cache) + " -Dbackstep.home=" + home + " "
+                                    + options);
+            int status = process.start().waitFor();
+            if (status != 0 || !Files.exists(appFolder(image).resolve(cache))) {
+                throw new IOException(launcher + " ended with " + status + " and left no " + cache);
+            }
+        } finally {
+            Files.writeString(configuration, asShipped);
+            delete(home);
+        }
+    }
+
+    private void nativePackage(Path image) throws IOException {
+        Path packages = target.resolve("packages");
+        delete(packages);
+        var command = new ArrayList<>(List.of(
+                "--app-image", image.toString(),
+                "--name", "backstep",
+                "--app-version", version,
+                "--vendor", "The Backstep authors",
+                "--description", "A desktop debugger for the backward pass",
+                "--license-file", distribution.resolve("LICENSE").toString(),
+                "--dest", packages.toString(),
+                "--file-associations",
+                        sources.resolve("backstep.association.properties").toString(),
+                "--resource-dir",
+                        sources.resolve(mac() ? "mac" : windows() ? "windows" : "linux")
+                                .toString()));
+        if (windows()) {
+            command.addAll(List.of("--win-menu", "--win-shortcut", "--win-dir-chooser"));
+        } else if (!mac()) {
+            command.addAll(List.of(
+                    "--linux-shortcut",
+                    "--linux-menu-group",
+                    "Development",
+                    "--linux-app-category",
+                    "devel",
+                    "--linux-package-deps",
+                    "libgtk-3-0 | libgtk-3-0t64"));
+        }
+        run("jpackage", command);
+    }
+
+    private static Path appFolder(Path image) {
+        return windows() ? image.resolve("app") : mac() ? image.resolve("Contents/app") : image.resolve("lib/app");
+    }
+
+    private static Path launcher(Path image, String name) {
+        return windows() ? image.resolve(name + ".exe") : image.resolve("bin").resolve(name);
+    }
+
+    private static boolean windows() {
+        return os().startsWith("windows");
+    }
+
+    private static boolean mac() {
+        return os().startsWith("mac");
+    }
+
+    private static String os() {
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    }
+
+    private static void run(String tool, List<String> arguments) throws IOException {
+        int status = ToolProvider.findFirst(tool)
+                .orElseThrow(() -> new IOException("this JDK has no " + tool))
+                .run(System.out, System.err, arguments.toArray(String[]::new));
+        if (status != 0) {
+            throw new IOException(tool + " ended with " + status);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            files.forEach(file -> {
+                try {
+                    Path copy = to.resolve(from.relativize(file).toString());
+                    if (Files.isDirectory(file)) {
+                        Files.createDirectories(copy);
+                    } else {
+                        Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException error) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
