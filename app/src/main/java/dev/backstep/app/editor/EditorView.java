@@ -1,0 +1,161 @@
+package dev.backstep.app.editor;
+
+import dev.backstep.app.session.Debugger;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.SimpleDoubleProperty;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import org.fxmisc.flowless.VirtualizedScrollPane;
+import org.fxmisc.richtext.CodeArea;
+import org.jspecify.annotations.Nullable;
+
+/// Shows and edits the program. It ties the text area to the [EditorViewModel] and hands it to the parts; each part
+/// watches the text area, or the debugger, by itself.
+public final class EditorView extends BorderPane {
+    /// The text size to begin with, in pixels.
+    public static final double FONT_SIZE = 13;
+
+    private static final double MIN_FONT_SIZE = 8;
+    private static final double MAX_FONT_SIZE = 40;
+
+    private final EditorViewModel program;
+    private final CodeArea area = new CodeArea();
+    private final StyleLayers styles = new StyleLayers(area);
+    private final DoubleProperty fontSize = new SimpleDoubleProperty(this, "fontSize", FONT_SIZE);
+    private final FindBar findBar = new FindBar(area, styles, () -> show(null));
+    private final GoToLineBar goToLineBar;
+    private Keymap keymap = Keymap.standard();
+
+    public EditorView(EditorViewModel program, Debugger debugger) {
+        this.program = program;
+        goToLineBar = new GoToLineBar(program, () -> show(null));
+        getStyleClass().add("editor");
+        getStylesheets().add("/dev/backstep/styles/editor.css");
+        area.getStyleClass().add("editor-text");
+        area.setAccessibleRole(AccessibleRole.TEXT_AREA);
+        area.styleProperty().bind(fontSize.map("-fx-font-size: %spx;"::formatted));
+
+        new TypingAssist(area, styles.lexed());
+        new BracketHighlight(area, styles);
+        var gutter = new Gutter(area, line -> Places.made(debugger.recording(), line)
+                .ifPresent(debugger.selectionProperty()::set));
+        var notes = new LineNotes(area, fontSize);
+        new ProblemMarks(area, program.problems(), styles, gutter, notes);
+        new StepHighlight(area, debugger, styles, gutter);
+        new ValueNotes(area, debugger, notes);
+
+        setCenter(new StackPane(new VirtualizedScrollPane<>(area), notes));
+        addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
+        synchronize();
+    }
+
+    /// The keys that the editor listens to.
+    public void setKeymap(Keymap keymap) {
+        this.keymap = keymap;
+    }
+
+    /// The text's size in pixels.
+    public DoubleProperty fontSizeProperty() {
+        return fontSize;
+    }
+
+    /// Does what a key or a menu asks for.
+    public void perform(EditorAction action) {
+        switch (action) {
+            case UNDO -> area.undo();
+            case REDO -> area.redo();
+            case INDENT -> edit(Indentation::indent);
+            case DEDENT -> edit(Indentation::dedent);
+            case TOGGLE_COMMENT -> edit(LineEdits::toggleComment);
+            case DUPLICATE_LINE -> edit(LineEdits::duplicate);
+            case DELETE_LINE -> edit(LineEdits::delete);
+            case MOVE_LINE_UP -> edit(LineEdits::moveUp);
+            case MOVE_LINE_DOWN -> edit(LineEdits::moveDown);
+            case FIND -> showFind(false);
+            case REPLACE -> showFind(true);
+            case FIND_NEXT -> findBar.next();
+            case FIND_PREVIOUS -> findBar.previous();
+            case GO_TO_LINE -> showGoToLine();
+            case ZOOM_IN -> fontSize.set(Math.min(MAX_FONT_SIZE, fontSize.get() + 1));
+            case ZOOM_OUT -> fontSize.set(Math.max(MIN_FONT_SIZE, fontSize.get() - 1));
+            case ZOOM_RESET -> fontSize.set(FONT_SIZE);
+        }
+    }
+
+    /// Puts the keyboard's focus into the text.
+    @Override
+    public void requestFocus() {
+        area.requestFocus();
+    }
+
+    private void edit(LineCommand command) {
+        Edits.apply(area, command.on(area.getText(), area.getAnchor(), area.getCaretPosition()));
+    }
+
+    /// What a command on lines makes of a text and its selection.
+    private interface LineCommand {
+        Edit on(String text, int anchor, int caret);
+    }
+
+    private void keyPressed(KeyEvent event) {
+        boolean inText = event.getTarget() == area;
+        keymap.action(event)
+                .filter(action -> inText || !action.editsText())
+                .ifPresent(action -> {
+                    perform(action);
+                    event.consume();
+                });
+        if (event.getCode() == KeyCode.ESCAPE && getTop() != null) {
+            show(null);
+            event.consume();
+        }
+    }
+
+    private void showFind(boolean replace) {
+        show(findBar);
+        findBar.open(replace);
+    }
+
+    private void showGoToLine() {
+        show(goToLineBar);
+        goToLineBar.open();
+    }
+
+    private void show(@Nullable Node bar) {
+        if (getTop() == findBar && bar != findBar) {
+            findBar.close();
+        }
+        setTop(bar);
+        if (bar == null) {
+            area.requestFocus();
+        }
+    }
+
+    /// Keeps the view model and the text area equal, whichever of them changes.
+    private void synchronize() {
+        area.replaceText(program.text());
+        area.getUndoManager().forgetHistory();
+        area.textProperty().addListener((text, before, now) -> program.textProperty().set(now));
+        area.caretPositionProperty().addListener((caret, before, now) -> program.caretProperty().set(now));
+        program.textProperty().addListener((text, before, now) -> {
+            if (!area.getText().equals(now)) {
+                Edits.apply(area, Edit.between(area.getText(), now));
+            }
+        });
+        program.caretProperty().addListener((caret, before, now) -> {
+            if (area.getCaretPosition() != now.intValue()) {
+                area.moveTo(Math.clamp(now.intValue(), 0, area.getLength()));
+                area.requestFollowCaret();
+            }
+        });
+        program.documentProperty().addListener((count, before, now) -> {
+            area.getUndoManager().forgetHistory();
+            area.moveTo(0);
+            area.requestFollowCaret();
+        });
+    }
+}

@@ -1,0 +1,109 @@
+package dev.backstep.app.editor;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.value.ObservableDoubleValue;
+import javafx.geometry.Bounds;
+import javafx.scene.control.Label;
+import javafx.scene.layout.Pane;
+import javafx.scene.shape.Rectangle;
+import org.fxmisc.richtext.CodeArea;
+import org.jspecify.annotations.Nullable;
+
+/// Short remarks behind the ends of lines: values, messages. They lie over the text area, are no part of the text and
+/// let the mouse through.
+final class LineNotes extends Pane {
+    /// Who remarks. The first of these that has something to say about a line is heard.
+    enum Layer {
+        PROBLEMS,
+        VALUES
+    }
+
+    /// A remark; the style class gives its colour.
+    record Note(String text, String styleClass) {}
+
+    private static final double GAP = 28;
+
+    private final CodeArea area;
+    private final Map<Layer, Map<Integer, Note>> layers = new EnumMap<>(Layer.class);
+    private final List<Label> labels = new ArrayList<>();
+
+    LineNotes(CodeArea area, ObservableDoubleValue fontSize) {
+        this.area = area;
+        setMouseTransparent(true);
+        getStyleClass().add("line-notes");
+        var clip = new Rectangle();
+        clip.widthProperty().bind(widthProperty());
+        clip.heightProperty().bind(heightProperty());
+        setClip(clip);
+        area.viewportDirtyEvents().subscribe(event -> requestLayout());
+        fontSize.addListener((size, before, now) -> requestLayout());
+        styleProperty().bind(area.styleProperty());
+        // The text is no longer the one that the remarks are about.
+        area.plainTextChanges().subscribe(change -> {
+            layers.clear();
+            requestLayout();
+        });
+    }
+
+    /// Replaces what one party remarks, by line, from 1.
+    void set(Layer layer, Map<Integer, Note> notes) {
+        if (!Map.copyOf(notes).equals(layers.put(layer, Map.copyOf(notes)))) {
+            requestLayout();
+        }
+    }
+
+    @Override
+    protected void layoutChildren() {
+        int used = 0;
+        int visible = area.getVisibleParagraphs().size();
+        for (int i = 0; i < visible; i++) {
+            int paragraph = area.visibleParToAllParIndex(i);
+            var note = note(paragraph + 1);
+            if (note != null && place(label(used), paragraph, note)) {
+                used++;
+            }
+        }
+        labels.subList(used, labels.size()).forEach(label -> label.setVisible(false));
+    }
+
+    private @Nullable Note note(int line) {
+        return layers.values().stream()
+                .filter(notes -> notes.containsKey(line))
+                .map(notes -> notes.get(line))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Label label(int index) {
+        if (index == labels.size()) {
+            var label = new Label();
+            label.setManaged(false);
+            labels.add(label);
+            getChildren().add(label);
+        }
+        return labels.get(index);
+    }
+
+    private boolean place(Label label, int paragraph, Note note) {
+        int length = area.getParagraphLength(paragraph);
+        int offset = area.getAbsolutePosition(paragraph, 0);
+        Optional<Bounds> end = length == 0
+                ? area.getParagraphBoundsOnScreen(paragraph)
+                : area.getCharacterBoundsOnScreen(offset + length - 1, offset + length);
+        if (end.isEmpty()) {
+            return false;
+        }
+        var bounds = screenToLocal(end.get());
+        label.setText(note.text());
+        label.getStyleClass().setAll("line-note", note.styleClass());
+        label.applyCss();
+        double x = (length == 0 ? bounds.getMinX() : bounds.getMaxX()) + GAP;
+        label.resizeRelocate(x, bounds.getMinY(), label.prefWidth(-1), bounds.getHeight());
+        label.setVisible(true);
+        return true;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.backstep.app.editor;
+
+import dev.backstep.app.session.Debugger;
+import dev.backstep.recording.Span;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.InvalidationListener;
+import org.fxmisc.richtext.CodeArea;
+
+/// Shows which place of the program the selected node, or the present step, comes from.
+final class StepHighlight {
+    private final CodeArea area;
+    private final Debugger debugger;
+    private final StyleLayers styles;
+    private final Gutter gutter;
+    private int shownLine;
+
+    StepHighlight(CodeArea area, Debugger debugger, StyleLayers styles, Gutter gutter) {
+        this.area = area;
+        this.debugger = debugger;
+        this.styles = styles;
+        this.gutter = gutter;
+        InvalidationListener update = observable -> update();
+        debugger.cursorProperty().addListener(update);
+        debugger.selectionProperty().addListener(update);
+        debugger.recordingProperty().addListener(update);
+        area.plainTextChanges().subscribe(change -> update());
+    }
+
+    private void update() {
+        var text = area.getText();
+        var recording = debugger.recording();
+        // Spans are those of the text that ran; in another text they would point at anything.
+        var place = text.equals(recording.source())
+                ? Places.lookedAt(recording, debugger.cursorProperty().get(), debugger.selectionProperty().get())
+                : Optional.<Span>empty();
+        var lines = Lines.of(text);
+        int line = place.map(span -> Math.clamp(span.startLine(), 1, lines.count())).orElse(0);
+        styles.set(StyleLayers.Layer.STEP, place.map(lines::range)
+                .map(range -> List.of(new StyleLayers.Mark(range.from(), range.to(), "step")))
+                .orElse(List.of()));
+        gutter.set(Gutter.Kind.STEP, line == 0 ? Map.of() : Map.of(line, "Shown now"));
+        if (line != 0 && line != shownLine) {
+            bringIntoView(line - 1);
+        }
+        shownLine = line;
+    }
+
+    private void bringIntoView(int paragraph) {
+        boolean visible = area.getVisibleParagraphs().size() > 0
+                && area.firstVisibleParToAllParIndex() <= paragraph
+                && paragraph <= area.lastVisibleParToAllParIndex();
+        if (!visible) {
+            area.showParagraphAtCenter(paragraph);
+        }
+    }
+}
