@@ -54,7 +54,9 @@ final class BracketPairs {
             }
             open += (OPEN.indexOf(text.charAt(at)) >= 0) == forward ? 1 : -1;
             if (open == 0) {
-                var pair = forward ? "" + text.charAt(offset) + text.charAt(at) : "" + text.charAt(at) + text.charAt(offset);
+                var pair = forward
+                        ? "" + text.charAt(offset) + text.charAt(at)
+                        : "" + text.charAt(at) + text.charAt(offset);
                 return OPEN.indexOf(pair.charAt(0)) == CLOSE.indexOf(pair.charAt(1)) ? at : -1;
             }
         }
@@ -97,8 +99,8 @@ final class BracketPairs {
             return Optional.of(new Edit(at, at, ("" + typed).repeat(4), at + 1, at + 1));
         }
         char before = at == 0 ? '\n' : text.charAt(at - 1);
-        boolean prefix = "rRbBfFuU".indexOf(before) >= 0
-                && (at < 2 || !Character.isJavaIdentifierPart(text.charAt(at - 2)));
+        boolean prefix =
+                "rRbBfFuU".indexOf(before) >= 0 && (at < 2 || !Character.isJavaIdentifierPart(text.charAt(at - 2)));
         if (before == typed || Character.isJavaIdentifierPart(before) && !prefix) {
             return Optional.empty();
         }
@@ -117,7 +119,8 @@ final class BracketPairs {
         }
         char before = text.charAt(caret - 1);
         char after = text.charAt(caret);
-        boolean pair = OPEN.indexOf(before) >= 0 ? closing(before) == after : QUOTES.indexOf(before) >= 0 && before == after;
+        boolean pair =
+                OPEN.indexOf(before) >= 0 ? closing(before) == after : QUOTES.indexOf(before) >= 0 && before == after;
         return pair ? Optional.of(Edit.delete(caret - 1, caret + 1)) : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.backstep.app.editor;
 
+import dev.backstep.app.controls.DeferredPane;
 import dev.backstep.app.session.Debugger;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleDoubleProperty;
@@ -8,7 +9,6 @@ import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.StackPane;
 import org.fxmisc.flowless.VirtualizedScrollPane;
 import org.fxmisc.richtext.CodeArea;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,7 @@ public final class EditorView extends BorderPane {
     private final DoubleProperty fontSize = new SimpleDoubleProperty(this, "fontSize", FONT_SIZE);
     private final FindBar findBar = new FindBar(area, styles, () -> show(null));
     private final GoToLineBar goToLineBar;
+    private final DeferredPane text;
     private Keymap keymap = Keymap.standard();
 
     public EditorView(EditorViewModel program, Debugger debugger) {
@@ -41,14 +42,15 @@ public final class EditorView extends BorderPane {
 
         new TypingAssist(area, styles.lexed());
         new BracketHighlight(area, styles);
-        var gutter = new Gutter(area, line -> Places.made(debugger.recording(), line)
-                .ifPresent(debugger.selectionProperty()::set));
+        var gutter = new Gutter(
+                area, line -> Places.made(debugger.recording(), line).ifPresent(debugger.selectionProperty()::set));
         var notes = new LineNotes(area, fontSize);
         new ProblemMarks(area, program.problems(), styles, gutter, notes);
         new StepHighlight(area, debugger, styles, gutter);
         new ValueNotes(area, debugger, notes);
 
-        setCenter(new StackPane(new VirtualizedScrollPane<>(area), notes));
+        text = new DeferredPane(new VirtualizedScrollPane<>(area), notes);
+        setCenter(text);
         addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
         synchronize();
     }
@@ -89,7 +91,7 @@ public final class EditorView extends BorderPane {
     /// Puts the keyboard's focus into the text.
     @Override
     public void requestFocus() {
-        area.requestFocus();
+        text.focus(area);
     }
 
     private void edit(LineCommand command) {
@@ -103,12 +105,10 @@ public final class EditorView extends BorderPane {
 
     private void keyPressed(KeyEvent event) {
         boolean inText = event.getTarget() == area;
-        keymap.action(event)
-                .filter(action -> inText || !action.editsText())
-                .ifPresent(action -> {
-                    perform(action);
-                    event.consume();
-                });
+        keymap.action(event).filter(action -> inText || !action.editsText()).ifPresent(action -> {
+            perform(action);
+            event.consume();
+        });
         if (event.getCode() == KeyCode.ESCAPE && getTop() != null) {
             show(null);
             event.consume();
@@ -131,7 +131,7 @@ public final class EditorView extends BorderPane {
         }
         setTop(bar);
         if (bar == null) {
-            area.requestFocus();
+            text.focus(area);
         }
     }
 
@@ -139,9 +139,11 @@ public final class EditorView extends BorderPane {
     private void synchronize() {
         area.replaceText(program.text());
         area.getUndoManager().forgetHistory();
-        area.textProperty().addListener((text, before, now) -> program.textProperty().set(now));
-        area.caretPositionProperty().addListener((caret, before, now) -> program.caretProperty().set(now));
-        program.textProperty().addListener((text, before, now) -> {
+        area.textProperty()
+                .addListener((value, before, now) -> program.textProperty().set(now));
+        area.caretPositionProperty()
+                .addListener((caret, before, now) -> program.caretProperty().set(now));
+        program.textProperty().addListener((value, before, now) -> {
             if (!area.getText().equals(now)) {
                 Edits.apply(area, Edit.between(area.getText(), now));
             }

@@ -33,7 +33,8 @@ public final class EditorViewModel {
     private final ReadOnlyStringWrapper name = new ReadOnlyStringWrapper(this, "name", UNTITLED);
     private final ReadOnlyIntegerWrapper document = new ReadOnlyIntegerWrapper(this, "document", 0);
     private final StringProperty saved = new SimpleStringProperty("");
-    private final BooleanBinding dirty = Bindings.createBooleanBinding(() -> !text.get().equals(saved.get()), text, saved);
+    private final BooleanBinding dirty =
+            Bindings.createBooleanBinding(() -> !text.get().equals(saved.get()), text, saved);
     private TextFile origin = TextFile.of("");
 
     /// The program; line ends are `\n`. Setting it is an edit like typing, which undo takes back.

@@ -103,7 +103,10 @@ final class FindBar extends VBox {
     }
 
     void next() {
-        go(found.next(current >= 0 ? area.getSelection().getEnd() : area.getSelection().getStart()));
+        go(found.next(
+                current >= 0
+                        ? area.getSelection().getEnd()
+                        : area.getSelection().getStart()));
     }
 
     void previous() {

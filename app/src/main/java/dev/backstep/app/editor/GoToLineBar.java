@@ -23,11 +23,11 @@ final class GoToLineBar extends HBox {
         getChildren().addAll(new Label("Go to line"), number, status);
         number.textProperty().addListener((text, before, now) -> status.setText(""));
         number.setOnAction(event -> line().ifPresentOrElse(
-                line -> {
-                    program.goToLine(line);
-                    onClose.run();
-                },
-                () -> status.setText("Type a number from 1 to " + lineCount())));
+                        line -> {
+                            program.goToLine(line);
+                            onClose.run();
+                        },
+                        () -> status.setText("Type a number from 1 to " + lineCount())));
     }
 
     void open() {

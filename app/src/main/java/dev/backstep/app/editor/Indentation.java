@@ -13,7 +13,8 @@ final class Indentation {
 
     private Indentation() {}
 
-    /// A new line: as deep as the present one, deeper after a `:` or inside an open bracket, less deep after `return` and
+    /// A new line: as deep as the present one, deeper after a `:` or inside an open bracket, less deep after `return`
+    /// and
     /// its like.
     static Edit newLine(String text, int from, int to) {
         int start = text.lastIndexOf('\n', from - 1) + 1;
@@ -52,7 +53,11 @@ final class Indentation {
     /// Shift+Tab: a level less deep for all selected lines, or the caret's.
     static Edit dedent(String text, int anchor, int caret) {
         return LineEdits.mapLines(
-                text, anchor, caret, line -> outdent(leadingSpace(line)) + line.substring(leadingSpace(line).length()));
+                text,
+                anchor,
+                caret,
+                line -> outdent(leadingSpace(line))
+                        + line.substring(leadingSpace(line).length()));
     }
 
     /// Backspace in front of a line's first character removes a whole level; elsewhere it is none of our business.

@@ -44,7 +44,6 @@ public record Keymap(Map<EditorAction, List<KeyCombination>> bindings) {
     }
 
     private static Map.Entry<EditorAction, List<KeyCombination>> keys(EditorAction action, String... keys) {
-        return entry(
-                action, Stream.of(keys).map(KeyCombination::keyCombination).toList());
+        return entry(action, Stream.of(keys).map(KeyCombination::keyCombination).toList());
     }
 }

@@ -6,7 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// The tokens of a whole text, kept up to date line by line as it is edited. Lines count from 0 here, as the text area's
+/// The tokens of a whole text, kept up to date line by line as it is edited. Lines count from 0 here, as the text
+/// area's
 /// paragraphs do.
 final class LexedText {
     private final List<PythonLexer.Line> lines = new ArrayList<>(List.of(PythonLexer.lex("", State.CODE)));

@@ -12,7 +12,8 @@ final class LineEdits {
     static Edit toggleComment(String text, int anchor, int caret) {
         var block = Block.at(text, anchor, caret);
         var lines = block.text(text).lines().filter(line -> !line.isBlank()).toList();
-        if (!lines.isEmpty() && lines.stream().allMatch(line -> line.stripLeading().startsWith("#"))) {
+        if (!lines.isEmpty()
+                && lines.stream().allMatch(line -> line.stripLeading().startsWith("#"))) {
             return mapLines(text, anchor, caret, LineEdits::uncomment);
         }
         int depth = lines.stream()
@@ -24,9 +25,7 @@ final class LineEdits {
                 text,
                 anchor,
                 caret,
-                line -> line.isBlank() && !onlyBlank
-                        ? line
-                        : line.substring(0, depth) + "# " + line.substring(depth));
+                line -> line.isBlank() && !onlyBlank ? line : line.substring(0, depth) + "# " + line.substring(depth));
     }
 
     /// Copies the lines below themselves; the selection moves to the copy.

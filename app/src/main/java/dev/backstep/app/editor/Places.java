@@ -58,12 +58,14 @@ final class Places {
             case Event.OperationDone(int operation) ->
                 recording.operations().get(operation).span();
             case Event.PassStarted(int pass) -> recording.passes().get(pass).span();
-            case Event.StepDone(int pass, int step) -> ofStep(recording, recording.passes().get(pass), step);
+            case Event.StepDone(int pass, int step) ->
+                ofStep(recording, recording.passes().get(pass), step);
             case Event.PassEnded(int pass) -> recording.passes().get(pass).span();
             case Event.GradientsZeroed zeroed -> zeroed.span();
             case Event.OptimizerStepped stepped -> stepped.span();
             case Event.ConsoleText printed -> printed.line() > 0 ? Span.line(printed.line()) : null;
-            case Event.ProblemRaised(int problem) -> recording.problems().get(problem).span();
+            case Event.ProblemRaised(int problem) ->
+                recording.problems().get(problem).span();
         };
     }
 

@@ -32,8 +32,7 @@ final class ProblemMarks {
     /// Where a problem is, in offsets of the text it was found in.
     private record Place(Lines.Range range, Problem problem) {}
 
-    ProblemMarks(
-            CodeArea area, ObservableList<Problem> problems, StyleLayers styles, Gutter gutter, LineNotes notes) {
+    ProblemMarks(CodeArea area, ObservableList<Problem> problems, StyleLayers styles, Gutter gutter, LineNotes notes) {
         this.area = area;
         this.problems = problems;
         this.styles = styles;
@@ -71,8 +70,7 @@ final class ProblemMarks {
             if (problem.span() != null) {
                 var range = lines.range(problem.span());
                 found.add(new Place(range, problem));
-                marks.add(new StyleLayers.Mark(
-                        range.from(), range.to(), error ? "problem-error" : "problem-warning"));
+                marks.add(new StyleLayers.Mark(range.from(), range.to(), error ? "problem-error" : "problem-warning"));
             }
         }
         places = List.copyOf(found);
@@ -96,8 +94,7 @@ final class ProblemMarks {
     private static LineNotes.Note note(Problem problem) {
         var first = title(problem).lines().findFirst().orElse("");
         var text = first.length() <= NOTE_LENGTH ? first : first.substring(0, NOTE_LENGTH - 1) + "…";
-        return new LineNotes.Note(
-                text, problem.severity() == Problem.Severity.ERROR ? "note-error" : "note-warning");
+        return new LineNotes.Note(text, problem.severity() == Problem.Severity.ERROR ? "note-error" : "note-warning");
     }
 
     private void hover(MouseOverTextEvent event) {

@@ -8,27 +8,128 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Splits one line of Python into [tokens][Token] to colour. Lines are lexed one at a time, with the state at the end of
+/// Splits one line of Python into [tokens][Token] to colour. Lines are lexed one at a time, with the state at the end
+/// of
 /// the line before, so that a key press costs one line of work. It never fails: half-typed code is its daily bread.
 final class PythonLexer {
     private static final Set<String> KEYWORDS = Set.of(
-            "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
-            "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
-            "pass", "raise", "return", "try", "while", "with", "yield");
+            "and",
+            "as",
+            "assert",
+            "async",
+            "await",
+            "break",
+            "class",
+            "continue",
+            "def",
+            "del",
+            "elif",
+            "else",
+            "except",
+            "finally",
+            "for",
+            "from",
+            "global",
+            "if",
+            "import",
+            "in",
+            "is",
+            "lambda",
+            "nonlocal",
+            "not",
+            "or",
+            "pass",
+            "raise",
+            "return",
+            "try",
+            "while",
+            "with",
+            "yield");
     private static final Set<String> CONSTANTS = Set.of("True", "False", "None", "Ellipsis", "NotImplemented");
     private static final Set<String> BUILTINS = Set.of(
-            "abs", "all", "any", "bool", "bytes", "callable", "chr", "classmethod", "complex", "dict", "dir",
-            "divmod", "enumerate", "eval", "exec", "filter", "float", "format", "frozenset", "getattr", "globals",
-            "hasattr", "hash", "help", "hex", "id", "input", "int", "isinstance", "issubclass", "iter", "len", "list",
-            "locals", "map", "max", "min", "next", "object", "open", "ord", "pow", "print", "property", "range", "repr",
-            "reversed", "round", "self", "set", "setattr", "slice", "sorted", "staticmethod", "str", "sum", "super",
-            "tuple", "type", "vars", "zip", "__name__");
+            "abs",
+            "all",
+            "any",
+            "bool",
+            "bytes",
+            "callable",
+            "chr",
+            "classmethod",
+            "complex",
+            "dict",
+            "dir",
+            "divmod",
+            "enumerate",
+            "eval",
+            "exec",
+            "filter",
+            "float",
+            "format",
+            "frozenset",
+            "getattr",
+            "globals",
+            "hasattr",
+            "hash",
+            "help",
+            "hex",
+            "id",
+            "input",
+            "int",
+            "isinstance",
+            "issubclass",
+            "iter",
+            "len",
+            "list",
+            "locals",
+            "map",
+            "max",
+            "min",
+            "next",
+            "object",
+            "open",
+            "ord",
+            "pow",
+            "print",
+            "property",
+            "range",
+            "repr",
+            "reversed",
+            "round",
+            "self",
+            "set",
+            "setattr",
+            "slice",
+            "sorted",
+            "staticmethod",
+            "str",
+            "sum",
+            "super",
+            "tuple",
+            "type",
+            "vars",
+            "zip",
+            "__name__");
     private static final Set<String> TORCH =
             Set.of("torch", "torchvision", "nn", "optim", "autograd", "functional", "F", "Tensor", "Parameter");
     private static final Set<String> AUTOGRAD = Set.of(
-            "backward", "create_graph", "detach", "detach_", "enable_grad", "grad", "grad_fn", "inference_mode",
-            "is_leaf", "next_functions", "no_grad", "register_hook", "requires_grad", "requires_grad_", "retain_grad",
-            "retain_graph", "set_grad_enabled", "zero_grad");
+            "backward",
+            "create_graph",
+            "detach",
+            "detach_",
+            "enable_grad",
+            "grad",
+            "grad_fn",
+            "inference_mode",
+            "is_leaf",
+            "next_functions",
+            "no_grad",
+            "register_hook",
+            "requires_grad",
+            "requires_grad_",
+            "retain_grad",
+            "retain_graph",
+            "set_grad_enabled",
+            "zero_grad");
 
     private static final Pattern STRING_START = Pattern.compile("(?i)(?:[rbuf]|rb|br|rf|fr)?('''|\"\"\"|'|\")");
     private static final Pattern NUMBER = Pattern.compile("(?i)0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+"
@@ -86,7 +187,9 @@ final class PythonLexer {
                 add(Token.Kind.COMMENT, at, limit);
                 at = limit;
             } else if (stringStart.region(at, limit).lookingAt()) {
-                boolean formatted = text.substring(at, stringStart.start(1)).toLowerCase(Locale.ROOT).contains("f");
+                boolean formatted = text.substring(at, stringStart.start(1))
+                        .toLowerCase(Locale.ROOT)
+                        .contains("f");
                 state = new State(stringStart.group(1), formatted);
                 at = string(at, stringStart.end(), limit);
             } else if (number.region(at, limit).lookingAt()) {

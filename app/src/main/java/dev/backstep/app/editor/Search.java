@@ -87,7 +87,9 @@ record Search(List<Lines.Range> matches, String error) {
         try {
             var with = query.regex() ? replacement : Matcher.quoteReplacement(replacement);
             var edit = Edit.between(text, query.pattern().matcher(text).replaceAll(with));
-            int place = Math.min(caret, text.length() - (edit.to() - edit.from()) + edit.with().length());
+            int place = Math.min(
+                    caret,
+                    text.length() - (edit.to() - edit.from()) + edit.with().length());
             return new Edit(edit.from(), edit.to(), edit.with(), place, place);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("Replacement: " + lowerFirst(e.getMessage()), e);
@@ -106,7 +108,9 @@ record Search(List<Lines.Range> matches, String error) {
     }
 
     private static String explain(PatternSyntaxException e) {
-        var place = e.getIndex() < 0 ? "" : " at character " + (Math.min(e.getIndex(), e.getPattern().length() - 1) + 1);
+        var place = e.getIndex() < 0
+                ? ""
+                : " at character " + (Math.min(e.getIndex(), e.getPattern().length() - 1) + 1);
         return "Not a regular expression: %s%s".formatted(lowerFirst(e.getDescription()), place);
     }
 

@@ -33,13 +33,19 @@ final class StepHighlight {
         var recording = debugger.recording();
         // Spans are those of the text that ran; in another text they would point at anything.
         var place = text.equals(recording.source())
-                ? Places.lookedAt(recording, debugger.cursorProperty().get(), debugger.selectionProperty().get())
+                ? Places.lookedAt(
+                        recording,
+                        debugger.cursorProperty().get(),
+                        debugger.selectionProperty().get())
                 : Optional.<Span>empty();
         var lines = Lines.of(text);
-        int line = place.map(span -> Math.clamp(span.startLine(), 1, lines.count())).orElse(0);
-        styles.set(StyleLayers.Layer.STEP, place.map(lines::range)
-                .map(range -> List.of(new StyleLayers.Mark(range.from(), range.to(), "step")))
-                .orElse(List.of()));
+        int line = place.map(span -> Math.clamp(span.startLine(), 1, lines.count()))
+                .orElse(0);
+        styles.set(
+                StyleLayers.Layer.STEP,
+                place.map(lines::range)
+                        .map(range -> List.of(new StyleLayers.Mark(range.from(), range.to(), "step")))
+                        .orElse(List.of()));
         gutter.set(Gutter.Kind.STEP, line == 0 ? Map.of() : Map.of(line, "Shown now"));
         if (line != 0 && line != shownLine) {
             bringIntoView(line - 1);

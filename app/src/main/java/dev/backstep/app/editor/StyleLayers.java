@@ -67,8 +67,7 @@ final class StyleLayers {
     }
 
     private int line(int offset) {
-        return area.offsetToPosition(offset, Bias.Backward)
-                .getMajor();
+        return area.offsetToPosition(offset, Bias.Backward).getMajor();
     }
 
     private void textChanged(PlainTextChange change) {
@@ -81,7 +80,8 @@ final class StyleLayers {
             removed = lexed.lineCount();
             inserted = area.getParagraphs().size();
         }
-        int end = lexed.update(first, removed, inserted, line -> area.getParagraph(line).getText());
+        int end = lexed.update(
+                first, removed, inserted, line -> area.getParagraph(line).getText());
         shiftMarks(change);
         pending.set(first, end);
         restyleSome();
@@ -98,7 +98,8 @@ final class StyleLayers {
         int growth = change.getInserted().length() - change.getRemoved().length();
         layers.replaceAll((layer, marks) -> marks.stream()
                 .filter(mark -> mark.to <= from || mark.from >= to || mark.from < from || mark.to > to)
-                .map(mark -> new Mark(shift(mark.from, from, to, growth), shift(mark.to, from, to, growth), mark.styleClass))
+                .map(mark ->
+                        new Mark(shift(mark.from, from, to, growth), shift(mark.to, from, to, growth), mark.styleClass))
                 .filter(mark -> mark.from < mark.to)
                 .toList());
     }

@@ -20,12 +20,11 @@ final class TypingAssist {
         if (event.isShortcutDown() || event.isAltDown()) {
             return;
         }
-        var edit =
-                switch (event.getCode()) {
-                    case ENTER -> Optional.of(Indentation.newLine(area.getText(), from(), to()));
-                    case BACK_SPACE -> backspace();
-                    default -> Optional.<Edit>empty();
-                };
+        var edit = switch (event.getCode()) {
+            case ENTER -> Optional.of(Indentation.newLine(area.getText(), from(), to()));
+            case BACK_SPACE -> backspace();
+            default -> Optional.<Edit>empty();
+        };
         edit.ifPresent(change -> apply(change, event));
     }
 
@@ -52,8 +51,7 @@ final class TypingAssist {
         if (from() != to()) {
             return Optional.empty();
         }
-        return BracketPairs.backspace(area.getText(), from())
-                .or(() -> Indentation.backspace(area.getText(), from()));
+        return BracketPairs.backspace(area.getText(), from()).or(() -> Indentation.backspace(area.getText(), from()));
     }
 
     private void apply(Edit edit, KeyEvent event) {
