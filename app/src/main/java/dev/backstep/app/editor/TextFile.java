@@ -21,9 +21,10 @@ import java.nio.file.attribute.PosixFileAttributeView;
 /// @param byteOrderMark whether the file begins with one
 public record TextFile(String text, LineEnd lineEnd, boolean byteOrderMark) {
     /// The largest file that is opened, in bytes. Nobody types that much, and the program runs again after each key.
-    public static final long MAX_BYTES = 2L * 1024 * 1024;
+    public static final long MAX_BYTES = 2 * 1024 * 1024;
 
     private static final char MARK = '\uFEFF';
+    private static final double MEBI = 1024 * 1024;
 
     /// How a file ends its lines.
     public enum LineEnd {
@@ -44,8 +45,7 @@ public record TextFile(String text, LineEnd lineEnd, boolean byteOrderMark) {
 
     /// Reads a file.
     ///
-    /// @throws IOException with a sentence for the user, if there is no such file, it cannot be read, is larger than
-    ///     [#MAX_BYTES] or is not UTF-8 text
+    /// @throws IOException with a sentence for the user, if it cannot be read, is too large or is not UTF-8 text
     public static TextFile read(Path path) throws IOException {
         byte[] bytes;
         try {
@@ -55,7 +55,7 @@ public record TextFile(String text, LineEnd lineEnd, boolean byteOrderMark) {
             long size = Files.size(path);
             if (size > MAX_BYTES) {
                 throw new IOException("%s is too large to edit: %.1f MB, and the limit is %d MB"
-                        .formatted(path.getFileName(), size / 1048576.0, MAX_BYTES / 1048576));
+                        .formatted(path.getFileName(), size / MEBI, MAX_BYTES >> 20));
             }
             bytes = Files.readAllBytes(path);
         } catch (FileSystemException e) {
