@@ -30,20 +30,24 @@ record TimelineSegment(int[] stops, int pass, List<String> labels) {
             if (first < from) {
                 continue; // Inside another pass, which shows it as its own.
             }
-            addForward(segments, stops, from, first);
+            addForward(segments, timeline, stops, from, first);
             if (after > first) {
                 segments.add(new TimelineSegment(Arrays.copyOfRange(stops, first, after), pass.id(), labels(pass)));
             }
             from = after;
         }
-        addForward(segments, stops, from, stops.length);
+        addForward(segments, timeline, stops, from, stops.length);
         return List.copyOf(segments);
     }
 
-    private static void addForward(List<TimelineSegment> segments, int[] stops, int from, int to) {
+    private static void addForward(List<TimelineSegment> segments, Timeline timeline, int[] stops, int from, int to) {
         if (to > from) {
+            // The end of a program that prints after its last step is a stop where nothing ran.
+            boolean end = to == stops.length && stops[from] > timeline.lastStop();
             segments.add(new TimelineSegment(
-                    Arrays.copyOfRange(stops, from, to), Recording.NONE, List.of("forward", "fwd")));
+                    Arrays.copyOfRange(stops, from, to),
+                    Recording.NONE,
+                    end ? List.of("end") : List.of("forward", "fwd")));
         }
     }
 

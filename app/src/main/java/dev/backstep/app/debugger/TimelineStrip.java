@@ -23,6 +23,7 @@ final class TimelineStrip extends ThemedCanvas {
     private static final double BAR_HEIGHT = 14;
     private static final double MARK_HEIGHT = 10;
     private static final double MIN_TICK_ROOM = 4;
+    private static final double MIN_MARK_ROOM = 7;
 
     private final Debugger debugger;
     private final PlaybackViewModel playback;
@@ -68,12 +69,18 @@ final class TimelineStrip extends ThemedCanvas {
     protected void paint(GraphicsContext graphics, double width, double height) {
         layout = new TimelineLayout(segments, width, MARGIN);
         double top = LABEL_HEIGHT;
-        graphics.setFill(color("-timeline-track"));
-        graphics.fillRoundRect(MARGIN, top + BAR_HEIGHT / 2 - 2, Math.max(0, width - 2 * MARGIN), 4, 4, 4);
         graphics.setFont(font);
         graphics.setTextBaseline(VPos.CENTER);
+        double end = MARGIN;
         for (TimelineLayout.Placed segment : layout.segments()) {
+            graphics.setFill(color("-timeline-track"));
+            graphics.fillRect(end, top + BAR_HEIGHT / 2 - 2, segment.from() - end, 4);
+            end = segment.to();
             paintSegment(graphics, segment, top);
+        }
+        if (layout.segments().isEmpty()) {
+            graphics.setFill(color("-timeline-track"));
+            graphics.fillRoundRect(MARGIN, top + BAR_HEIGHT / 2 - 2, Math.max(0, width - 2 * MARGIN), 4, 4, 4);
         }
         paintMarks(graphics, top + BAR_HEIGHT);
         double x = layout.x(debugger.cursorProperty().get().at());
@@ -121,8 +128,8 @@ final class TimelineStrip extends ThemedCanvas {
                 continue;
             }
             double x = layout.x(i + 1);
-            if (x - last < 1) {
-                continue; // Thousands of marks would only paint over each other.
+            if (x - last < MIN_MARK_ROOM) {
+                continue; // Hundreds of marks would only paint over each other.
             }
             last = x;
             graphics.setFill(color);

@@ -37,13 +37,19 @@ public final class TransportBar extends HBox {
                 () -> cursorAt() >= debugger.recording().timeline().size(),
                 debugger.cursorProperty(),
                 debugger.recordingProperty());
+        Button previousPass = button(DebuggerKeys.PREVIOUS_PASS, Feather.CHEVRONS_LEFT, atStart);
+        Button nextPass = button(DebuggerKeys.NEXT_PASS, Feather.CHEVRONS_RIGHT, atEnd);
+        for (Button button : new Button[] {previousPass, nextPass}) {
+            button.visibleProperty().bind(widthProperty().greaterThanOrEqualTo(NARROW));
+            button.managedProperty().bind(button.visibleProperty());
+        }
         var buttons = new HBox(
                 button(DebuggerKeys.FIRST, Feather.SKIP_BACK, atStart),
-                button(DebuggerKeys.PREVIOUS_PASS, Feather.CHEVRONS_LEFT, atStart),
+                previousPass,
                 button(DebuggerKeys.STEP_BACK, Feather.CHEVRON_LEFT, atStart),
                 playButton(),
                 button(DebuggerKeys.STEP_FORWARD, Feather.CHEVRON_RIGHT, atEnd),
-                button(DebuggerKeys.NEXT_PASS, Feather.CHEVRONS_RIGHT, atEnd),
+                nextPass,
                 button(DebuggerKeys.LAST, Feather.SKIP_FORWARD, atEnd));
         buttons.getStyleClass().add("transport-buttons");
         buttons.setAlignment(Pos.CENTER_LEFT);

@@ -1,0 +1,114 @@
+package dev.backstep.app.inspector;
+
+import static dev.backstep.recording.Recording.NONE;
+
+import dev.backstep.app.session.RecordingIndex;
+import dev.backstep.app.session.ValueText;
+import dev.backstep.recording.Argument;
+import dev.backstep.recording.BackwardPass.Step;
+import dev.backstep.recording.GraphNode;
+import dev.backstep.recording.GraphNode.Saved;
+import dev.backstep.recording.Operation;
+import dev.backstep.recording.Snapshot;
+import dev.backstep.recording.TensorRecord;
+import dev.backstep.recording.TensorValue;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Puts the numbers of a step into a node's derivative formulas: `grad * other` becomes `[3., 3.] * 2`.
+final class FormulaNumbers {
+    private static final int LIMIT = 6;
+    private static final Pattern WORD =
+            Pattern.compile("(?<![\\w.])([A-Za-z_]\\w*)(\\.sizes\\(\\)|\\.numel\\(\\))?(?![\\w(])");
+
+    private final Map<String, String> values = new HashMap<>();
+    private final Map<String, int[]> shapes = new HashMap<>();
+    private final @Nullable Step step;
+
+    /// @param step the evaluation whose gradient stands for `grad`; null if there was none
+    FormulaNumbers(RecordingIndex index, GraphNode node, @Nullable Step step) {
+        this.step = step;
+        for (Operation operation : index.operationsOf(node.id())) {
+            for (Argument argument : operation.arguments()) {
+                TensorRecord tensor = index.tensor(argument.tensor());
+                if (tensor != null) {
+                    shapes.put(argument.name(), tensor.shape());
+                } else {
+                    values.put(argument.name(), argument.text());
+                }
+            }
+        }
+        for (Saved saved : node.saved()) {
+            if (saved.tensor() == NONE) {
+                values.put(saved.name(), saved.text());
+                continue;
+            }
+            Snapshot snapshot = index.snapshotOfVersion(saved.tensor(), saved.version());
+            if (snapshot != null) {
+                put(saved.name(), snapshot.value());
+            }
+        }
+        if (step != null) {
+            for (int i = 0; i < step.gradientsIn().size(); i++) {
+                TensorValue gradient = step.gradientsIn().get(i);
+                if (gradient != null) {
+                    put(i == 0 ? "grad" : "grads[" + i + "]", gradient);
+                }
+            }
+        }
+    }
+
+    private void put(String name, TensorValue value) {
+        shapes.put(name, value.shape());
+        if (value.complete() && value.elements().length <= LIMIT) {
+            values.put(name, ValueText.values(value, LIMIT));
+        }
+    }
+
+    /// The formula with numbers; null if the gradient or any operand's value is large or unknown.
+    @Nullable
+    String substitute(String formula) {
+        if (step == null) {
+            return null;
+        }
+        Matcher words = WORD.matcher(formula);
+        var text = new StringBuilder();
+        boolean any = false;
+        while (words.find()) {
+            String known = known(words.group(1), words.group(2));
+            if (known == null) {
+                return null;
+            }
+            any = true;
+            words.appendReplacement(text, Matcher.quoteReplacement(known));
+        }
+        words.appendTail(text);
+        return any ? text.toString() : null;
+    }
+
+    private @Nullable String known(String name, @Nullable String method) {
+        int[] shape = shapes.get(name);
+        return switch (method) {
+            case ".sizes()" -> shape == null ? null : ValueText.shape(shape);
+            case ".numel()" ->
+                shape == null ? null : Integer.toString(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
+            case null, default -> values.get(name);
+        };
+    }
+
+    /// What the derivative of an input came to, if it is small.
+    @Nullable
+    String result(int input) {
+        if (step == null || input >= step.gradientsOut().size()) {
+            return null;
+        }
+        TensorValue gradient = step.gradientsOut().get(input);
+        return gradient == null || !gradient.complete() || gradient.elements().length > LIMIT
+                ? null
+                : ValueText.values(gradient, LIMIT);
+    }
+}
