@@ -1,0 +1,156 @@
+package dev.backstep.app.graph;
+
+import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.Recording;
+import dev.backstep.recording.TensorValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The gradients that a pass writes on the links of a layout, and where: for the whole pass at once, so that no label moves
+/// while the pass is stepped through. Immutable.
+final class GradientLabels {
+    static final GradientLabels NONE = new GradientLabels(List.of());
+
+    /// Above this many, labels do not avoid each other: at such a size they are read one by one, zoomed in.
+    private static final int CAREFUL = 1500;
+
+    private static final double[] TRIES = {0.5, 0.36, 0.64, 0.24, 0.76};
+
+    private final List<Label> labels;
+
+    /// A gradient on a link.
+    ///
+    /// @param link the index of the link
+    /// @param step the step of the pass that sends it
+    /// @param fraction where it rests, as a share of the link's length from its source
+    /// @param crowded whether it covers something else there, so that it shows only while it matters
+    record Label(int link, int step, TensorValue value, String text, double width, double fraction, boolean crowded) {}
+
+    private GradientLabels(List<Label> labels) {
+        this.labels = labels;
+    }
+
+    List<Label> all() {
+        return labels;
+    }
+
+    static GradientLabels place(GraphLayout layout, @Nullable BackwardPass pass, GraphTheme theme) {
+        if (pass == null || layout.model().isEmpty()) {
+            return NONE;
+        }
+        var placed = new ArrayList<Label>();
+        var taken = new Taken(layout);
+        boolean careful = pass.steps().size() <= CAREFUL;
+        for (var step : pass.steps()) {
+            for (var delivery : step.deliveries()) {
+                int link = layout.model().indexOfEdge(step.node(), delivery.edge());
+                var value = delivery.edge() < step.gradientsOut().size()
+                        ? step.gradientsOut().get(delivery.edge())
+                        : null;
+                if (link >= 0 && value != null) {
+                    placed.add(place(layout, theme, taken, careful, link, step.index(), value));
+                }
+            }
+            for (var accumulation : step.accumulations()) {
+                int link = leafLink(layout.model(), step.node());
+                if (link >= 0 && accumulation.target() != BackwardPass.Target.RETAINED) {
+                    placed.add(place(layout, theme, taken, careful, link, step.index(), accumulation.after()));
+                }
+            }
+        }
+        return new GradientLabels(List.copyOf(placed));
+    }
+
+    /// The link between an `AccumulateGrad` node and its leaf, or -1.
+    static int leafLink(GraphModel model, int node) {
+        int vertex = node == Recording.NONE ? -1 : model.indexOfNode(node);
+        if (vertex < 0) {
+            return -1;
+        }
+        return model.incoming(vertex).stream()
+                .filter(link -> model.links().get(link).kind() == Link.Kind.LEAF)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private static Label place(
+            GraphLayout layout,
+            GraphTheme theme,
+            Taken taken,
+            boolean careful,
+            int link,
+            int step,
+            TensorValue value) {
+        var look = theme.sprite("gradient");
+        var text = ValueText.of(value);
+        double width = TextRuler.get().width(text, typeface(text), look.textSize()) + 2 * look.padding();
+        var route = layout.routes().get(link);
+        if (careful) {
+            for (double fraction : TRIES) {
+                var point = route.at(fraction);
+                if (taken.take(point.x() - width / 2, point.y() - look.height() / 2, width, look.height())) {
+                    return new Label(link, step, value, text, width, fraction, false);
+                }
+            }
+        }
+        return new Label(link, step, value, text, width, 0.5, careful);
+    }
+
+    /// Numbers are set in the fixed-width face; it has no sign for a norm.
+    static Typeface typeface(String text) {
+        return text.startsWith("‖") ? Typeface.SANS : Typeface.MONO;
+    }
+
+    /// The room that is taken by vertices and labels, in a coarse grid.
+    private static final class Taken {
+        private static final double CELL = 160;
+        private static final double MARGIN = 2;
+
+        private final Map<Long, List<double[]>> cells = new HashMap<>();
+
+        Taken(GraphLayout layout) {
+            for (var place : layout.places()) {
+                add(place.x(), place.y(), place.width(), place.height());
+            }
+        }
+
+        /// Takes a box if it is free.
+        boolean take(double x, double y, double width, double height) {
+            double left = x - MARGIN;
+            double top = y - MARGIN;
+            double right = x + width + MARGIN;
+            double bottom = y + height + MARGIN;
+            for (long cx = cell(left); cx <= cell(right); cx++) {
+                for (long cy = cell(top); cy <= cell(bottom); cy++) {
+                    for (var box : cells.getOrDefault(key(cx, cy), List.of())) {
+                        if (right > box[0] && left < box[2] && bottom > box[1] && top < box[3]) {
+                            return false;
+                        }
+                    }
+                }
+            }
+            add(x, y, width, height);
+            return true;
+        }
+
+        private void add(double x, double y, double width, double height) {
+            var box = new double[] {x, y, x + width, y + height};
+            for (long cx = cell(x); cx <= cell(x + width); cx++) {
+                for (long cy = cell(y); cy <= cell(y + height); cy++) {
+                    cells.computeIfAbsent(key(cx, cy), c -> new ArrayList<>(4)).add(box);
+                }
+            }
+        }
+
+        private static long cell(double at) {
+            return (long) Math.floor(at / CELL);
+        }
+
+        private static long key(long cx, long cy) {
+            return cx << 32 ^ cy & 0xffffffffL;
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.backstep.app.graph;
+
+import dev.backstep.app.graph.BackwardState.Phase;
+import dev.backstep.app.graph.Picture.View;
+import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.TensorValue;
+import org.jspecify.annotations.Nullable;
+
+/// Paints what a backward pass does on the picture: gradients on their way along the links, those that have arrived, sums
+/// where several meet, and what is added to `.grad`.
+final class GradientPainter {
+    /// When, in a step's animation, sums and accumulations appear: when the gradient has arrived.
+    private static final double ARRIVAL = 0.75;
+
+    private final Surface surface;
+    private final Picture picture;
+    private final View view;
+    private final GraphTheme theme;
+    private final Look pill;
+    private final Look pillNow;
+    private double left = Double.POSITIVE_INFINITY;
+    private double top = Double.POSITIVE_INFINITY;
+    private double right = Double.NEGATIVE_INFINITY;
+    private double bottom = Double.NEGATIVE_INFINITY;
+
+    GradientPainter(Surface surface, Picture picture, View view) {
+        this.surface = surface;
+        this.picture = picture;
+        this.view = view;
+        theme = picture.theme();
+        pill = theme.sprite("gradient");
+        pillNow = theme.sprite("gradient", "now");
+    }
+
+    void paint() {
+        var state = picture.state();
+        var pass = state.pass();
+        if (pass == null) {
+            return;
+        }
+        boolean settled = state.phase() == Phase.ENDED;
+        for (var label : picture.labels().all()) {
+            if (label.step() < state.stepsDone() && label.step() != state.step() && !label.crowded()) {
+                paintResting(label);
+            }
+        }
+        if (!settled) {
+            paintStart(pass);
+        }
+        if (state.step() >= 0) {
+            for (var label : picture.labels().all()) {
+                if (label.step() == state.step()) {
+                    paintTravelling(label);
+                }
+            }
+            paintNotes(pass.steps().get(state.step()));
+        }
+    }
+
+    /// The room that a picture takes with all that hangs beside and below its nodes.
+    static View extent(Picture picture) {
+        var layout = picture.layout();
+        var painter = new GradientPainter(new NoSurface(), picture, new View(-1e9, -1e9, 2e9, 2e9, 1));
+        painter.grow(layout.minX(), layout.minY(), layout.width(), layout.height());
+        painter.paint();
+        return new View(
+                painter.left, painter.top, painter.right - painter.left, painter.bottom - painter.top, 1);
+    }
+
+    private void grow(double x, double y, double width, double height) {
+        left = Math.min(left, x);
+        top = Math.min(top, y);
+        right = Math.max(right, x + width);
+        bottom = Math.max(bottom, y + height);
+    }
+
+    private void paintResting(GradientLabels.Label label) {
+        var route = picture.layout().routes().get(label.link());
+        if (route.touches(view.x(), view.y(), view.x() + view.width(), view.y() + view.height())) {
+            var spot = route.at(label.fraction());
+            paintPill(label.text(), spot.x(), spot.y(), label.width(), pill, route.opacity());
+        }
+    }
+
+    /// The number goes with the gradient to the place where it will rest; a dot goes on to the receiver.
+    private void paintTravelling(GradientLabels.Label label) {
+        var route = picture.layout().routes().get(label.link());
+        double way = ease(picture.progress());
+        var now = theme.edge("now");
+        surface.stroke(part(route, 1 - way), new Surface.Pen(now.fill(), now.width()));
+        if (picture.progress() < 1) {
+            var dot = route.at(1 - way);
+            surface.fill(Outline.circle(dot.x(), dot.y(), 5), now.fill());
+        }
+        var spot = route.at(Math.max(1 - way, label.fraction()));
+        paintPill(label.text(), spot.x(), spot.y(), label.width(), pillNow, route.opacity());
+    }
+
+    /// The part of a route that a gradient has passed: from `from` to its end.
+    private static Outline part(Route route, double from) {
+        var outline = new Outline();
+        if (from <= 0) {
+            var p = route.points();
+            outline.moveTo(p[0], p[1]);
+            for (int i = 2; i < p.length; i += 6) {
+                outline.curveTo(p[i], p[i + 1], p[i + 2], p[i + 3], p[i + 4], p[i + 5]);
+            }
+            return outline;
+        }
+        int pieces = 24;
+        for (int i = 0; i <= pieces; i++) {
+            var point = route.at(from + (1 - from) * i / pieces);
+            if (i == 0) {
+                outline.moveTo(point.x(), point.y());
+            } else {
+                outline.lineTo(point.x(), point.y());
+            }
+        }
+        return outline;
+    }
+
+    /// The gradients that the pass starts from hang below its roots.
+    private void paintStart(BackwardPass pass) {
+        for (var root : pass.roots()) {
+            int vertex = picture.layout().model().indexOfNode(root.node());
+            if (vertex < 0 || root.gradient() == null) {
+                continue;
+            }
+            var place = picture.layout().places().get(vertex);
+            boolean fresh = picture.state().phase() == Phase.STARTED;
+            var look = fresh ? pillNow : pill;
+            var text = "start " + ValueText.of(root.gradient());
+            double width = widthOf(text, look);
+            double y = place.y() + place.height() + 24 - (fresh ? 8 * (1 - ease(picture.progress())) : 0);
+            double opacity = fresh ? ease(picture.progress()) : 1;
+            surface.stroke(
+                    new Outline()
+                            .moveTo(place.centerX(), place.y() + place.height())
+                            .lineTo(place.centerX(), y),
+                    new Surface.Pen(look.stroke().faded(opacity), 1.5));
+            paintPill(text, place.centerX(), y, width, look, opacity);
+        }
+    }
+
+    private void paintNotes(BackwardPass.Step step) {
+        double shown = Math.clamp((picture.progress() - ARRIVAL) / (1 - ARRIVAL), 0, 1);
+        if (shown == 0) {
+            return;
+        }
+        for (var delivery : step.deliveries()) {
+            var incoming = delivery.edge() < step.gradientsOut().size()
+                    ? step.gradientsOut().get(delivery.edge())
+                    : null;
+            if (delivery.before() != null && delivery.after() != null && incoming != null) {
+                paintNote(delivery.node(), "", delivery.before(), incoming, delivery.after(), shown);
+            }
+        }
+        for (var accumulation : step.accumulations()) {
+            var name = switch (accumulation.target()) {
+                case LEAF, RETAINED -> ".grad  ";
+                case RETURNED -> "result  ";
+            };
+            paintNote(
+                    step.node(), name, accumulation.before(), accumulation.incoming(), accumulation.after(), shown);
+        }
+    }
+
+    /// `before + incoming = after`, to the right of a vertex, or below it where that is outside the view.
+    private void paintNote(
+            int node,
+            String name,
+            @Nullable TensorValue before,
+            TensorValue incoming,
+            TensorValue after,
+            double opacity) {
+        int vertex = picture.layout().model().indexOfNode(node);
+        if (vertex < 0) {
+            return;
+        }
+        var look = theme.sprite("sum");
+        var text = before == null
+                ? name + "= " + plain(after)
+                : name + plain(before) + " + " + plain(incoming) + " = " + plain(after);
+        double width = widthOf(text, look);
+        var place = picture.layout().places().get(vertex);
+        double x = place.x() + place.width() + 10;
+        double y = place.centerY();
+        if (x + width > view.x() + view.width()) {
+            x = Math.max(view.x() + 4, Math.min(place.centerX() - width / 2, view.x() + view.width() - width - 4));
+            y = place.y() + place.height() + look.height() / 2 + 6;
+        }
+        grow(x, y - look.height() / 2, width, look.height());
+        var box = Outline.roundedBox(x, y - look.height() / 2, width, look.height(), 6);
+        surface.fill(box, look.fill().faded(opacity));
+        surface.stroke(box, new Surface.Pen(look.stroke().faded(opacity), look.strokeWidth()));
+        write(text, x + look.padding(), y, look, opacity);
+    }
+
+    /// A value in a sum; larger tensors by their norm, whose shape the nodes already tell.
+    private static String plain(TensorValue value) {
+        var text = ValueText.of(value);
+        int shape = text.indexOf(" · ");
+        return shape < 0 ? text : text.substring(0, shape).replaceFirst("‖g‖ ", "‖") + "‖";
+    }
+
+    private void paintPill(String text, double x, double y, double width, Look look, double opacity) {
+        grow(x - width / 2, y - look.height() / 2, width, look.height());
+        var box = Outline.roundedBox(x - width / 2, y - look.height() / 2, width, look.height(), look.height() / 2);
+        surface.fill(box, look.fill().faded(opacity));
+        surface.stroke(box, new Surface.Pen(look.stroke().faded(opacity), look.strokeWidth()));
+        write(text, x - width / 2 + look.padding(), y, look, opacity);
+    }
+
+    private void write(String text, double x, double middle, Look look, double opacity) {
+        var typeface = typeface(text);
+        surface.text(
+                text,
+                x,
+                middle + TextRuler.get().middleToBaseline(typeface, look.textSize()),
+                typeface,
+                look.textSize(),
+                look.text().faded(opacity));
+    }
+
+    private static double widthOf(String text, Look look) {
+        return TextRuler.get().width(text, typeface(text), look.textSize()) + 2 * look.padding();
+    }
+
+    private static Typeface typeface(String text) {
+        return text.contains("‖") ? Typeface.SANS : Typeface.MONO;
+    }
+
+    /// Starts and ends gently.
+    static double ease(double t) {
+        return t * t * (3 - 2 * t);
+    }
+}

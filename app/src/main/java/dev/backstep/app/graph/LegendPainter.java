@@ -1,0 +1,115 @@
+package dev.backstep.app.graph;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/// Paints the key to the kinds of nodes that a picture shows.
+final class LegendPainter {
+    private static final double SAMPLE_WIDTH = 24;
+    private static final double SAMPLE_HEIGHT = 12;
+    private static final double GAP = 8;
+
+    private final GraphTheme theme;
+    private final Look look;
+    private final List<Entry> entries = new ArrayList<>();
+
+    private record Entry(Look sample, String text) {}
+
+    LegendPainter(Picture picture) {
+        theme = picture.theme();
+        look = theme.sprite("legend");
+        var kinds = EnumSet.noneOf(Vertex.Kind.class);
+        picture.layout().model().vertices().forEach(vertex -> kinds.add(vertex.kind()));
+        for (var kind : kinds) {
+            entries.add(new Entry(theme.node(kind.styleClass()), kind.legend()));
+        }
+        if (picture.state().step() >= 0) {
+            entries.add(new Entry(theme.node("function", "now"), "now"));
+        }
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /// The width as a column in a panel.
+    double columnWidth() {
+        return entries.stream().mapToDouble(this::width).max().orElse(0) + 2 * look.padding();
+    }
+
+    double columnHeight() {
+        return entries.size() * look.height() + 2 * look.padding() - 4;
+    }
+
+    /// Paints a panel with an entry in each line.
+    void paintColumn(Surface surface, double x, double y) {
+        var panel = Outline.roundedBox(x, y, columnWidth(), columnHeight(), 8);
+        surface.fill(panel, look.fill());
+        surface.stroke(panel, new Surface.Pen(look.stroke(), look.strokeWidth()));
+        double middle = y + look.padding() - 2 + look.height() / 2;
+        for (var entry : entries) {
+            paint(surface, entry, x + look.padding(), middle);
+            middle += look.height();
+        }
+    }
+
+    /// The height of the entries side by side, in lines of at most `width`.
+    double flowHeight(double width) {
+        return flow(null, 0, 0, width);
+    }
+
+    void paintFlow(Surface surface, double x, double y, double width) {
+        flow(surface, x, y, width);
+    }
+
+    private double flow(@org.jspecify.annotations.Nullable Surface surface, double x, double y, double width) {
+        double lineHeight = look.height() + 4;
+        double left = x;
+        double middle = y + lineHeight / 2;
+        for (var entry : entries) {
+            if (left > x && left + width(entry) > x + width) {
+                left = x;
+                middle += lineHeight;
+            }
+            if (surface != null) {
+                paint(surface, entry, left, middle);
+            }
+            left += width(entry) + 20;
+        }
+        return entries.isEmpty() ? 0 : middle + lineHeight / 2 - y;
+    }
+
+    private double width(Entry entry) {
+        return SAMPLE_WIDTH + GAP + TextRuler.get().width(entry.text(), look.typeface(), look.textSize());
+    }
+
+    private void paint(Surface surface, Entry entry, double x, double middle) {
+        var sample = entry.sample();
+        var place = new Place(x, middle - SAMPLE_HEIGHT / 2, SAMPLE_WIDTH, SAMPLE_HEIGHT, 1);
+        var outline = sample.shape() == Look.Shape.ROUNDED_BOX
+                ? Outline.roundedBox(place.x(), place.y(), place.width(), place.height(), 3.5)
+                : GraphPainter.outline(sample.shape(), place, 0);
+        surface.fill(outline, sample.fill());
+        var dashes = GraphPainter.dashes(sample.line());
+        surface.stroke(
+                outline,
+                new Surface.Pen(
+                        sample.stroke(),
+                        Math.min(1.5, sample.strokeWidth()),
+                        dashes == null ? null : new double[] {dashes[0] * 0.6, dashes[1] * 0.6}));
+        if (sample.line() == Look.Line.DOUBLE) {
+            var inner = new Place(x + 2.5, middle - SAMPLE_HEIGHT / 2 + 2.5, SAMPLE_WIDTH - 5, SAMPLE_HEIGHT - 5, 1);
+            surface.stroke(
+                    Outline.roundedBox(inner.x(), inner.y(), inner.width(), inner.height(), 2),
+                    new Surface.Pen(sample.stroke(), 0.8));
+        }
+        surface.text(
+                entry.text(),
+                x + SAMPLE_WIDTH + GAP,
+                middle + TextRuler.get().middleToBaseline(look.typeface(), look.textSize()),
+                look.typeface(),
+                look.textSize(),
+                look.text());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.backstep.app.graph;
+
+/// An edge of the picture. It points forward, from what was computed first; gradients take it backwards.
+///
+/// @param source the index of the vertex it comes from
+/// @param target the index of the vertex it goes to
+/// @param node the backward node whose edge it is, or NONE
+/// @param edge its place among that node's edges, or NONE if it is not one of them
+public record Link(Kind kind, int source, int target, int node, int edge) {
+    public enum Kind {
+        /// An edge of the backward graph.
+        GRADIENT("gradient"),
+        /// Between a leaf and its `AccumulateGrad`.
+        LEAF("leaf"),
+        /// A tensor that carries no gradient.
+        EXCLUDED("excluded");
+
+        private final String styleClass;
+
+        Kind(String styleClass) {
+            this.styleClass = styleClass;
+        }
+
+        public String styleClass() {
+            return styleClass;
+        }
+    }
+}
