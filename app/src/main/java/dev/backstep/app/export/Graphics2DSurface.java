@@ -46,7 +46,8 @@ final class Graphics2DSurface implements Surface {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (FontFormatException e) {
-                throw new IllegalStateException("The font " + typeface.family() + " of this installation is damaged", e);
+                throw new IllegalStateException(
+                        "The font " + typeface.family() + " of this installation is damaged", e);
             }
         }
         return Map.copyOf(fonts);
@@ -112,7 +113,9 @@ final class Graphics2DSurface implements Surface {
         var font = FONTS.get(typeface).deriveFont((float) size);
         // Java2D does not look for a missing glyph in other fonts, except for its own logical ones.
         graphics.setFont(
-                font.canDisplayUpTo(text) < 0 ? font : new Font(Font.SANS_SERIF, Font.PLAIN, 1).deriveFont((float) size));
+                font.canDisplayUpTo(text) < 0
+                        ? font
+                        : new Font(Font.SANS_SERIF, Font.PLAIN, 1).deriveFont((float) size));
         graphics.drawString(text, (float) x, (float) baseline);
     }
 

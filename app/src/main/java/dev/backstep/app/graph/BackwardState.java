@@ -46,7 +46,9 @@ record BackwardState(@Nullable BackwardPass pass, int step, int stepsDone, Phase
                 evaluated.set(step.node());
             }
         }
-        var last = recording.timeline().get(Math.min(cursor.at(), recording.timeline().size()) - 1);
+        var last = recording
+                .timeline()
+                .get(Math.min(cursor.at(), recording.timeline().size()) - 1);
         int step = last instanceof Event.StepDone(int id, int index) && id == pass.id() ? index : -1;
         var phase = last instanceof Event.PassStarted
                 ? Phase.STARTED
@@ -64,6 +66,8 @@ record BackwardState(@Nullable BackwardPass pass, int step, int stepsDone, Phase
 
     /// The backward node that has just been evaluated, or [Recording#NONE].
     int currentNode() {
-        return pass == null || step < 0 ? Recording.NONE : pass.steps().get(step).node();
+        return pass == null || step < 0
+                ? Recording.NONE
+                : pass.steps().get(step).node();
     }
 }

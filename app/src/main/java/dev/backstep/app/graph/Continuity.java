@@ -12,7 +12,8 @@ import java.util.Set;
 /// Gives the vertices of a new model the keys of those that they continue in the previous one, so that a node keeps its
 /// identity (and its place, and a chance to glide) while the program around it is edited.
 ///
-/// A vertex is recognised by what it says. Most edits touch one place, so everything that is equal before and after that
+/// A vertex is recognised by what it says. Most edits touch one place, so everything that is equal before and after
+/// that
 /// place continues itself; in between, first texts and then titles are matched in order.
 final class Continuity {
     private Continuity() {}
@@ -46,7 +47,8 @@ final class Continuity {
             List<Vertex> old, List<Vertex> now, String[] keys, int from, int to, Signature signature) {
         Map<String, Deque<Vertex>> waiting = new HashMap<>();
         for (var vertex : old) {
-            waiting.computeIfAbsent(signature.of(vertex), s -> new ArrayDeque<>()).add(vertex);
+            waiting.computeIfAbsent(signature.of(vertex), s -> new ArrayDeque<>())
+                    .add(vertex);
         }
         Set<Vertex> taken = new HashSet<>();
         for (int i = from; i < to; i++) {

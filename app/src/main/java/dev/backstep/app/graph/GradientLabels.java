@@ -1,5 +1,6 @@
 package dev.backstep.app.graph;
 
+import dev.backstep.app.session.ValueText;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.TensorValue;
@@ -9,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The gradients that a pass writes on the links of a layout, and where: for the whole pass at once, so that no label moves
+/// The gradients that a pass writes on the links of a layout, and where: for the whole pass at once, so that no label
+/// moves
 /// while the pass is stepped through. Immutable.
 final class GradientLabels {
     static final GradientLabels NONE = new GradientLabels(List.of());
@@ -17,6 +19,7 @@ final class GradientLabels {
     /// Above this many, labels do not avoid each other: at such a size they are read one by one, zoomed in.
     private static final int CAREFUL = 1500;
 
+    private static final int WRITTEN_OUT = 4;
     private static final double[] TRIES = {0.5, 0.36, 0.64, 0.24, 0.76};
 
     private final List<Label> labels;
@@ -77,15 +80,9 @@ final class GradientLabels {
     }
 
     private static Label place(
-            GraphLayout layout,
-            GraphTheme theme,
-            Taken taken,
-            boolean careful,
-            int link,
-            int step,
-            TensorValue value) {
+            GraphLayout layout, GraphTheme theme, Taken taken, boolean careful, int link, int step, TensorValue value) {
         var look = theme.sprite("gradient");
-        var text = ValueText.of(value);
+        var text = text(value);
         double width = TextRuler.get().width(text, typeface(text), look.textSize()) + 2 * look.padding();
         var route = layout.routes().get(link);
         if (careful) {
@@ -99,9 +96,16 @@ final class GradientLabels {
         return new Label(link, step, value, text, width, 0.5, careful);
     }
 
+    /// A gradient as a label has it: all elements if there are at most four, else norm and shape.
+    static String text(TensorValue value) {
+        return value.complete() && value.elements().length <= WRITTEN_OUT
+                ? ValueText.values(value)
+                : "‖g‖ " + ValueText.number(value.statistics().norm()) + " · " + ValueText.shape(value.shape());
+    }
+
     /// Numbers are set in the fixed-width face; it has no sign for a norm.
     static Typeface typeface(String text) {
-        return text.startsWith("‖") ? Typeface.SANS : Typeface.MONO;
+        return text.contains("‖") ? Typeface.SANS : Typeface.MONO;
     }
 
     /// The room that is taken by vertices and labels, in a coarse grid.

@@ -2,11 +2,13 @@ package dev.backstep.app.graph;
 
 import dev.backstep.app.graph.BackwardState.Phase;
 import dev.backstep.app.graph.Picture.View;
+import dev.backstep.app.session.ValueText;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.TensorValue;
 import org.jspecify.annotations.Nullable;
 
-/// Paints what a backward pass does on the picture: gradients on their way along the links, those that have arrived, sums
+/// Paints what a backward pass does on the picture: gradients on their way along the links, those that have arrived,
+/// sums
 /// where several meet, and what is added to `.grad`.
 final class GradientPainter {
     /// When, in a step's animation, sums and accumulations appear: when the gradient has arrived.
@@ -63,8 +65,7 @@ final class GradientPainter {
         var painter = new GradientPainter(new NoSurface(), picture, new View(-1e9, -1e9, 2e9, 2e9, 1));
         painter.grow(layout.minX(), layout.minY(), layout.width(), layout.height());
         painter.paint();
-        return new View(
-                painter.left, painter.top, painter.right - painter.left, painter.bottom - painter.top, 1);
+        return new View(painter.left, painter.top, painter.right - painter.left, painter.bottom - painter.top, 1);
     }
 
     private void grow(double x, double y, double width, double height) {
@@ -129,7 +130,7 @@ final class GradientPainter {
             var place = picture.layout().places().get(vertex);
             boolean fresh = picture.state().phase() == Phase.STARTED;
             var look = fresh ? pillNow : pill;
-            var text = "start " + ValueText.of(root.gradient());
+            var text = "start " + GradientLabels.text(root.gradient());
             double width = widthOf(text, look);
             double y = place.y() + place.height() + 24 - (fresh ? 8 * (1 - ease(picture.progress())) : 0);
             double opacity = fresh ? ease(picture.progress()) : 1;
@@ -160,8 +161,7 @@ final class GradientPainter {
                 case LEAF, RETAINED -> ".grad  ";
                 case RETURNED -> "result  ";
             };
-            paintNote(
-                    step.node(), name, accumulation.before(), accumulation.incoming(), accumulation.after(), shown);
+            paintNote(step.node(), name, accumulation.before(), accumulation.incoming(), accumulation.after(), shown);
         }
     }
 
@@ -198,9 +198,8 @@ final class GradientPainter {
 
     /// A value in a sum; larger tensors by their norm, whose shape the nodes already tell.
     private static String plain(TensorValue value) {
-        var text = ValueText.of(value);
-        int shape = text.indexOf(" · ");
-        return shape < 0 ? text : text.substring(0, shape).replaceFirst("‖g‖ ", "‖") + "‖";
+        var text = GradientLabels.text(value);
+        return text.startsWith("‖") ? "‖" + ValueText.number(value.statistics().norm()) + "‖" : text;
     }
 
     private void paintPill(String text, double x, double y, double width, Look look, double opacity) {
@@ -212,7 +211,7 @@ final class GradientPainter {
     }
 
     private void write(String text, double x, double middle, Look look, double opacity) {
-        var typeface = typeface(text);
+        var typeface = GradientLabels.typeface(text);
         surface.text(
                 text,
                 x,
@@ -223,11 +222,7 @@ final class GradientPainter {
     }
 
     private static double widthOf(String text, Look look) {
-        return TextRuler.get().width(text, typeface(text), look.textSize()) + 2 * look.padding();
-    }
-
-    private static Typeface typeface(String text) {
-        return text.contains("‖") ? Typeface.SANS : Typeface.MONO;
+        return TextRuler.get().width(text, GradientLabels.typeface(text), look.textSize()) + 2 * look.padding();
     }
 
     /// Starts and ends gently.

@@ -93,7 +93,8 @@ public final class GraphModel {
         return byEdge.getOrDefault(edgeKey(node, edge), -1);
     }
 
-    /// Whether a layout of `other` is one of this, too: the same vertices and links in the same order, whatever they stand
+    /// Whether a layout of `other` is one of this, too: the same vertices and links in the same order, whatever they
+    /// stand
     /// for and whatever their texts are.
     boolean sameShapeAs(GraphModel other) {
         if (vertices.size() != other.vertices.size() || links.size() != other.links.size()) {

@@ -1,5 +1,6 @@
 package dev.backstep.app.graph;
 
+import dev.backstep.app.session.ValueText;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.GraphNode;
 import dev.backstep.recording.Operation;
@@ -141,10 +142,7 @@ final class GraphModelBuilder {
             used.add(node.variable());
         }
         for (var tensor : recording.tensors()) {
-            if (tensor.leaf()
-                    && tensor.requiresGrad()
-                    && !tensor.names().isEmpty()
-                    && !used.contains(tensor.id())) {
+            if (tensor.leaf() && tensor.requiresGrad() && !tensor.names().isEmpty() && !used.contains(tensor.id())) {
                 leafVertex(tensor.id());
             }
         }
@@ -228,7 +226,8 @@ final class GraphModelBuilder {
     }
 
     private boolean carriesGradient(Operation operation, TensorRecord tensor) {
-        // `requiresGrad` is that of the end of the run; an edge to the tensor's node is proof for the time of the operation.
+        // `requiresGrad` is that of the end of the run; an edge to the tensor's node is proof for the time of the
+        // operation.
         return tensor.requiresGrad()
                 || (tensor.node() != Recording.NONE
                         && recording.nodes().get(operation.node()).next().stream()
@@ -240,8 +239,8 @@ final class GraphModelBuilder {
                 ? title
                 : kind == Vertex.Kind.ACCUMULATE ? detail : title;
         int use = usesOfKey.merge(base, 1, Integer::sum);
-        vertices.add(new Vertex(
-                use == 1 ? base : base + " #" + use, kind, title, detail, node, tensor, operation, line));
+        vertices.add(
+                new Vertex(use == 1 ? base : base + " #" + use, kind, title, detail, node, tensor, operation, line));
         return vertices.size() - 1;
     }
 

@@ -4,7 +4,8 @@ import dev.backstep.app.graph.Picture.View;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Paints a [Picture] on any [Surface]: what the window shows and what files hold is the same. Draws only what is seen, and
+/// Paints a [Picture] on any [Surface]: what the window shows and what files hold is the same. Draws only what is seen,
+/// and
 /// of small things only what can be seen at their size.
 final class GraphPainter {
     private static final double TITLE_ZOOM = 0.32;
@@ -157,8 +158,7 @@ final class GraphPainter {
     private void stroke(Outline outline, Look look) {
         double width = look.line() == Look.Line.DOUBLE ? 1.5 : look.strokeWidth();
         surface.stroke(
-                outline,
-                new Surface.Pen(look.stroke(), Math.max(width, 0.8 / view.zoom()), dashes(look.line())));
+                outline, new Surface.Pen(look.stroke(), Math.max(width, 0.8 / view.zoom()), dashes(look.line())));
     }
 
     private void paintTexts(Vertex vertex, Place place, Look look) {
@@ -194,10 +194,7 @@ final class GraphPainter {
         surface.fill(Outline.circle(x, y, 7.5), theme.ground().fill());
         surface.fill(Outline.circle(x, y, 6), look.stroke().faded(place.opacity()));
         surface.stroke(
-                new Outline()
-                        .moveTo(x - 2.6, y + 0.2)
-                        .lineTo(x - 0.7, y + 2.1)
-                        .lineTo(x + 2.8, y - 1.9),
+                new Outline().moveTo(x - 2.6, y + 0.2).lineTo(x - 0.7, y + 2.1).lineTo(x + 2.8, y - 1.9),
                 new Surface.Pen(theme.ground().fill(), 1.4));
     }
 

@@ -11,7 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which part of a recording the picture shows while a pass is looked at. A training loop builds the same graph anew in
-/// each round; all of them together would be a wall of copies. So the picture shows what the pass reaches, and of what no
+/// each round; all of them together would be a wall of copies. So the picture shows what the pass reaches, and of what
+/// no
 /// pass reaches all but what a later run of the same statement has replaced.
 final class GraphScope {
     private final Recording recording;
@@ -67,9 +68,8 @@ final class GraphScope {
         chosen.roots().forEach(root -> reach(root.node(), nodes));
 
         var current = new HashSet<Span>();
-        int from = chosen.id() == 0
-                ? 0
-                : recording.passes().get(chosen.id() - 1).endedAt();
+        int from =
+                chosen.id() == 0 ? 0 : recording.passes().get(chosen.id() - 1).endedAt();
         int to = chosen.id() + 1 < recording.passes().size()
                 ? recording.passes().get(chosen.id() + 1).startedAt()
                 : recording.timeline().size();

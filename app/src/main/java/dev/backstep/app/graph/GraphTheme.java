@@ -18,7 +18,8 @@ import org.graphstream.ui.graphicGraph.stylesheet.StyleSheet;
 import org.graphstream.ui.graphicGraph.stylesheet.StyleSheetListener;
 import org.graphstream.ui.graphicGraph.stylesheet.Values;
 
-/// The style sheet of the graph, read by GraphStream's own parser: `graph-shapes.css` and then the colours of a light or
+/// The style sheet of the graph, read by GraphStream's own parser: `graph-shapes.css` and then the colours of a light
+/// or
 /// a dark ground. Immutable; safe for use by several threads.
 ///
 /// Classes given to the `node`, `edge` and `sprite` methods are applied in order, a later one overriding what it sets.

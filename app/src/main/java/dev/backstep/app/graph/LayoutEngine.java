@@ -118,8 +118,7 @@ final class LayoutEngine {
             }
         };
         Algorithms.register();
-        DeepStack.run(
-                model.vertices().size() > DEEP, () -> new RecursiveGraphLayoutEngine().layout(root, monitor));
+        DeepStack.run(model.vertices().size() > DEEP, () -> new RecursiveGraphLayoutEngine().layout(root, monitor));
         if (cancelled.getAsBoolean()) {
             throw new Cancelled();
         }
@@ -208,7 +207,8 @@ final class LayoutEngine {
         return new GraphLayout(model, places, routes);
     }
 
-    /// ELK's splines: groups of three points are the rest of a cubic curve; two left over are of a quadratic one, one of a
+    /// ELK's splines: groups of three points are the rest of a cubic curve; two left over are of a quadratic one, one
+    /// of a
     /// line.
     private static Route spline(List<Double> x, List<Double> y) {
         var points = new PointList(x.getFirst(), y.getFirst());

@@ -9,7 +9,8 @@ import org.graphstream.graph.implementations.MultiGraph;
 /// The graph as GraphStream knows it: a live directed multigraph that follows the models it is given, publishing each
 /// change to its sinks. Its algorithms and its file formats work on it.
 ///
-/// Attributes of nodes: `label`, `detail`, `kind`, `ui.label`, `ui.class`, and `line` where known; of edges: `ui.class`,
+/// Attributes of nodes: `label`, `detail`, `kind`, `ui.label`, `ui.class`, and `line` where known; of edges:
+/// `ui.class`,
 /// and `input` (which input of the operation the edge is) where known.
 public final class LiveGraph {
     private final Graph graph = new MultiGraph("backward graph");
@@ -64,13 +65,7 @@ public final class LiveGraph {
                 edge.setAttribute("input", link.edge());
             }
         }
-        graph.edges()
-                .filter(edge -> !edges.contains(edge.getId()))
-                .toList()
-                .forEach(graph::removeEdge);
-        graph.nodes()
-                .filter(node -> !nodes.contains(node.getId()))
-                .toList()
-                .forEach(graph::removeNode);
+        graph.edges().filter(edge -> !edges.contains(edge.getId())).toList().forEach(graph::removeEdge);
+        graph.nodes().filter(node -> !nodes.contains(node.getId())).toList().forEach(graph::removeNode);
     }
 }

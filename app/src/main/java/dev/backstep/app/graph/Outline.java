@@ -94,8 +94,7 @@ public final class Outline {
             switch (verbs[i]) {
                 case 'M' -> sink.moveTo(points[p++], points[p++]);
                 case 'L' -> sink.lineTo(points[p++], points[p++]);
-                case 'C' ->
-                    sink.curveTo(points[p++], points[p++], points[p++], points[p++], points[p++], points[p++]);
+                case 'C' -> sink.curveTo(points[p++], points[p++], points[p++], points[p++], points[p++], points[p++]);
                 default -> sink.close();
             }
         }

@@ -2,7 +2,8 @@ package dev.backstep.app.graph;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something to paint on: a canvas in the window, an image, an SVG or PDF file. Coordinates are in picture units under the
+/// Something to paint on: a canvas in the window, an image, an SVG or PDF file. Coordinates are in picture units under
+/// the
 /// current transformation; x to the right, y down.
 public interface Surface {
     /// Remembers transformation and clip until the matching [#restore].

@@ -63,8 +63,7 @@ public final class SampleRecording {
     public int mul(String name, int line, int a, int b) {
         var x = values.get(a);
         var y = values.get(b);
-        return operation(
-                "mul", name, line, shape(a), times(x, y), g -> List.of(times(g, y), times(g, x)), a, b);
+        return operation("mul", name, line, shape(a), times(x, y), g -> List.of(times(g, y), times(g, x)), a, b);
     }
 
     public int scaled(String name, int line, int a, double factor) {
@@ -117,7 +116,8 @@ public final class SampleRecording {
         var waiting = new HashMap<Integer, Integer>();
         countDependencies(record.node(), waiting);
         var ready = new PriorityQueue<Integer>(
-                Comparator.comparingLong((Integer id) -> nodes.get(id).sequence()).reversed());
+                Comparator.comparingLong((Integer id) -> nodes.get(id).sequence())
+                        .reversed());
         buffers.put(record.node(), start);
         ready.add(record.node());
         while (!ready.isEmpty()) {
@@ -235,8 +235,8 @@ public final class SampleRecording {
         int last = operations.size() - 1;
         var operation = operations.get(last);
         var arguments = new ArrayList<>(operation.arguments());
-        arguments.add(new Argument(
-                "other", scalar == Math.rint(scalar) ? "" + (long) scalar : "" + scalar, Recording.NONE));
+        arguments.add(
+                new Argument("other", scalar == Math.rint(scalar) ? "" + (long) scalar : "" + scalar, Recording.NONE));
         operations.set(
                 last,
                 new Operation(
@@ -261,7 +261,8 @@ public final class SampleRecording {
             double[] result,
             Derivative derivative,
             int... inputs) {
-        boolean requiresGrad = Arrays.stream(inputs).anyMatch(input -> tensors.get(input).requiresGrad());
+        boolean requiresGrad =
+                Arrays.stream(inputs).anyMatch(input -> tensors.get(input).requiresGrad());
         int id = operations.size();
         int node = Recording.NONE;
         if (requiresGrad) {
@@ -336,7 +337,19 @@ public final class SampleRecording {
             double[] elements) {
         int id = tensors.size();
         tensors.add(new TensorRecord(
-                id, names, shape, "float32", "cpu", leaf, requiresGrad, false, node, 0, operation, Recording.NONE, line));
+                id,
+                names,
+                shape,
+                "float32",
+                "cpu",
+                leaf,
+                requiresGrad,
+                false,
+                node,
+                0,
+                operation,
+                Recording.NONE,
+                line));
         values.put(id, elements);
         return id;
     }

@@ -8,14 +8,13 @@ public final class Samples {
 
     /// `Q = 3a³ − b²`, computed and run backward twice, without zeroing in between.
     public static Recording diamond() {
-        var program = new SampleRecording(
-                """
-                a = torch.tensor([2., 3.], requires_grad=True)
-                b = torch.tensor([6., 4.], requires_grad=True)
-                for _ in range(2):
-                    Q = 3*a**3 - b**2
-                    Q.sum().backward()
-                """);
+        var program = new SampleRecording("""
+            a = torch.tensor([2., 3.], requires_grad=True)
+            b = torch.tensor([6., 4.], requires_grad=True)
+            for _ in range(2):
+                Q = 3*a**3 - b**2
+                Q.sum().backward()
+            """);
         int a = program.leaf("a", 1, true, 2, 3);
         int b = program.leaf("b", 2, true, 6, 4);
         for (int i = 0; i < 2; i++) {
@@ -31,13 +30,12 @@ public final class Samples {
 
     /// `z = y * y` with `y = 2x`: two edges between the same nodes, and a join.
     public static Recording square() {
-        var program = new SampleRecording(
-                """
-                x = torch.tensor([3.], requires_grad=True)
-                y = 2*x
-                z = y * y
-                z.backward()
-                """);
+        var program = new SampleRecording("""
+            x = torch.tensor([3.], requires_grad=True)
+            y = 2*x
+            z = y * y
+            z.backward()
+            """);
         int x = program.leaf("x", 1, true, 3);
         int y = program.scaled("y", 2, x, 2);
         int z = program.mul("z", 3, y, y);

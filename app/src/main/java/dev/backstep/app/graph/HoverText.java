@@ -1,0 +1,69 @@
+package dev.backstep.app.graph;
+
+import dev.backstep.app.session.Cursor;
+import dev.backstep.app.session.RecordingIndex;
+import dev.backstep.app.session.ValueText;
+import dev.backstep.recording.Operation;
+import dev.backstep.recording.Recording;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a hover card says about a vertex: a title and lines of a label and a text.
+record HoverText(String title, List<Line> lines) {
+    private static final int PREVIEW = 6;
+    private static final int LONGEST = 64;
+
+    record Line(String label, String text) {}
+
+    static HoverText of(Vertex vertex, RecordingIndex index, Cursor cursor) {
+        var lines = new ArrayList<Line>();
+        var recording = index.recording();
+        lines.add(new Line("", vertex.kind().legend()));
+        if (vertex.tensor() != Recording.NONE) {
+            var tensor = recording.tensors().get(vertex.tensor());
+            if (!tensor.names().isEmpty()) {
+                lines.add(new Line("name", String.join(", ", tensor.names())));
+            }
+            lines.add(new Line("tensor", ValueText.shape(tensor.shape()) + "  " + tensor.dtype()));
+            var value = index.value(vertex.tensor(), cursor);
+            if (value != null) {
+                lines.add(new Line("value", shorten(ValueText.values(value, PREVIEW))));
+            }
+            var gradient = index.gradient(vertex.tensor(), cursor);
+            if (gradient != null) {
+                lines.add(new Line(".grad", shorten(ValueText.values(gradient, PREVIEW))));
+            }
+        }
+        if (vertex.node() != Recording.NONE) {
+            var node = recording.nodes().get(vertex.node());
+            for (var formula : node.formulas()) {
+                lines.add(new Line("∂ " + formula.input(), shorten(formula.text())));
+            }
+            if (node.module() != null) {
+                lines.add(new Line("module", node.module()));
+            }
+        } else if (vertex.operation() != Recording.NONE) {
+            lines.add(new Line(
+                    "why", why(recording.operations().get(vertex.operation()).excluded())));
+        }
+        if (vertex.line() > 0) {
+            var source = recording.source().lines().skip(vertex.line() - 1L).findFirst();
+            lines.add(new Line(
+                    "line " + vertex.line(), shorten(source.map(String::strip).orElse(""))));
+        }
+        return new HoverText(vertex.title(), lines);
+    }
+
+    private static String why(Operation.Excluded excluded) {
+        return switch (excluded) {
+            case NO -> "it is in the graph";
+            case GRAD_MODE -> "gradient recording was off (torch.no_grad())";
+            case NO_INPUT_REQUIRES_GRAD -> "none of its inputs requires grad";
+            case NOT_DIFFERENTIABLE -> "its result cannot carry a gradient";
+        };
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+    }
+}
