@@ -2,8 +2,7 @@
 import math
 import torch
 
-torch.set_printoptions(precision=3, sci_mode=False)
-angle = torch.linspace(0, 2 * math.pi, steps=9, requires_grad=True)
+angle = torch.linspace(0, 2 * math.pi, steps=7, requires_grad=True)
 wave = torch.sin(angle)
 taller = 2 * wave
 raised = taller + 1
