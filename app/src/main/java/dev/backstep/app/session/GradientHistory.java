@@ -81,14 +81,18 @@ public final class GradientHistory {
 
     /// The `.grad` of a tensor at the cursor, or null if it is None then.
     public @Nullable TensorValue gradient(int tensor, Cursor cursor) {
-        TensorValue gradient = null;
-        for (Change change : changes.getOrDefault(tensor, List.of())) {
-            if (change.at() > cursor.at()) {
-                break;
+        List<Change> all = changes.getOrDefault(tensor, List.of());
+        int low = 0;
+        int high = all.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (all.get(middle).at() <= cursor.at()) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
-            gradient = change.after();
         }
-        return gradient;
+        return low == 0 ? null : all.get(low - 1).after();
     }
 
     private Zeroed zeroed(int at, Event.GradientsZeroed event, int tensor) {

@@ -1,0 +1,73 @@
+package dev.backstep.app.gradients;
+
+import dev.backstep.app.session.Cursor;
+import dev.backstep.app.session.GradientHistory.Accumulated;
+import dev.backstep.app.session.GradientHistory.Change;
+import dev.backstep.app.session.GradientHistory.Zeroed;
+import dev.backstep.app.session.RecordingIndex;
+import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.TensorValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `before + incoming = after` at one tensor, and of which passes the sum is made.
+///
+/// @param title such as `accumulation at a, pass 2 (comes at step 6)`
+/// @param before null for None
+/// @param parts the passes since the last zeroing, this one last
+public record AccumulationDetail(
+        int tensor,
+        String name,
+        String title,
+        @Nullable TensorValue before,
+        TensorValue incoming,
+        TensorValue after,
+        List<Part> parts) {
+    /// A pass's share of the sum.
+    ///
+    /// @param pass from 0
+    /// @param norm the L2 norm of what it added
+    public record Part(int pass, double norm) {}
+
+    /// The accumulation at a tensor that the cursor is nearest to: that of the newest pass, whether it has happened yet or
+    /// comes, or of the last pass before that reached the tensor. Null before the first pass and for tensors that no pass
+    /// has reached.
+    static @Nullable AccumulationDetail of(RecordingIndex index, int tensor, Cursor cursor) {
+        BackwardPass newest = index.timeline().newestPass(cursor);
+        if (newest == null) {
+            return null;
+        }
+        var parts = new ArrayList<Part>();
+        var shownParts = List.<Part>of();
+        Accumulated shown = null;
+        for (Change change : index.gradients().changes(tensor)) {
+            switch (change) {
+                case Zeroed _ -> parts.clear();
+                case Accumulated accumulated when accumulated.pass().id() <= newest.id() -> {
+                    parts.add(new Part(
+                            accumulated.pass().id(),
+                            accumulated.accumulation().incoming().statistics().norm()));
+                    shown = accumulated;
+                    shownParts = List.copyOf(parts);
+                }
+                case Accumulated _ -> {}
+            }
+        }
+        if (shown == null) {
+            return null;
+        }
+        boolean comes = shown.at() > cursor.at();
+        String title = "accumulation at " + index.name(tensor) + ", pass "
+                + (shown.pass().id() + 1)
+                + (comes ? " (comes at step " + (shown.step().index() + 1) + ")" : "");
+        return new AccumulationDetail(
+                tensor,
+                index.name(tensor),
+                title,
+                shown.accumulation().before(),
+                shown.accumulation().incoming(),
+                shown.accumulation().after(),
+                shownParts);
+    }
+}
