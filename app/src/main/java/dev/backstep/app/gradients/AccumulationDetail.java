@@ -30,9 +30,9 @@ public record AccumulationDetail(
     /// @param norm the L2 norm of what it added
     public record Part(int pass, double norm) {}
 
-    /// The accumulation at a tensor that the cursor is nearest to: that of the newest pass, whether it has happened yet or
-    /// comes, or of the last pass before that reached the tensor. Null before the first pass and for tensors that no pass
-    /// has reached.
+    /// The accumulation at a tensor that the cursor is nearest to: that of the newest pass, whether it has happened
+    /// yet or comes, or of the last pass before that reached the tensor. Null before the first pass and for tensors
+    /// that no pass has reached.
     static @Nullable AccumulationDetail of(RecordingIndex index, int tensor, Cursor cursor) {
         BackwardPass newest = index.timeline().newestPass(cursor);
         if (newest == null) {
@@ -44,7 +44,8 @@ public record AccumulationDetail(
         for (Change change : index.gradients().changes(tensor)) {
             switch (change) {
                 case Zeroed _ -> parts.clear();
-                case Accumulated accumulated when accumulated.pass().id() <= newest.id() -> {
+                case Accumulated accumulated
+                when accumulated.pass().id() <= newest.id() -> {
                     parts.add(new Part(
                             accumulated.pass().id(),
                             accumulated.accumulation().incoming().statistics().norm()));

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// @param tensors in the order in which they were made
 /// @param contributions the passes, at least two
 /// @param end the zeroing that ended it, null if none did
-record BuildUp(List<Integer> tensors, List<Contribution> contributions, @Nullable Zeroed end) {
+record BuildUp(
+        List<Integer> tensors,
+        List<Contribution> contributions,
+        @Nullable Zeroed end) {
     /// A pass that added to it.
     ///
     /// @param at the place from which all of the tensors hold its gradient
@@ -44,7 +47,8 @@ record BuildUp(List<Integer> tensors, List<Contribution> contributions, @Nullabl
         return groups.values().stream().map(Group::buildUp).toList();
     }
 
-    /// What has happened of it before a cursor, or null if that is less than two passes. The zeroing counts only if it has
+    /// What has happened of it before a cursor, or null if that is less than two passes. The zeroing counts only if it
+    /// has
     /// happened.
     @Nullable
     BuildUp before(Cursor cursor) {

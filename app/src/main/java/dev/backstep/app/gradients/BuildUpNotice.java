@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///     between.`
 /// @param lines the lines of the passes, ascending
 /// @param fix how to avoid it, null where there is no simple way
-public record BuildUpNotice(String text, List<Integer> lines, @Nullable ZeroingFix fix) {
+public record BuildUpNotice(
+        String text, List<Integer> lines, @Nullable ZeroingFix fix) {
     /// When a build-up is meant.
     public static final String MICRO_BATCHES =
             "Adding up the gradients of several passes is right when one batch is split into micro-batches: several"

@@ -24,7 +24,8 @@ import javafx.scene.text.Text;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
 
-/// A line a leaf over the backward passes, each labelled at its end, with marks where gradients were zeroed or an optimiser
+/// A line a leaf over the backward passes, each labelled at its end, with marks where gradients were zeroed or an
+/// optimiser
 /// stepped. A dashed line shows what a built-up gradient would have been if zeroed.
 final class GradientChart extends ThemedCanvas {
     private static final int COLORS = 8;
@@ -386,7 +387,8 @@ final class GradientChart extends ThemedCanvas {
             return ValueText.number(number);
         }
         double size = Math.abs(number);
-        return String.format(Locale.ROOT, size != 0 && (size < 0.01 || size >= 1e5) ? "%.1e" : size < 1 ? "%.3f" : "%.1f", number);
+        return String.format(
+                Locale.ROOT, size != 0 && (size < 0.01 || size >= 1e5) ? "%.1e" : size < 1 ? "%.3f" : "%.1f", number);
     }
 
     private static String tickText(double tick) {

@@ -17,10 +17,10 @@ import java.util.Map;
 /// @param builtUp whether it ever held the sum of several passes
 public record GradientSeries(int tensor, String name, List<Point> points, boolean builtUp) {
     /// @param pass from 0
-    /// @param norm the L2 norm of `.grad` after the pass; NaN both where it holds a NaN and where there is no gradient,
-    ///     which `present` tells apart
+    /// @param norm the L2 norm of `.grad` after the pass; NaN both where it holds a NaN and where there is none
+    /// @param present whether there was a gradient after the pass
     /// @param alone what the norm would be had it been zeroed before this pass; NaN if the pass did not reach it
-    public record Point(int pass, double norm, double alone, boolean present) {}
+    public record Point(int pass, double norm, boolean present, double alone) {}
 
     /// A series for each tensor whose `.grad` a pass changed; none where there is no pass.
     static List<GradientSeries> of(RecordingIndex index, List<BuildUp> buildUps) {
@@ -43,8 +43,8 @@ public record GradientSeries(int tensor, String name, List<Point> points, boolea
                 points.add(new Point(
                         pass.id(),
                         gradient == null ? Double.NaN : gradient.statistics().norm(),
-                        alone.getOrDefault(pass.id(), Double.NaN),
-                        gradient != null));
+                        gradient != null,
+                        alone.getOrDefault(pass.id(), Double.NaN)));
             }
             boolean builtUp = buildUps.stream().anyMatch(each -> each.tensors().contains(tensor));
             all.add(new GradientSeries(tensor, index.name(tensor), List.copyOf(points), builtUp));

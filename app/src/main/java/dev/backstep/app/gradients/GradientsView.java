@@ -21,7 +21,8 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/// The gradients panel: the chart, and beside it (below it where there is little room) the warnings, the accumulation at
+/// The gradients panel: the chart, and beside it (below it where there is little room) the warnings, the accumulation
+/// at
 /// the cursor and the leaves that the chart leaves out.
 public final class GradientsView extends BorderPane {
     private static final double NARROW = 620;
@@ -86,8 +87,7 @@ public final class GradientsView extends BorderPane {
         log.setId("gradients-log");
         log.setTooltip(new Tooltip("Logarithmic scale: the norms spread over more than three decades"));
         log.selectedProperty().bindBidirectional(model.logScaleProperty());
-        log.visibleProperty()
-                .bind(model.chartProperty().map(GradientsViewModel.Chart::logOffered));
+        log.visibleProperty().bind(model.chartProperty().map(GradientsViewModel.Chart::logOffered));
         log.managedProperty().bind(log.visibleProperty());
         var heading = new HBox(title, log);
         heading.setAlignment(Pos.CENTER_LEFT);
@@ -142,7 +142,8 @@ public final class GradientsView extends BorderPane {
         }
         var grid = new GridPane();
         grid.getStyleClass().add("gradients-sum");
-        String before = detail.before() == null ? "None" : ValueText.summary(detail.before(), ValueText.DEFAULT_ELEMENTS);
+        String before =
+                detail.before() == null ? "None" : ValueText.summary(detail.before(), ValueText.DEFAULT_ELEMENTS);
         row(grid, 0, "before", before, "sum-before");
         row(grid, 1, "+ incoming", ValueText.summary(detail.incoming(), ValueText.DEFAULT_ELEMENTS), "sum-incoming");
         row(
@@ -177,8 +178,8 @@ public final class GradientsView extends BorderPane {
         var flow = new FlowPane();
         flow.getStyleClass().add("gradients-others");
         for (GradientSeries series : chart.others()) {
-            var link = new Hyperlink(String.format(
-                    Locale.ROOT, "%s %s", series.name(), ValueText.number(series.last())));
+            var link =
+                    new Hyperlink(String.format(Locale.ROOT, "%s %s", series.name(), ValueText.number(series.last())));
             link.setOnAction(_ -> model.select(series.tensor()));
             flow.getChildren().add(link);
         }

@@ -20,7 +20,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
 
-/// What the gradients panel shows: a chart of the whole recording, and the accumulation and the build-ups at the cursor.
+/// What the gradients panel shows: a chart of the whole recording, and the accumulation and the build-ups at the
+/// cursor.
 public final class GradientsViewModel {
     /// How many lines the chart draws.
     public static final int SHOWN = 8;
@@ -81,7 +82,8 @@ public final class GradientsViewModel {
         return chart.getReadOnlyProperty();
     }
 
-    /// The accumulation at the selected tensor, or else at the one that the cursor's step reached, or else at the first of
+    /// The accumulation at the selected tensor, or else at the one that the cursor's step reached, or else at the first
+    /// of
     /// the chart; null where there is none.
     public ReadOnlyObjectProperty<@Nullable AccumulationDetail> accumulationProperty() {
         return accumulation.getReadOnlyProperty();
@@ -164,10 +166,11 @@ public final class GradientsViewModel {
         for (Event event : debugger.recording().timeline()) {
             switch (event) {
                 case Event.PassEnded(int ended) -> pass = Math.max(pass, ended);
-                case Event.GradientsZeroed zeroed -> found.add(new Mark(
-                        pass, Mark.Kind.ZEROED, zeroed.by() + onLine(zeroed.span())));
-                case Event.OptimizerStepped stepped -> found.add(new Mark(
-                        pass, Mark.Kind.STEPPED, stepped.optimizer() + " step" + onLine(stepped.span())));
+                case Event.GradientsZeroed zeroed ->
+                    found.add(new Mark(pass, Mark.Kind.ZEROED, zeroed.by() + onLine(zeroed.span())));
+                case Event.OptimizerStepped stepped ->
+                    found.add(
+                            new Mark(pass, Mark.Kind.STEPPED, stepped.optimizer() + " step" + onLine(stepped.span())));
                 default -> {}
             }
         }
@@ -205,7 +208,9 @@ public final class GradientsViewModel {
                 }
             }
         }
-        return chart.get().shown().isEmpty() ? -1 : chart.get().shown().getFirst().tensor();
+        return chart.get().shown().isEmpty()
+                ? -1
+                : chart.get().shown().getFirst().tensor();
     }
 
     private int selectedTensor() {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record ZeroingFix(int line, String text, String indentation) {
     private static final int MANY = 4;
     private static final Pattern STEP = Pattern.compile("([A-Za-z_][\\w.]*)\\.step\\s*\\(");
-    private static final Pattern OPTIMIZER = Pattern.compile("^\\s*([A-Za-z_][\\w.]*)\\s*=\\s*(?:torch\\.)?optim\\.\\w+\\(");
+    private static final Pattern OPTIMIZER =
+            Pattern.compile("^\\s*([A-Za-z_][\\w.]*)\\s*=\\s*(?:torch\\.)?optim\\.\\w+\\(");
     private static final Pattern BODY_ON_HEADER_LINE =
             Pattern.compile("^\\s*(?:for|while|if|elif|else|with|try|def)\\b.*:\\s*[^\\s#].*$");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_]\\w*");
@@ -55,7 +56,8 @@ public record ZeroingFix(int line, String text, String indentation) {
         for (String name : names) {
             models.add(name.contains(".") ? name.substring(0, name.indexOf('.')) : "");
         }
-        boolean one = models.size() == 1 && VARIABLE.matcher(models.iterator().next()).matches();
+        boolean one =
+                models.size() == 1 && VARIABLE.matcher(models.iterator().next()).matches();
         return one ? models.iterator().next() + ".zero_grad()" : null;
     }
 
