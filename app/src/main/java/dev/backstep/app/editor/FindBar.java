@@ -43,6 +43,7 @@ final class FindBar extends VBox {
         status.setId("find-status");
         status.getStyleClass().add("find-status");
         matchCase.setTooltip(new Tooltip("Match upper and lower case"));
+        regex.setId("find-regex");
         regex.setTooltip(new Tooltip("Regular expression"));
         HBox.setHgrow(expression, Priority.ALWAYS);
         HBox.setHgrow(replacement, Priority.ALWAYS);

@@ -43,7 +43,13 @@ final class Gutter {
         this.onClick = onClick;
         digits = digits();
         area.setParagraphGraphicFactory(this::graphic);
-        area.plainTextChanges().subscribe(change -> fitDigits());
+        area.plainTextChanges().subscribe(change -> {
+            var shift = LineShift.of(area, change);
+            if (!shift.movesNothing()) {
+                Map.copyOf(markers).forEach((kind, lines) -> set(kind, shift.apply(lines, true)));
+            }
+            fitDigits();
+        });
     }
 
     /// Replaces all markers of a kind.

@@ -42,9 +42,9 @@ final class LineNotes extends Pane {
         area.viewportDirtyEvents().subscribe(event -> requestLayout());
         fontSize.addListener((size, before, now) -> requestLayout());
         styleProperty().bind(area.styleProperty());
-        // The text is no longer the one that the remarks are about.
         area.plainTextChanges().subscribe(change -> {
-            layers.clear();
+            var shift = LineShift.of(area, change);
+            layers.replaceAll((layer, notes) -> shift.apply(notes, false));
             requestLayout();
         });
     }

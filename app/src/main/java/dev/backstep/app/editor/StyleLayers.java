@@ -72,8 +72,8 @@ final class StyleLayers {
 
     private void textChanged(PlainTextChange change) {
         int first = line(Math.min(change.getPosition(), area.getLength()));
-        int removed = 1 + lineFeeds(change.getRemoved());
-        int inserted = 1 + lineFeeds(change.getInserted());
+        int removed = 1 + LineShift.lineFeeds(change.getRemoved());
+        int inserted = 1 + LineShift.lineFeeds(change.getInserted());
         if (lexed.lineCount() - removed + inserted != area.getParagraphs().size()) {
             // One of several changes at once: their positions are not those of the final text.
             first = 0;
@@ -85,10 +85,6 @@ final class StyleLayers {
         shiftMarks(change);
         pending.set(first, end);
         restyleSome();
-    }
-
-    private static int lineFeeds(String text) {
-        return (int) text.chars().filter(c -> c == '\n').count();
     }
 
     /// Keeps marks on their words while somebody types in front of them.
