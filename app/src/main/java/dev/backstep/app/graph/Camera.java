@@ -6,8 +6,11 @@ package dev.backstep.app.graph;
 /// @param y the picture coordinate at its upper edge
 /// @param zoom pixels a picture unit
 record Camera(double x, double y, double zoom) {
-    static final double SMALLEST = 0.02;
-    static final double LARGEST = 6;
+    /// As far away as wheel and keys go; fitting a huge graph goes further.
+    private static final double SMALLEST = 0.02;
+
+    private static final double FIT_SMALLEST = 0.0005;
+    private static final double LARGEST = 6;
 
     /// Fitting never blows a small graph up beyond this.
     private static final double FIT_LARGEST = 1.15;
@@ -32,7 +35,7 @@ record Camera(double x, double y, double zoom) {
 
     /// Zooms by a factor so that what is under a point of the view stays there.
     Camera zoomedAt(double viewX, double viewY, double factor) {
-        double next = Math.clamp(zoom * factor, SMALLEST, LARGEST);
+        double next = Math.clamp(zoom * factor, Math.min(SMALLEST, zoom), LARGEST);
         return new Camera(toPictureX(viewX) - viewX / next, toPictureY(viewY) - viewY / next, next);
     }
 
@@ -54,7 +57,7 @@ record Camera(double x, double y, double zoom) {
         return centered(
                 box.x() + box.width() / 2,
                 box.y() + box.height() / 2,
-                Math.clamp(zoom, SMALLEST, FIT_LARGEST),
+                Math.clamp(zoom, FIT_SMALLEST, FIT_LARGEST),
                 width,
                 height);
     }

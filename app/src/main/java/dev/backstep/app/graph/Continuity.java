@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Gives the vertices of a new model the keys of those that they continue in the previous one, so that a node keeps its
-/// identity (and its place, and a chance to glide) while the program around it is edited.
+/// Gives the vertices of a new model the keys of those that they continue in the previous one, so that a node keeps
+/// its identity (and its place, and a chance to glide) while the program around it is edited.
 ///
 /// A vertex is recognised by what it says. Most edits touch one place, so everything that is equal before and after
-/// that
-/// place continues itself; in between, first texts and then titles are matched in order.
+/// that place continues itself; in between, first texts and then titles are matched in order.
 final class Continuity {
     private Continuity() {}
 
@@ -71,10 +70,10 @@ final class Continuity {
             var key = keys[i] == null ? now.get(i).key() : keys[i];
             if (keys[i] == null && !used.add(key)) {
                 int number = 2;
-                while (!used.add(key + " ~" + number)) {
+                while (!used.add(key + "--" + number)) {
                     number++;
                 }
-                key = key + " ~" + number;
+                key = key + "--" + number;
             }
             result.add(key);
         }

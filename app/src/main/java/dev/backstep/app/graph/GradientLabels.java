@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The gradients that a pass writes on the links of a layout, and where: for the whole pass at once, so that no label
-/// moves
-/// while the pass is stepped through. Immutable.
+/// The gradients that a pass writes on the links of a layout, and where: for the whole pass at once, so that no
+/// label moves while the pass is stepped through. Immutable.
 final class GradientLabels {
     static final GradientLabels NONE = new GradientLabels(List.of());
 

@@ -8,8 +8,7 @@ import dev.backstep.recording.TensorValue;
 import org.jspecify.annotations.Nullable;
 
 /// Paints what a backward pass does on the picture: gradients on their way along the links, those that have arrived,
-/// sums
-/// where several meet, and what is added to `.grad`.
+/// sums where several meet, and what is added to `.grad`.
 final class GradientPainter {
     /// When, in a step's animation, sums and accumulations appear: when the gradient has arrived.
     private static final double ARRIVAL = 0.75;

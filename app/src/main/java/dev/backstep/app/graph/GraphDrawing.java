@@ -4,8 +4,8 @@ import dev.backstep.app.session.Cursor;
 import dev.backstep.recording.Recording;
 import org.graphstream.graph.Graph;
 
-/// The whole picture of a place in a recording, ready to be painted on any surface, with no window and no display. The
-/// same painter fills the window, so a file holds what is seen.
+/// The whole picture of a place in a recording, ready to be painted on any surface, with no window and no display.
+/// The same painter fills the window, so a file holds what is seen.
 public final class GraphDrawing {
     private static final double SMALLEST = 160;
     private static final double LEGEND_GAP = 28;

@@ -3,9 +3,8 @@ package dev.backstep.app.graph;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A model with a place for each of its vertices and a route for each of its links, in picture units (pixels at a zoom
-/// of
-/// 1; x to the right, y down). Immutable.
+/// A model with a place for each of its vertices and a route for each of its links, in picture units (pixels at a
+/// zoom of 1; x to the right, y down). Immutable.
 final class GraphLayout {
     static final GraphLayout EMPTY = new GraphLayout(GraphModel.EMPTY, List.of(), List.of());
 
@@ -106,9 +105,8 @@ final class GraphLayout {
         return -1;
     }
 
-    /// The layout at a moment of the move from `from` to `to`: vertices that both have are under way, new ones appear
-    /// in
-    /// their places, and routes follow their ends.
+    /// The layout at a moment of the move from `from` to `to`: vertices that both have are under way, new ones
+    /// appear in their places, and routes follow their ends.
     ///
     /// @param progress from 0 (as in `from`) to 1 (`to` itself)
     static GraphLayout between(GraphLayout from, GraphLayout to, double progress) {

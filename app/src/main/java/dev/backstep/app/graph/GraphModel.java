@@ -94,8 +94,7 @@ public final class GraphModel {
     }
 
     /// Whether a layout of `other` is one of this, too: the same vertices and links in the same order, whatever they
-    /// stand
-    /// for and whatever their texts are.
+    /// stand for and whatever their texts are.
     boolean sameShapeAs(GraphModel other) {
         if (vertices.size() != other.vertices.size() || links.size() != other.links.size()) {
             return false;

@@ -28,6 +28,7 @@ final class GraphModelBuilder {
     private final Map<Integer, Integer> vertexOfOperation = new HashMap<>();
     private final Map<Integer, TensorRecord> resultOfNode = new HashMap<>();
     private final Map<String, Integer> usesOfKey = new HashMap<>();
+    private final Set<String> keys = new HashSet<>();
 
     private GraphModelBuilder(Recording recording, @Nullable BackwardPass pass, GraphOptions options) {
         this.recording = recording;
@@ -235,12 +236,13 @@ final class GraphModelBuilder {
     }
 
     private int add(Vertex.Kind kind, String title, String detail, int node, int tensor, int operation, int line) {
-        var base = kind == Vertex.Kind.LEAF || kind == Vertex.Kind.CONSTANT
-                ? title
-                : kind == Vertex.Kind.ACCUMULATE ? detail : title;
-        int use = usesOfKey.merge(base, 1, Integer::sum);
-        vertices.add(
-                new Vertex(use == 1 ? base : base + " #" + use, kind, title, detail, node, tensor, operation, line));
+        // Also an identifier in files, where a name may hold letters, digits and few signs (XML's NMTOKEN).
+        var base = (kind == Vertex.Kind.ACCUMULATE ? detail : title).replaceAll("[^\\p{L}\\p{N}._-]", "_");
+        var key = base.isEmpty() ? "_" : base;
+        for (int copy = usesOfKey.merge(base, 1, Integer::sum); !keys.add(key); copy++) {
+            key = base + "-" + copy;
+        }
+        vertices.add(new Vertex(key, kind, title, detail, node, tensor, operation, line));
         return vertices.size() - 1;
     }
 

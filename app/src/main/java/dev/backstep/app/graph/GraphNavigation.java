@@ -17,8 +17,8 @@ final class GraphNavigation {
 
     private GraphNavigation() {}
 
-    /// The vertex that lies in a direction of another: up and down along links, left and right in the same row. Stays
-    /// where there is none; from nothing (-1) goes to a root.
+    /// The vertex that lies in a direction of another: up and down along links, left and right in the same row.
+    /// Stays where there is none; from nothing (-1) goes to a root.
     static int step(GraphLayout layout, int from, Direction direction) {
         var model = layout.model();
         if (model.isEmpty()) {

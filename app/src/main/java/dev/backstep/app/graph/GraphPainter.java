@@ -4,12 +4,11 @@ import dev.backstep.app.graph.Picture.View;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Paints a [Picture] on any [Surface]: what the window shows and what files hold is the same. Draws only what is seen,
-/// and
-/// of small things only what can be seen at their size.
+/// Paints a [Picture] on any [Surface]: what the window shows and what files hold is the same. Draws only what is
+/// seen, and of small things only what can be seen at their size.
 final class GraphPainter {
     private static final double TITLE_ZOOM = 0.32;
-    private static final double DETAIL_ZOOM = 0.5;
+    private static final double DETAIL_ZOOM = 0.55;
     private static final double LABEL_ZOOM = 0.45;
     private static final double OUTLINE_ZOOM = 0.2;
     private static final double CORNER = 8;
@@ -123,6 +122,7 @@ final class GraphPainter {
     }
 
     private void paintVertex(int index, Vertex vertex, Place place) {
+        surface.begin("node:" + vertex.key());
         boolean now = vertex.node() >= 0 && vertex.node() == picture.state().currentNode();
         var kind = vertex.kind().styleClass();
         var look = (now ? theme.node(kind, "now") : theme.node(kind)).faded(place.opacity());
@@ -147,6 +147,7 @@ final class GraphPainter {
         if (vertex.node() >= 0 && !now && picture.state().evaluated().get(vertex.node())) {
             paintDoneMark(place);
         }
+        surface.end();
     }
 
     private void frame(Place place, Look.Shape shape, Look look, double opacity) {
@@ -162,27 +163,33 @@ final class GraphPainter {
     }
 
     private void paintTexts(Vertex vertex, Place place, Look look) {
-        var detail = theme.sprite("detail").faded(place.opacity());
-        boolean twoLines = !vertex.detail().isEmpty();
         double middle = place.centerY();
         // Models of the same shape share a layout, so a text may be a little wider than its box was made for.
         double room = place.width() - 12;
-        text(vertex.title(), place.centerX(), middle - (twoLines ? 8.5 : 0), look, look.typeface(), room);
-        if (twoLines && view.zoom() >= DETAIL_ZOOM) {
-            text(vertex.detail(), place.centerX(), middle + 9, detail, detail.typeface(), room);
+        if (view.zoom() < DETAIL_ZOOM) {
+            // With the second line gone there is room for a larger title.
+            double full = TextRuler.get().width(vertex.title(), look.typeface(), look.textSize());
+            double size = look.textSize() * Math.clamp(room / full, 1, 1.5);
+            text(vertex.title(), place.centerX(), middle, look, size, room);
+            return;
+        }
+        boolean twoLines = !vertex.detail().isEmpty();
+        text(vertex.title(), place.centerX(), middle - (twoLines ? 8.5 : 0), look, look.textSize(), room);
+        if (twoLines) {
+            var detail = theme.sprite("detail").faded(place.opacity());
+            text(vertex.detail(), place.centerX(), middle + 9, detail, detail.textSize(), room);
         }
     }
 
-    private void text(String text, double centerX, double centerY, Look look, Typeface typeface, double room) {
+    private void text(String text, double centerX, double centerY, Look look, double size, double room) {
         var ruler = TextRuler.get();
-        var shown = ruler.fit(text, typeface, look.textSize(), room);
-        double width = ruler.width(shown, typeface, look.textSize());
+        var shown = ruler.fit(text, look.typeface(), size, room);
         surface.text(
                 shown,
-                centerX - width / 2,
-                centerY + ruler.middleToBaseline(typeface, look.textSize()),
-                typeface,
-                look.textSize(),
+                centerX - ruler.width(shown, look.typeface(), size) / 2,
+                centerY + ruler.middleToBaseline(look.typeface(), size),
+                look.typeface(),
+                size,
                 look.text());
     }
 

@@ -10,10 +10,9 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which part of a recording the picture shows while a pass is looked at. A training loop builds the same graph anew in
-/// each round; all of them together would be a wall of copies. So the picture shows what the pass reaches, and of what
-/// no
-/// pass reaches all but what a later run of the same statement has replaced.
+/// Which part of a recording the picture shows while a pass is looked at. A training loop builds the same graph anew
+/// in each round; all of them together would be a wall of copies. So the picture shows what the pass reaches, and of
+/// what no pass reaches all but what a later run of the same statement has replaced.
 final class GraphScope {
     private final Recording recording;
     private final @Nullable BackwardPass pass;

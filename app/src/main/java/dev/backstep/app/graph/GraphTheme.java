@@ -18,11 +18,11 @@ import org.graphstream.ui.graphicGraph.stylesheet.StyleSheet;
 import org.graphstream.ui.graphicGraph.stylesheet.StyleSheetListener;
 import org.graphstream.ui.graphicGraph.stylesheet.Values;
 
-/// The style sheet of the graph, read by GraphStream's own parser: `graph-shapes.css` and then the colours of a light
-/// or
-/// a dark ground. Immutable; safe for use by several threads.
+/// The style sheet of the graph, read by GraphStream's own parser: `graph-shapes.css` and then the colours of a
+/// light or a dark ground. Immutable; safe for use by several threads.
 ///
-/// Classes given to the `node`, `edge` and `sprite` methods are applied in order, a later one overriding what it sets.
+/// Classes given to the `node`, `edge` and `sprite` methods are applied in order, a later one overriding what it
+/// sets.
 public final class GraphTheme {
     private final Map<String, Rule> rules = new HashMap<>();
     private final Map<List<String>, Look> looks = new ConcurrentHashMap<>();

@@ -26,20 +26,19 @@ import org.jspecify.annotations.Nullable;
 /// selection.
 ///
 /// To embed it: `new GraphView(debugger, tasks)`, add it to a layout, bind or set [#themeProperty()] to the window's
-/// theme.
-/// It needs the style sheet [#STYLESHEET] (which it adds to itself). Menus may call [#fit()], [#zoomBy(double)] and
-/// [#focusSearch()]; an export shows the same picture when it is given [#optionsProperty()] and the theme.
+/// theme. It needs the style sheet [#STYLESHEET] (which it adds to itself). Menus may call [#fit()],
+/// [#zoomBy(double)] and [#focusSearch()]; an export shows the same picture when it is given [#optionsProperty()]
+/// and the theme.
 ///
 /// Keys, while it has the focus: arrows move the selection along edges, Space fits, Ctrl+plus, Ctrl+minus and Ctrl+0
-/// zoom,
-/// Ctrl+F searches, Escape clears the selection. Belongs to the JavaFX application thread.
+/// zoom, Ctrl+F searches, Escape clears the selection. Belongs to the JavaFX application thread.
 public final class GraphView extends Region {
     /// Looks of the controls over the graph.
     public static final String STYLESHEET = "/dev/backstep/styles/graph/graph-view.css";
 
     private static final double GLIDE_NANOS = 250e6;
-    private static final double FIT_MARGIN = 40;
-    private static final double READABLE = 0.42;
+    private static final double FIT_MARGIN = 22;
+    private static final double READABLE = 0.5;
     private static final Duration HOVER_DELAY = Duration.millis(350);
     private static final double STALE_OPACITY = 0.45;
 
@@ -251,9 +250,8 @@ public final class GraphView extends Region {
         return Camera.centered(place.centerX(), place.centerY() - below, 0.75, getWidth(), getHeight());
     }
 
-    /// Keeps what stays in place as a whole where it is, by the vertex that the person looks at: the selected one, else
-    /// the
-    /// one nearest the middle.
+    /// Keeps what stays in place as a whole where it is, by the vertex that the person looks at: the selected one,
+    /// else the one nearest the middle.
     private Camera anchored(GraphLayout before, GraphLayout after) {
         double middleX = camera.toPictureX(getWidth() / 2);
         double middleY = camera.toPictureY(getHeight() / 2);

@@ -16,8 +16,7 @@ import org.graphstream.graph.Graph;
 import org.jspecify.annotations.Nullable;
 
 /// What the graph view shows: follows the debugger, builds and lays out graphs in the background, and offers the
-/// newest.
-/// Belongs to the JavaFX application thread.
+/// newest. Belongs to the JavaFX application thread.
 final class GraphViewModel {
     /// Recording and cursor change together, one after the other.
     private static final Duration SETTLE = Duration.ofMillis(1);

@@ -11,7 +11,7 @@ import java.util.List;
 /// What a hover card says about a vertex: a title and lines of a label and a text.
 record HoverText(String title, List<Line> lines) {
     private static final int PREVIEW = 6;
-    private static final int LONGEST = 64;
+    private static final int LONGEST = 52;
 
     record Line(String label, String text) {}
 
@@ -48,8 +48,9 @@ record HoverText(String title, List<Line> lines) {
         }
         if (vertex.line() > 0) {
             var source = recording.source().lines().skip(vertex.line() - 1L).findFirst();
-            lines.add(new Line(
-                    "line " + vertex.line(), shorten(source.map(String::strip).orElse(""))));
+            source.map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .ifPresent(text -> lines.add(new Line("line " + vertex.line(), shorten(text))));
         }
         return new HoverText(vertex.title(), lines);
     }

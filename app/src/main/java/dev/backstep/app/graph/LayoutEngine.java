@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lays out a model with ELK's layered algorithm, leaves above and roots below. Stateless; runs on any thread.
 final class LayoutEngine {
-    /// From here on edges are straight lines and less time is spent on few crossings: splines of 5,000 nodes would take
-    /// several seconds.
+    /// From here on edges are straight lines and less time is spent on few crossings: splines of 5,000 nodes would
+    /// take several seconds.
     private static final int LARGE = 1500;
 
     /// From here on ELK would take tens of seconds; nodes are put in rows by their depth.
@@ -207,9 +207,8 @@ final class LayoutEngine {
         return new GraphLayout(model, places, routes);
     }
 
-    /// ELK's splines: groups of three points are the rest of a cubic curve; two left over are of a quadratic one, one
-    /// of a
-    /// line.
+    /// ELK's splines: groups of three points are the rest of a cubic curve; two left over are of a quadratic one,
+    /// one of a line.
     private static Route spline(List<Double> x, List<Double> y) {
         var points = new PointList(x.getFirst(), y.getFirst());
         int i = 1;

@@ -6,14 +6,13 @@ import java.util.Set;
 import org.graphstream.graph.Graph;
 import org.graphstream.graph.implementations.MultiGraph;
 
-/// The graph as GraphStream knows it: a live directed multigraph that follows the models it is given, publishing each
-/// change to its sinks. Its algorithms and its file formats work on it.
+/// The graph as GraphStream knows it: a live directed multigraph that follows the models it is given, publishing
+/// each change to its sinks. Its algorithms and its file formats work on it.
 ///
 /// Attributes of nodes: `label`, `detail`, `kind`, `ui.label`, `ui.class`, and `line` where known; of edges:
-/// `ui.class`,
-/// and `input` (which input of the operation the edge is) where known.
+/// `ui.class`, and `input` (which input of the operation the edge is) where known.
 public final class LiveGraph {
-    private final Graph graph = new MultiGraph("backward graph");
+    private final Graph graph = new MultiGraph("backward-graph");
 
     public LiveGraph() {}
 
@@ -48,10 +47,10 @@ public final class LiveGraph {
         for (var link : model.links()) {
             var source = model.vertices().get(link.source()).key();
             var target = model.vertices().get(link.target()).key();
-            var base = source + " -> " + target;
+            var base = source + ":" + target;
             var key = base;
             for (int copy = 2; !edges.add(key); copy++) {
-                key = base + " #" + copy;
+                key = base + ":" + copy;
             }
             var edge = graph.getEdge(key);
             if (edge == null) {

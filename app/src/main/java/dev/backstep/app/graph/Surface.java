@@ -2,9 +2,8 @@ package dev.backstep.app.graph;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something to paint on: a canvas in the window, an image, an SVG or PDF file. Coordinates are in picture units under
-/// the
-/// current transformation; x to the right, y down.
+/// Something to paint on: a canvas in the window, an image, an SVG or PDF file. Coordinates are in picture units
+/// under the current transformation; x to the right, y down.
 public interface Surface {
     /// Remembers transformation and clip until the matching [#restore].
     void save();
@@ -26,6 +25,14 @@ public interface Surface {
     ///
     /// @param baseline the y coordinate that letters stand on
     void text(String text, double x, double baseline, Typeface typeface, double size, Tint tint);
+
+    /// What is painted until the matching [#end] belongs to a part of the picture, for files that keep such
+    /// structure.
+    ///
+    /// @param id an identifier, unique in the picture
+    default void begin(String id) {}
+
+    default void end() {}
 
     /// How a line is drawn.
     ///

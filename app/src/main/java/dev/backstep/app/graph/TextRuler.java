@@ -9,8 +9,8 @@ import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TrueTypeFont;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 
-/// Measures text from the advance widths in the font files: the one source of text sizes, so that the picture has the
-/// same layout on the screen, in a file, and in a process without a display. Safe for use by several threads.
+/// Measures text from the advance widths in the font files: the one source of text sizes, so that the picture has
+/// the same layout on the screen, in a file, and in a process without a display. Safe for use by several threads.
 public final class TextRuler {
     private static final TextRuler INSTANCE = new TextRuler();
     private static final int TABULATED = 0x2300;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/// The fonts of the picture. They are part of the product so that a text has the same size in the window and in every
-/// exported file, whatever fonts a machine has.
+/// The fonts of the picture. They are part of the product so that a text has the same size in the window and in
+/// every exported file, whatever fonts a machine has.
 public enum Typeface {
     SANS("Backstep Sans", "BackstepSans-Regular.ttf"),
     SANS_BOLD("Backstep Sans SemiBold", "BackstepSans-SemiBold.ttf"),
