@@ -107,9 +107,9 @@ class RecordingFileTest {
     void anIdentifierThatPointsNowhereIsDamage() {
         var json =
                 "{\"backstepRecording\":1,\"recording\":{\"version\":1,\"name\":\"a\",\"source\":\"\",\"run\":{\"backstep\":\"\","
-                    + "\"device\":\"cpu\",\"seed\":0,\"end\":\"FINISHED\",\"nanos\":0,\"operations\":0,\"truncated\":false},"
-                    + "\"statements\":[],\"tensors\":[],\"snapshots\":[],\"operations\":[],\"nodes\":[],\"passes\":[],"
-                    + "\"problems\":[],\"timeline\":[%s]}}";
+                        + "\"device\":\"cpu\",\"seed\":0,\"end\":\"FINISHED\",\"nanos\":0,\"operations\":0,\"truncated\":false},"
+                        + "\"statements\":[],\"tensors\":[],\"snapshots\":[],\"operations\":[],\"nodes\":[],\"passes\":[],"
+                        + "\"problems\":[],\"timeline\":[%s]}}";
         var sound = json.formatted("").getBytes(StandardCharsets.UTF_8);
         org.junit.jupiter.api.Assertions.assertDoesNotThrow(() -> read(sound));
         var dangling =
