@@ -19,8 +19,7 @@ public final class SampleRecordings {
     private SampleRecordings() {}
 
     /// `Q = 3a³ − b²` with two backward passes on line 6 and nobody zeroing between them: `a.grad` ends as `[72.,
-    /// 162.]`
-    /// and `b.grad` as `[-24., -16.]`. Each pass has seven steps.
+    /// 162.]` and `b.grad` as `[-24., -16.]`. Each pass has seven steps.
     public static Recording diamond() {
         return diamond(2, false);
     }
@@ -93,6 +92,41 @@ public final class SampleRecordings {
             }
             tape.line(9).backward(loss);
             tape.line(10).sgdStep(parameters, 0.1);
+        }
+        return tape.recording();
+    }
+
+    /// Two backward passes on lines 3 and 5, and `x.grad.zero_()` on line 6.
+    public static Recording builtUpThenZeroed() {
+        String source = """
+                x = torch.tensor([1., 2.], requires_grad=True)
+                y = (x**2).sum()
+                y.backward()
+                y = (x**2).sum()
+                y.backward()
+                x.grad.zero_()
+                """;
+        var tape = new TapeRecorder("zeroed.py", source, ALL);
+        int x = tape.line(1).leaf("x", new int[] {2}, new double[] {1, 2}, true);
+        for (int line : new int[] {2, 4}) {
+            int y = tape.line(line).bind(sum(tape, pow(tape, x, 2)), "y");
+            tape.line(line + 1).backward(y);
+        }
+        tape.line(6).zeroGrad(List.of(x), false, "x.grad.zero_()");
+        return tape.recording();
+    }
+
+    /// Three backward passes of a loop whose body stands on the line of its header.
+    public static Recording loopOnOneLine() {
+        String source = """
+                x = torch.tensor([1., 2.], requires_grad=True)
+                for _ in range(3): (x**2).sum().backward()
+                """;
+        var tape = new TapeRecorder("loop.py", source, ALL);
+        int x = tape.line(1).leaf("x", new int[] {2}, new double[] {1, 2}, true);
+        tape.line(2);
+        for (int i = 0; i < 3; i++) {
+            tape.backward(sum(tape, pow(tape, x, 2)));
         }
         return tape.recording();
     }

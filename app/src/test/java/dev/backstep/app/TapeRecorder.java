@@ -36,8 +36,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a program written in Java on a tape of its own and records it as the kernel records Python, so that tests of
-/// the
-/// app see real numbers without a kernel. Statements are whole lines of the given source.
+/// the app see real numbers without a kernel. Statements are whole lines of the given source.
 final class TapeRecorder {
     private final String name;
     private final String source;

@@ -17,8 +17,8 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 
-/// Text that wraps, that a person can select with the mouse and copy. Far lighter than a text area, of which a page of
-/// facts would need dozens.
+/// Text that wraps, that a person can select with the mouse and copy. Far lighter than a text area, of which a page
+/// of facts would need dozens.
 public final class SelectableText extends TextFlow {
     private static final KeyCombination COPY = new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
     private static final KeyCombination ALL = new KeyCodeCombination(KeyCode.A, KeyCombination.SHORTCUT_DOWN);

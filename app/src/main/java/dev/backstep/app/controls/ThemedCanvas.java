@@ -16,7 +16,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 
 /// A region that a canvas fills, painted again when its size or a colour of the theme changes. A subclass names the
-/// colours it paints with; a style sheet gives them, as in `.timeline { -timeline-forward: -color-accent-emphasis; }`.
+/// colours it paints with; a style sheet gives them: `.strip { -strip-marker: -color-danger-fg; }`.
 ///
 /// Painting is put off to the next layout pulse, so that any number of calls of [#repaint()] paint once.
 public abstract class ThemedCanvas extends Region {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Plays a recording and steps through it, forwards with an animation and back at once.
 ///
 /// It has no clock: while [#animatingProperty()] is true, somebody has to call [#advance(double)] with the time that
-/// has
-/// passed. A cursor that anybody else moves ends the animation.
+/// has passed. A cursor that anybody else moves ends the animation.
 public final class PlaybackViewModel {
     /// How long a step of a backward pass is animated at speed 1, in seconds.
     public static final double STEP_SECONDS = 0.9;
@@ -60,8 +59,8 @@ public final class PlaybackViewModel {
         return speed;
     }
 
-    /// Plays from the cursor to the last stop. From there it plays the newest backward pass again, or the whole program
-    /// where there is none.
+    /// Plays from the cursor to the last stop. From there it plays the newest backward pass again, or the whole
+    /// program where there is none.
     public void play() {
         if (timeline().end() == 0) {
             return;

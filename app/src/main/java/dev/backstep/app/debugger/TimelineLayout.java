@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where a timeline's segments and stops lie in a strip of a given width. Every stop gets the same room, so that a step
-/// is as easy to hit in a short pass as in a long one.
+/// Where a timeline's segments and stops lie in a strip of a given width. Every stop gets the same room, so that a
+/// step is as easy to hit in a short pass as in a long one.
 final class TimelineLayout {
     private static final double GAP = 8;
 

@@ -18,8 +18,7 @@ record TimelineSegment(int[] stops, int pass, List<String> labels) {
     }
 
     /// Cuts a timeline into segments. Every stop but the start (place 0) is in exactly one; a timeline with no stops
-    /// but
-    /// the start has no segments.
+    /// but the start has no segments.
     static List<TimelineSegment> of(Recording recording, Timeline timeline) {
         var segments = new ArrayList<TimelineSegment>();
         int[] stops = timeline.stops();

@@ -9,14 +9,15 @@ import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.Text;
 import javafx.util.Duration;
 
-/// The timeline as a strip: forward stretches and backward passes with a tick a step, marks where gradients were zeroed
-/// or an optimiser stepped, and a marker at the cursor that the mouse can drag.
+/// The timeline as a strip: forward stretches and backward passes with a tick a step, marks where gradients were
+/// zeroed or an optimiser stepped, and a marker at the cursor that the mouse can drag.
 final class TimelineStrip extends ThemedCanvas {
     private static final double MARGIN = 10;
     private static final double LABEL_HEIGHT = 17;
@@ -150,7 +151,7 @@ final class TimelineStrip extends ThemedCanvas {
     }
 
     private void scrub(MouseEvent event) {
-        if (event.isPrimaryButtonDown()) {
+        if (event.getButton() == MouseButton.PRIMARY) {
             playback.jumpTo(layout.stopAt(event.getX()));
             event.consume();
         }

@@ -47,9 +47,8 @@ record BuildUp(
         return groups.values().stream().map(Group::buildUp).toList();
     }
 
-    /// What has happened of it before a cursor, or null if that is less than two passes. The zeroing counts only if it
-    /// has
-    /// happened.
+    /// What has happened of it before a cursor, or null if that is less than two passes. The zeroing counts only if
+    /// it has happened.
     @Nullable
     BuildUp before(Cursor cursor) {
         var happened = contributions.stream()

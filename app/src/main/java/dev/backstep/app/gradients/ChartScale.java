@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Maps norms to heights from 0 to 1 and chooses round numbers for an axis. A linear scale starts at 0; a logarithmic
-/// one
-/// spans whole decades, and what is not positive lies at its bottom.
+/// one spans whole decades, and what is not positive lies at its bottom.
 record ChartScale(double low, double high, boolean logarithmic, List<Double> ticks) {
     /// @param norms what is to be shown; numbers that are not finite are left out
     static ChartScale of(List<Double> norms, boolean logarithmic) {

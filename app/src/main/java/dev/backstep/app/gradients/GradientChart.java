@@ -25,8 +25,7 @@ import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
 
 /// A line a leaf over the backward passes, each labelled at its end, with marks where gradients were zeroed or an
-/// optimiser
-/// stepped. A dashed line shows what a built-up gradient would have been if zeroed.
+/// optimiser stepped. A dashed line shows what a built-up gradient would have been if zeroed.
 final class GradientChart extends ThemedCanvas {
     private static final int COLORS = 8;
     private static final double TOP = 10;

@@ -67,8 +67,8 @@ public record GradientSeries(int tensor, String name, List<Point> points, boolea
         return points.stream().anyMatch(point -> point.present() && !Double.isFinite(point.norm()));
     }
 
-    /// What to look at first: gradients with NaN or infinity, then the largest and the smallest by turns, because those
-    /// explode or vanish.
+    /// What to look at first: gradients with NaN or infinity, then the largest and the smallest by turns, because
+    /// those explode or vanish.
     static List<GradientSeries> byInterest(List<GradientSeries> all) {
         var special = all.stream().filter(GradientSeries::hasSpecial).toList();
         var sorted = all.stream()

@@ -22,8 +22,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The gradients panel: the chart, and beside it (below it where there is little room) the warnings, the accumulation
-/// at
-/// the cursor and the leaves that the chart leaves out.
+/// at the cursor and the leaves that the chart leaves out.
 public final class GradientsView extends BorderPane {
     private static final double NARROW = 620;
     private static final double SUM_WIDTH = 420;

@@ -82,9 +82,8 @@ public final class GradientsViewModel {
         return chart.getReadOnlyProperty();
     }
 
-    /// The accumulation at the selected tensor, or else at the one that the cursor's step reached, or else at the first
-    /// of
-    /// the chart; null where there is none.
+    /// The accumulation at the selected tensor, or else at the one that the cursor's step reached, or else at the
+    /// first of the chart; null where there is none.
     public ReadOnlyObjectProperty<@Nullable AccumulationDetail> accumulationProperty() {
         return accumulation.getReadOnlyProperty();
     }

@@ -25,8 +25,8 @@ public record ZeroingFix(int line, String text, String indentation) {
             Pattern.compile("^\\s*(?:for|while|if|elif|else|with|try|def)\\b.*:\\s*[^\\s#].*$");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_]\\w*");
 
-    /// The fix for a build-up, before its second pass. Null where no statement can simply be put before that: the call
-    /// stands on the line of its loop's header, its place is unknown, or the tensors have no names.
+    /// The fix for a build-up, before its second pass. Null where no statement can simply be put before that: the
+    /// call stands on the line of its loop's header, its place is unknown, or the tensors have no names.
     static @Nullable ZeroingFix of(RecordingIndex index, BuildUp buildUp) {
         Span span = buildUp.contributions().get(1).pass().span();
         List<String> lines = index.recording().source().lines().toList();

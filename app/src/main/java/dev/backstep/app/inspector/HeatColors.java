@@ -4,8 +4,7 @@ import java.util.List;
 import javafx.scene.paint.Color;
 
 /// A diverging palette around zero: blue is negative and orange positive, which people with any form of colour
-/// blindness
-/// tell apart; what is no number has a colour of its own.
+/// blindness tell apart; what is no number has a colour of its own.
 record HeatColors(Color negative, Color middle, Color positive, Color special) {
     /// The CSS properties that hold the four colours.
     static final List<String> NAMES = List.of("-heat-negative", "-heat-middle", "-heat-positive", "-heat-special");

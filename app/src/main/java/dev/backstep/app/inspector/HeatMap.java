@@ -16,8 +16,8 @@ import javafx.scene.paint.Stop;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
-/// A slice as coloured squares with a legend. A vector wraps into rows. Where squares would be smaller than a pixel, a
-/// pixel shows the element of largest magnitude under it, so that an outlier is never lost.
+/// A slice as coloured squares with a legend. A vector wraps into rows. Where squares would be smaller than a pixel,
+/// a pixel shows the element of largest magnitude under it, so that an outlier is never lost.
 final class HeatMap extends ThemedCanvas {
     private static final double LARGEST_CELL = 22;
     private static final double TALLEST = 260;

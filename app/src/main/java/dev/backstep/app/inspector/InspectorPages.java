@@ -49,8 +49,8 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the inspector's page for a selection. Where nothing is selected, it is about what the cursor's event did, or
-/// about the run as a whole.
+/// Writes the inspector's page for a selection. Where nothing is selected, it is about what the cursor's event did,
+/// or about the run as a whole.
 final class InspectorPages {
     private final RecordingIndex index;
     private final Cursor cursor;

@@ -17,8 +17,8 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
-/// The contents of a tensor: cells with numbers while they are few, else a heat map or a table, with selectors for the
-/// dimensions before the last two.
+/// The contents of a tensor: cells with numbers while they are few, else a heat map or a table, with selectors for
+/// the dimensions before the last two.
 final class ValueBox extends VBox {
     /// From this many elements on a tensor is a heat map at first.
     static final int HEAT_MAP_FROM = 16;

@@ -15,8 +15,7 @@ import javafx.scene.text.Text;
 import javafx.scene.text.TextAlignment;
 
 /// A small tensor as coloured cells with their numbers. Cells of a vector wrap, and so do those of a long column;
-/// another
-/// matrix keeps its rows as long as they fit.
+/// another matrix keeps its rows as long as they fit.
 final class ValueCells extends ThemedCanvas {
     private static final double HEIGHT = 26;
     private static final double GAP = 2;

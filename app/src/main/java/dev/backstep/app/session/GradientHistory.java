@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What happened to the `.grad` of every tensor: accumulations by backward passes, and zeroings. Gradients returned by
-/// `torch.autograd.grad` touch no `.grad` and are not here.
+/// What happened to the `.grad` of every tensor: accumulations by backward passes, and zeroings. Gradients returned
+/// by `torch.autograd.grad` touch no `.grad` and are not here.
 public final class GradientHistory {
     private final Map<Integer, List<Change>> changes = new LinkedHashMap<>();
 

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Answers the questions that every view asks about a recording and a cursor. Immutable; made once a recording in time
-/// linear in its size, and safe to make and use on any thread.
+/// Answers the questions that every view asks about a recording and a cursor. Immutable; made once a recording in
+/// time linear in its size, and safe to make and use on any thread.
 ///
 /// A cursor stands between events: at place `n`, events `0` to `n - 1` have happened. Lookups take any identifier;
 /// [Recording#NONE] and identifiers that the recording does not have lead to null or an empty list.

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class TensorNames {
     private TensorNames() {}
 
-    /// A name for each tensor: its variable, else the operation that made it with its number among those of that name.
+    /// A name for each tensor: its variable, else the operation that made it with its number among those of that
+    /// name.
     static String[] of(Recording recording) {
         Map<Integer, String> operations = operationNames(recording);
         var names = new String[recording.tensors().size()];

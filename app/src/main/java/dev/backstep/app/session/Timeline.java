@@ -102,13 +102,14 @@ public final class Timeline {
         return null;
     }
 
-    /// Places worth stopping at, ascending: the start, each operation, the start of each pass, each step, each zeroing,
-    /// optimiser step and problem, and the end.
+    /// Places worth stopping at, ascending: the start, each operation, the start of each pass, each step, each
+    /// zeroing, optimiser step and problem, and the end.
     public int[] stops() {
         return stops.clone();
     }
 
-    /// The last place where something worth stopping at happened: what follows is only console text and ends of passes.
+    /// The last place where something worth stopping at happened: what follows is only console text and ends of
+    /// passes.
     public int lastStop() {
         return lastStop;
     }

@@ -10,8 +10,8 @@ import java.util.function.DoubleFunction;
 /// Numbers, shapes and contents of tensors as text, in PyTorch's look: `(2, 3)`, `[3., 27.]`, `1.2346e+05`.
 ///
 /// The choice between `3.`, `0.5000` and `1.2346e+05` is that of `torch/_tensor_str.py` with its default of four
-/// digits,
-/// made from the elements shown; unlike there, columns are not padded, because these texts stand inside lines.
+/// digits, made from the elements shown; unlike there, columns are not padded, because these texts stand inside
+/// lines.
 public final class ValueText {
     /// How many elements [#values(TensorValue)] shows.
     public static final int DEFAULT_ELEMENTS = 8;

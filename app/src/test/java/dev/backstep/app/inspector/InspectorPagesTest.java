@@ -1,0 +1,231 @@
+package dev.backstep.app.inspector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.inspector.InspectorPage.Contents;
+import dev.backstep.app.inspector.InspectorPage.Derivatives;
+import dev.backstep.app.inspector.InspectorPage.Fact;
+import dev.backstep.app.inspector.InspectorPage.Facts;
+import dev.backstep.app.inspector.InspectorPage.Flow;
+import dev.backstep.app.inspector.InspectorPage.Note;
+import dev.backstep.app.inspector.InspectorPage.ReadyQueue;
+import dev.backstep.app.inspector.InspectorPage.SavedTensors;
+import dev.backstep.app.inspector.InspectorPage.Section;
+import dev.backstep.app.inspector.InspectorPage.Source;
+import dev.backstep.app.inspector.InspectorPage.Sum;
+import dev.backstep.app.session.Cursor;
+import dev.backstep.app.session.RecordingIndex;
+import dev.backstep.app.session.Selection;
+import dev.backstep.app.session.ValueText;
+import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.BackwardPass.Step;
+import dev.backstep.recording.Recording;
+import dev.backstep.recording.TensorValue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class InspectorPagesTest {
+    private final RecordingIndex diamond = RecordingIndex.of(SampleRecordings.diamond());
+    private final BackwardPass second = diamond.recording().passes().get(1);
+
+    @Test
+    void aNodeShowsItsDerivativeWithNumbers() {
+        Step step = stepOf(second, "PowBackward0", 1);
+        var page = page(diamond, step.at() + 1, new Selection.Node(step.node()));
+        assertEquals("PowBackward0", page.title());
+        var derivative = section(page, Derivatives.class).derivatives().getFirst();
+        assertEquals("self = a", derivative.input());
+        assertEquals("pow_backward(grad, self, exponent)", derivative.formula());
+        assertEquals("pow_backward([3., 3.], [2., 3.], 3)", derivative.withNumbers());
+        assertEquals("[36., 81.]", derivative.result());
+    }
+
+    @Test
+    void aNodeShowsTheGradientsOfThePassAtTheCursor() {
+        Step step = stepOf(second, "PowBackward0", 1);
+        var flow = section(page(diamond, step.at() + 1, new Selection.Node(step.node())), Flow.class);
+        assertEquals("pass 2, step " + (step.index() + 1), flow.when());
+        assertEquals("[3., 3.]", text(flow.in().getFirst().value()));
+        assertEquals("[36., 81.]", text(flow.out().getFirst().value()));
+        assertEquals("to AccumulateGrad (a)", flow.out().getFirst().name());
+        var early = section(page(diamond, step.at(), new Selection.Node(step.node())), Flow.class);
+        assertTrue(early.when().startsWith("comes in "), early.when());
+    }
+
+    @Test
+    void aNodeOfAnotherPassShowsThatPass() {
+        Step step = stepOf(diamond.recording().passes().getFirst(), "PowBackward0", 0);
+        var page = page(diamond, diamond.timeline().end(), new Selection.Node(step.node()));
+        assertTrue(page.subtitle().endsWith("pass 1 of 2"), page.subtitle());
+    }
+
+    @Test
+    void anAccumulateGradNodeShowsTheSum() {
+        Step step = second.steps().getLast();
+        var sum = section(page(diamond, step.at() + 1, new Selection.Node(step.node())), Sum.class);
+        assertEquals("a.grad", sum.target());
+        assertEquals("[36., 81.]", text(sum.before()));
+        assertEquals("[36., 81.]", text(sum.incoming()));
+        assertEquals("[72., 162.]", text(sum.after()));
+    }
+
+    @Test
+    void savedTensorsTellWhetherTheyChanged() {
+        var loop = RecordingIndex.of(SampleRecordings.trainingLoop());
+        var node = loop.recording().nodes().stream()
+                .filter(each -> each.name().equals("AddmmBackward0"))
+                .findFirst()
+                .orElseThrow();
+        int atBackward = loop.recording().passes().getFirst().endedAt();
+        var weight = section(page(loop, atBackward, new Selection.Node(node.id())), SavedTensors.class)
+                .values()
+                .get(1);
+        assertEquals("weight", weight.name());
+        assertNotNull(weight.state());
+        assertFalse(weight.state().changed());
+        var later = section(page(loop, loop.timeline().end(), new Selection.Node(node.id())), SavedTensors.class)
+                .values()
+                .get(1);
+        assertNotNull(later.state());
+        assertTrue(later.state().changed());
+        assertEquals(weight.text(), later.text(), "the numbers are those that were saved");
+    }
+
+    @Test
+    void theReadyQueueOpensWithTheNodeThatRan() {
+        Step step = second.steps().get(1);
+        var queue = section(page(diamond, step.at() + 1, Selection.NOTHING), ReadyQueue.class);
+        assertTrue(queue.nodes().getFirst().running());
+        assertEquals(step.node(), queue.nodes().getFirst().node());
+        assertEquals(step.ready().size() + 1, queue.nodes().size());
+        assertFalse(queue.nodes().get(1).running());
+    }
+
+    @Test
+    void aLeafShowsItsGradientAtTheCursor() {
+        int a = tensor(diamond, "a");
+        var first = diamond.recording().passes().getFirst();
+        var before = page(diamond, first.startedAt(), new Selection.Tensor(a));
+        assertEquals("a", before.title());
+        assertEquals("leaf, requires grad · line 1", before.subtitle());
+        assertEquals(new Note("a.grad is None here.", false), section(before, Note.class));
+        var after = page(diamond, first.endedAt() + 1, new Selection.Tensor(a));
+        var contents = sections(after, Contents.class);
+        assertEquals("gradient (a.grad)", contents.get(1).heading());
+        assertEquals("[36., 81.]", text(contents.get(1).value()));
+        assertEquals(
+                "a = torch.tensor([2., 3.], requires_grad=True)",
+                section(after, Source.class).text());
+    }
+
+    @Test
+    void anEdgeShowsTheGradientOnIt() {
+        Step step = stepOf(second, "MulBackward0", 0);
+        var page = page(diamond, step.at() + 1, new Selection.Edge(step.node(), 0));
+        assertEquals("MulBackward0 → PowBackward0", page.title());
+        assertEquals("[3., 3.]", text(section(page, Contents.class).value()));
+    }
+
+    @Test
+    void withNothingSelectedTheStepsNodeIsShownAndTheRunAtTheEnd() {
+        Step step = second.steps().get(2);
+        String name = diamond.recording().nodes().get(step.node()).name();
+        assertEquals(name, page(diamond, step.at() + 1, Selection.NOTHING).title());
+        var run = page(diamond, diamond.timeline().end(), Selection.NOTHING);
+        assertEquals("diamond.py", run.title());
+        assertTrue(section(run, Facts.class).facts().contains(new Fact("backward passes", "2")));
+    }
+
+    @Test
+    void aForwardOperationShowsItsResult() {
+        assertEquals("a", page(diamond, 1, Selection.NOTHING).title());
+    }
+
+    @Test
+    void aFailedProgramShowsItsError() {
+        var failing = RecordingIndex.of(SampleRecordings.failing());
+        var page = page(failing, failing.timeline().end(), Selection.NOTHING);
+        assertEquals("RuntimeError", page.title());
+        assertEquals("line 3", page.subtitle());
+        assertTrue(section(page, Note.class).alarming());
+    }
+
+    @Test
+    void aSelectionThatTheRecordingDoesNotHaveIsIgnored() {
+        assertEquals(
+                "diamond.py",
+                page(diamond, diamond.timeline().end(), new Selection.Node(999)).title());
+        assertEquals(
+                "diamond.py",
+                page(diamond, diamond.timeline().end(), new Selection.Edge(0, 9))
+                        .title());
+        var empty = RecordingIndex.of(Recording.empty("a.py", ""));
+        assertEquals("a.py", page(empty, 0, new Selection.Tensor(0)).title());
+    }
+
+    @Test
+    void formulasOfLargeTensorsStayWithoutNumbers() {
+        var large = RecordingIndex.of(SampleRecordings.partlyRecorded());
+        Step step = stepOf(large.recording().passes().getFirst(), "PowBackward0", 0);
+        var derivative = section(
+                        page(large, large.timeline().end(), new Selection.Node(step.node())), Derivatives.class)
+                .derivatives()
+                .getFirst();
+        assertNull(derivative.withNumbers());
+        assertNull(derivative.result());
+    }
+
+    @Test
+    void shapesStandForSizesInFormulas() {
+        Step step = stepOf(second, "SumBackward0", 0);
+        var derivative = section(
+                        page(diamond, diamond.timeline().end(), new Selection.Node(step.node())), Derivatives.class)
+                .derivatives()
+                .getFirst();
+        assertEquals("grad.expand(self.sizes())", derivative.formula());
+        assertEquals("1..expand((2,))", derivative.withNumbers());
+    }
+
+    private static InspectorPage page(RecordingIndex index, int at, Selection selection) {
+        return InspectorPages.of(index, new Cursor(at), selection);
+    }
+
+    private Step stepOf(BackwardPass pass, String node, int which) {
+        var nodes = pass.steps().stream()
+                .filter(step -> name(pass, step).equals(node))
+                .toList();
+        return nodes.get(which);
+    }
+
+    private String name(BackwardPass pass, Step step) {
+        var recording =
+                diamond.recording().passes().contains(pass) ? diamond.recording() : SampleRecordings.partlyRecorded();
+        return recording.nodes().get(step.node()).name();
+    }
+
+    private static int tensor(RecordingIndex index, String name) {
+        return index.recording().tensors().stream()
+                .filter(tensor -> tensor.names().contains(name))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private static <T extends Section> T section(InspectorPage page, Class<T> kind) {
+        return sections(page, kind).getFirst();
+    }
+
+    private static <T extends Section> List<T> sections(InspectorPage page, Class<T> kind) {
+        return page.sections().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static String text(@Nullable TensorValue value) {
+        return value == null ? "none" : ValueText.values(value);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.backstep.app.inspector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.controls.SelectableText;
+import dev.backstep.app.session.Cursor;
+import dev.backstep.app.session.Debugger;
+import dev.backstep.app.session.Selection;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.TableView;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+@ExtendWith(ApplicationExtension.class)
+class InspectorViewTest {
+    private final List<Integer> opened = new ArrayList<>();
+    private Debugger debugger;
+    private InspectorView view;
+
+    @Start
+    void start(Stage stage) {
+        debugger = new Debugger();
+        view = new InspectorView(new InspectorViewModel(debugger));
+        view.setOnOpenLine(opened::add);
+        stage.setScene(new Scene(view, 300, 900));
+        stage.setX(0);
+        stage.setY(0);
+        stage.setWidth(300);
+        stage.setHeight(900);
+        stage.show();
+    }
+
+    @Test
+    void theStepsNodeIsShownAndItsLineOpens(FxRobot robot) {
+        robot.interact(() -> {
+            debugger.show(SampleRecordings.diamond());
+            var step = debugger.recording().passes().get(1).steps().get(5);
+            debugger.cursorProperty().set(new Cursor(step.at() + 1));
+        });
+        assertTrue(texts(robot).contains("PowBackward0"));
+        assertTrue(texts(robot).contains("= [36., 81.]"));
+        robot.interact(() -> view.setVvalue(1));
+        robot.clickOn(".inspector-source-link");
+        assertEquals(List.of(5), opened);
+    }
+
+    @Test
+    void nothingIsCutAtThreeHundredPixels(FxRobot robot) {
+        robot.interact(() -> {
+            debugger.show(SampleRecordings.trainingLoop());
+            int node = debugger.recording().passes().getFirst().steps().get(3).node();
+            debugger.selectionProperty().set(new Selection.Node(node));
+        });
+        for (Node node : robot.lookup(".selectable-text").queryAll()) {
+            Bounds bounds = node.localToScene(node.getBoundsInLocal());
+            assertTrue(
+                    bounds.getMaxX() <= 300, () -> ((SelectableText) node).content() + " ends at " + bounds.getMaxX());
+        }
+    }
+
+    @Test
+    void largeTensorsAreHeatMapsAndTables(FxRobot robot) {
+        robot.interact(() -> {
+            debugger.show(SampleRecordings.partlyRecorded());
+            debugger.selectionProperty().set(new Selection.Tensor(0));
+        });
+        assertTrue(texts(robot).contains("The recording holds the first 256 of 1,200 elements."));
+        assertFalse(robot.lookup(".heat-map").queryAll().isEmpty());
+        robot.interact(
+                () -> robot.lookup((ToggleButton toggle) -> toggle.getText().equals("Table"))
+                        .queryAs(ToggleButton.class)
+                        .fire());
+        TableView<?> table = robot.lookup(".table-view").queryAs(TableView.class);
+        assertEquals(40, table.getItems().size());
+        assertEquals(31, table.getColumns().size());
+        assertEquals("nan", table.getColumns().get(4).getCellData(0));
+        assertEquals("…", table.getColumns().get(1).getCellData(30));
+    }
+
+    @Test
+    void textIsSelectedByTheMouseAndCopied(FxRobot robot) {
+        robot.interact(() -> debugger.show(SampleRecordings.diamond()));
+        SelectableText title = robot.lookup(".inspector-title").queryAs(SelectableText.class);
+        robot.clickOn(title);
+        robot.press(KeyCode.SHORTCUT, KeyCode.A).release(KeyCode.A, KeyCode.SHORTCUT);
+        assertEquals("diamond.py", title.selected());
+        robot.press(KeyCode.SHORTCUT, KeyCode.C).release(KeyCode.C, KeyCode.SHORTCUT);
+        var copied = new ArrayList<String>();
+        robot.interact(() -> copied.add(Clipboard.getSystemClipboard().getString()));
+        assertEquals(List.of("diamond.py"), copied);
+    }
+
+    private static List<String> texts(FxRobot robot) {
+        return robot.lookup(".selectable-text").queryAllAs(SelectableText.class).stream()
+                .map(SelectableText::content)
+                .toList();
+    }
+}

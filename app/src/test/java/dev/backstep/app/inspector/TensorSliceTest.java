@@ -1,0 +1,54 @@
+package dev.backstep.app.inspector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.backstep.app.SampleRecordings;
+import dev.backstep.recording.TensorValue;
+import org.junit.jupiter.api.Test;
+
+class TensorSliceTest {
+    @Test
+    void scalarsVectorsAndMatricesAreOneSlice() {
+        var scalar = TensorSlice.of(SampleRecordings.value(new int[0], 7));
+        assertEquals(7, scalar.element(0, 0));
+        assertEquals("[]", scalar.index(0, 0));
+        var vector = TensorSlice.of(SampleRecordings.value(new int[] {3}, 1, 2, 3));
+        assertEquals(1, vector.rows());
+        assertEquals(3, vector.element(0, 2));
+        assertEquals("[2]", vector.index(0, 2));
+        var matrix = TensorSlice.of(SampleRecordings.value(new int[] {2, 3}, 1, 2, 3, 4, 5, 6));
+        assertEquals(6, matrix.element(1, 2));
+        assertEquals("[1, 2]", matrix.index(1, 2));
+    }
+
+    @Test
+    void leadingDimensionsChooseTheSlice() {
+        double[] elements = new double[2 * 3 * 2 * 2];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = i;
+        }
+        var slice = TensorSlice.of(SampleRecordings.value(new int[] {2, 3, 2, 2}, elements))
+                .at(0, 1)
+                .at(1, 2);
+        assertEquals(((1 * 3 + 2) * 2 + 1) * 2, slice.element(1, 0));
+        assertEquals("[1, 2, 1, 0]", slice.index(1, 0));
+    }
+
+    @Test
+    void elementsBeyondTheRecordingsBudgetAreMissing() {
+        TensorValue value =
+                SampleRecordings.partlyRecorded().snapshots().getFirst().value();
+        var slice = TensorSlice.of(value);
+        assertTrue(slice.has(8, 15));
+        assertFalse(slice.has(8, 16));
+        assertFalse(slice.has(39, 29));
+    }
+
+    @Test
+    void theScaleLeavesOutWhatIsNoNumber() {
+        var value = SampleRecordings.value(new int[] {3}, Double.NaN, Double.POSITIVE_INFINITY, -2);
+        assertEquals(2, TensorSlice.of(value).scale());
+    }
+}
