@@ -135,65 +135,24 @@ public class ReferenceBackend implements Backend {
         DType dtype = out.dtype();
         if (dtype.isFloating()) {
             double[] sums = new double[end];
-            Arrays.fill(sums, neutral(r));
+            Arrays.fill(sums, Reductions.neutral(r));
             for (int i = 0; i < from.length; i++) {
-                sums[to[i]] = combine(r, sums[to[i]], readDouble(host(in), from[i]));
+                sums[to[i]] = Reductions.combine(r, sums[to[i]], readDouble(host(in), from[i]));
             }
             for (int place : places) {
                 writeDouble(host(out), place, sums[place]);
             }
         } else {
-            boolean toBool = dtype == DType.BOOL;
             long[] sums = new long[end];
-            Arrays.fill(sums, neutral(r, dtype));
+            Arrays.fill(sums, Reductions.neutral(r, dtype));
             for (int i = 0; i < from.length; i++) {
-                long value = toBool ? readDouble(host(in), from[i]) != 0 ? 1 : 0 : readLong(host(in), from[i]);
-                sums[to[i]] = combine(r, sums[to[i]], value);
+                long value = Reductions.read(host(in), from[i], dtype);
+                sums[to[i]] = Reductions.combine(r, sums[to[i]], value);
             }
             for (int place : places) {
                 writeLong(host(out), place, sums[place]);
             }
         }
-    }
-
-    private static double neutral(Reduction r) {
-        return switch (r) {
-            case SUM, ANY -> 0;
-            case PROD, ALL -> 1;
-            case MIN -> Double.POSITIVE_INFINITY;
-            case MAX -> Double.NEGATIVE_INFINITY;
-        };
-    }
-
-    private static long neutral(Reduction r, DType dtype) {
-        return switch (r) {
-            case SUM, ANY -> 0;
-            case PROD, ALL -> 1;
-            case MIN -> Elements.highestLong(dtype);
-            case MAX -> Elements.lowestLong(dtype);
-        };
-    }
-
-    private static double combine(Reduction r, double sum, double value) {
-        return switch (r) {
-            case SUM -> sum + value;
-            case PROD -> sum * value;
-            case MIN -> Math.min(sum, value);
-            case MAX -> Math.max(sum, value);
-            case ALL -> sum != 0 && value != 0 ? 1 : 0;
-            case ANY -> sum != 0 || value != 0 ? 1 : 0;
-        };
-    }
-
-    private static long combine(Reduction r, long sum, long value) {
-        return switch (r) {
-            case SUM -> sum + value;
-            case PROD -> sum * value;
-            case MIN -> Math.min(sum, value);
-            case MAX -> Math.max(sum, value);
-            case ALL -> sum != 0 && value != 0 ? 1 : 0;
-            case ANY -> sum != 0 || value != 0 ? 1 : 0;
-        };
     }
 
     @Override

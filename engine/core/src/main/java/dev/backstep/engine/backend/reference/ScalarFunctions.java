@@ -1,5 +1,6 @@
 package dev.backstep.engine.backend.reference;
 
+import dev.backstep.engine.DType;
 import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.SpecialFunctions;
 
@@ -12,7 +13,7 @@ public final class ScalarFunctions {
         return switch (f) {
             case NEG -> -a;
             case ABS -> Math.abs(a);
-            case SIGN -> Double.isNaN(a) ? 0 : Math.signum(a);
+            case SIGN -> a > 0 ? 1 : a < 0 ? -1 : 0;
             case SQUARE -> a * a;
             case RECIPROCAL -> 1 / a;
             case SQRT -> Math.sqrt(a);
@@ -47,7 +48,7 @@ public final class ScalarFunctions {
             case TRUNC -> truncate(a);
             case FRAC -> a - truncate(a);
             case SIGMOID -> 1 / (1 + Math.exp(-a));
-            case RELU -> a <= 0 ? 0 : a;
+            case RELU -> a < 0 ? 0 : a;
             case THRESHOLD -> a <= p ? q : a;
             case LEAKY_RELU -> a > 0 ? a : p * a;
             case ELU -> a > 0 ? a : p * Math.expm1(a);
@@ -101,6 +102,13 @@ public final class ScalarFunctions {
             case BITWISE_NOT, BITWISE_AND, BITWISE_OR, BITWISE_XOR, SHIFT_LEFT, SHIFT_RIGHT ->
                 throw new IllegalArgumentException(f + " is not a function of floating numbers");
         };
+    }
+
+    /// The function that stands for `f` on an integer dtype or bool: on bool PyTorch's `~` is "not"; every other
+    /// function
+    /// is that of 0 and 1.
+    public static ScalarFunction onIntegers(ScalarFunction f, DType dtype) {
+        return f == ScalarFunction.BITWISE_NOT && dtype == DType.BOOL ? ScalarFunction.LOGICAL_NOT : f;
     }
 
     /// A function of integers (bool: 0 and 1); the caller wraps the result to its dtype.

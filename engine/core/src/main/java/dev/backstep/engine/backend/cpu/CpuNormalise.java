@@ -1,0 +1,153 @@
+package dev.backstep.engine.backend.cpu;
+
+import static dev.backstep.engine.backend.reference.Elements.host;
+
+import dev.backstep.engine.DType;
+import dev.backstep.engine.backend.ScalarFunction;
+import dev.backstep.engine.backend.Strided;
+import org.jspecify.annotations.Nullable;
+
+/// Softmax along the last dimension and statistics of channels, in float32.
+final class CpuNormalise {
+    private final @Nullable VectorLoops vectors;
+
+    CpuNormalise(@Nullable VectorLoops vectors) {
+        this.vectors = vectors;
+    }
+
+    static boolean supportsSoftmax(int dim, Strided out, Strided... others) {
+        if (out.dtype() != DType.FLOAT32 || dim != out.sizes().length - 1 || !out.isContiguous()) {
+            return false;
+        }
+        for (Strided other : others) {
+            if (!other.isContiguous()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void softmax(Strided out, Strided in, boolean log) {
+        int size = in.sizes()[in.sizes().length - 1];
+        float[] a = host(in).floats();
+        float[] result = host(out).floats();
+        int end = in.offset() + in.numel();
+        for (int from = in.offset(), to = out.offset(); from < end; from += size, to += size) {
+            softmaxLine(result, to, a, from, size, log);
+        }
+    }
+
+    private void softmaxLine(float[] out, int to, float[] a, int from, int n, boolean log) {
+        VectorLoops.FloatLine exp =
+                vectors == null || n < VectorLoops.SHORTEST ? null : vectors.floats(ScalarFunction.EXP);
+        float largest = exp != null && vectors != null ? vectors.extreme(a, from, n, true) : extreme(a, from, n);
+        if (exp == null || vectors == null || log) {
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                double power = Math.exp(a[from + i] - largest);
+                sum += power;
+                if (!log) {
+                    out[to + i] = (float) power;
+                }
+            }
+            float logSum = (float) Math.log(sum);
+            for (int i = 0; i < n; i++) {
+                out[to + i] = log ? a[from + i] - largest - logSum : (float) (out[to + i] / sum);
+            }
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            out[to + i] = a[from + i] - largest;
+        }
+        exp.run(out, to, out, to, 1, out, to, 0, out, to, 0, n, 0, 0);
+        float sum = (float) vectors.sum(out, to, n);
+        for (int i = 0; i < n; i++) {
+            out[to + i] /= sum;
+        }
+    }
+
+    private static float extreme(float[] a, int from, int n) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            largest = Math.max(largest, a[from + i]);
+        }
+        return largest;
+    }
+
+    void softmaxBackward(Strided out, Strided grad, Strided result, boolean log) {
+        int n = result.sizes()[result.sizes().length - 1];
+        float[] g = host(grad).floats();
+        float[] y = host(result).floats();
+        float[] x = host(out).floats();
+        for (int line = 0; line < result.numel(); line += n) {
+            int fromG = grad.offset() + line;
+            int fromY = result.offset() + line;
+            int to = out.offset() + line;
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += log ? g[fromG + i] : (double) g[fromG + i] * y[fromY + i];
+            }
+            float total = (float) sum;
+            for (int i = 0; i < n; i++) {
+                x[to + i] = log
+                        ? g[fromG + i] - (float) Math.exp(y[fromY + i]) * total
+                        : (g[fromG + i] - total) * y[fromY + i];
+            }
+        }
+    }
+
+    static boolean supportsStatistics(Strided mean, Strided variance, Strided in) {
+        return in.dtype() == DType.FLOAT32
+                && mean.dtype() == DType.FLOAT32
+                && variance.dtype() == DType.FLOAT32
+                && in.isContiguous()
+                && in.numel() > 0;
+    }
+
+    void channelStatistics(Strided mean, Strided variance, Strided in) {
+        int channels = in.sizes()[1];
+        int samples = in.sizes()[0];
+        int spatial = in.numel() / channels / samples;
+        float[] a = host(in).floats();
+        double count = (double) samples * spatial;
+        for (int channel = 0; channel < channels; channel++) {
+            double sum = 0;
+            for (int sample = 0; sample < samples; sample++) {
+                sum += sum(a, in.offset() + (sample * channels + channel) * spatial, spatial);
+            }
+            double center = sum / count;
+            double squares = 0;
+            for (int sample = 0; sample < samples; sample++) {
+                squares += squares(a, in.offset() + (sample * channels + channel) * spatial, spatial, (float) center);
+            }
+            // The mean is rounded before it is subtracted; what that shifts the squares by is taken out again.
+            double shift = center - (float) center;
+            host(mean).floats()[mean.offset() + channel * mean.strides()[0]] = (float) center;
+            host(variance).floats()[variance.offset() + channel * variance.strides()[0]] =
+                    (float) Math.max(0, squares / count - shift * shift);
+        }
+    }
+
+    private double sum(float[] a, int from, int n) {
+        if (vectors != null) {
+            return vectors.sum(a, from, n);
+        }
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += a[from + i];
+        }
+        return sum;
+    }
+
+    private double squares(float[] a, int from, int n, float center) {
+        if (vectors != null) {
+            return vectors.squaredDistances(a, from, n, center);
+        }
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double distance = a[from + i] - center;
+            sum += distance * distance;
+        }
+        return sum;
+    }
+}

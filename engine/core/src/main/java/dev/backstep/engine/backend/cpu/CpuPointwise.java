@@ -1,0 +1,298 @@
+package dev.backstep.engine.backend.cpu;
+
+import static dev.backstep.engine.backend.reference.Elements.host;
+
+import dev.backstep.engine.DType;
+import dev.backstep.engine.Storage;
+import dev.backstep.engine.backend.ScalarFunction;
+import dev.backstep.engine.backend.Strided;
+import dev.backstep.engine.backend.reference.Elements;
+import dev.backstep.engine.backend.reference.ScalarFunctions;
+import org.jspecify.annotations.Nullable;
+
+/// Pointwise functions. Most calls are one line and go straight there, without allocating.
+final class CpuPointwise {
+    private final @Nullable VectorLoops vectors;
+
+    CpuPointwise(@Nullable VectorLoops vectors) {
+        this.vectors = vectors;
+    }
+
+    void run(ScalarFunction f, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q) {
+        // Operands beyond the function's arity stand still on some element of a.
+        Strided second = b == null ? a : b;
+        Strided third = c == null ? a : c;
+        DType dtype = second.dtype();
+        if (out.isContiguous()) {
+            int n = out.numel();
+            int stepA = Walk.wholeStep(a);
+            int stepB = b == null ? 0 : Walk.wholeStep(b);
+            int stepC = c == null ? 0 : Walk.wholeStep(c);
+            if (n == 0) {
+                return;
+            }
+            if ((stepA | stepB | stepC) >= 0) {
+                line(
+                        f,
+                        dtype,
+                        host(out),
+                        out.offset(),
+                        1,
+                        host(a),
+                        a.offset(),
+                        stepA,
+                        host(second),
+                        second.offset(),
+                        stepB,
+                        host(third),
+                        third.offset(),
+                        stepC,
+                        n,
+                        p,
+                        q);
+                return;
+            }
+        }
+        var walk = new Walk(out.sizes(), out, a, second, third);
+        if (walk.length == 0) {
+            return;
+        }
+        int[] at = walk.at;
+        int[] step = walk.step;
+        int stepB = b == null ? 0 : step[2];
+        int stepC = c == null ? 0 : step[3];
+        do {
+            line(
+                    f,
+                    dtype,
+                    host(out),
+                    at[0],
+                    step[0],
+                    host(a),
+                    at[1],
+                    step[1],
+                    host(second),
+                    at[2],
+                    stepB,
+                    host(third),
+                    at[3],
+                    stepC,
+                    walk.length,
+                    p,
+                    q);
+        } while (walk.next());
+    }
+
+    private void line(
+            ScalarFunction f,
+            DType dtype,
+            Storage.Host out,
+            int to,
+            int stepOut,
+            Storage.Host a,
+            int fromA,
+            int stepA,
+            Storage.Host b,
+            int fromB,
+            int stepB,
+            Storage.Host c,
+            int fromC,
+            int stepC,
+            int n,
+            double p,
+            double q) {
+        if (f == ScalarFunction.WHERE) {
+            CpuSelect.where(out, to, stepOut, a.bytes(), fromA, stepA, b, fromB, stepB, c, fromC, stepC, n);
+            return;
+        }
+        switch (dtype) {
+            case FLOAT32 -> {
+                float[] x = a.floats();
+                float[] y = b.floats();
+                int comparison = comparison(f);
+                if (comparison != 0) {
+                    compare(comparison, out.bytes(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
+                    return;
+                }
+                if (n >= VectorLoops.SHORTEST && vectors != null && evenSteps(stepOut, stepA, stepB, stepC)) {
+                    VectorLoops.FloatLine loop = vectors.floats(f);
+                    if (loop != null) {
+                        float[] z = c.floats();
+                        loop.run(
+                                out.floats(),
+                                to,
+                                x,
+                                fromA,
+                                stepA,
+                                y,
+                                fromB,
+                                stepB,
+                                z,
+                                fromC,
+                                stepC,
+                                n,
+                                (float) p,
+                                (float) q);
+                        return;
+                    }
+                }
+                switch (f) {
+                    case ADD -> add(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
+                    case SUB -> subtract(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
+                    case MUL -> multiply(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
+                    case DIV -> divide(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
+                    case AFFINE -> affine(out.floats(), to, stepOut, x, fromA, stepA, n, (float) p, (float) q);
+                    default ->
+                        floating(
+                                f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
+                }
+            }
+            case FLOAT64 -> {
+                if (n >= VectorLoops.SHORTEST
+                        && vectors != null
+                        && f.result() == ScalarFunction.Result.SAME
+                        && evenSteps(stepOut, stepA, stepB, stepC)) {
+                    VectorLoops.DoubleLine loop = vectors.doubles(f);
+                    if (loop != null) {
+                        loop.run(
+                                out.doubles(),
+                                to,
+                                a.doubles(),
+                                fromA,
+                                stepA,
+                                b.doubles(),
+                                fromB,
+                                stepB,
+                                c.doubles(),
+                                fromC,
+                                stepC,
+                                n,
+                                p,
+                                q);
+                        return;
+                    }
+                }
+                floating(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
+            }
+            case FLOAT16, BFLOAT16 ->
+                floating(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
+            case BOOL, UINT8, INT8, INT16, INT32, INT64 ->
+                integers(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
+        }
+    }
+
+    private static boolean evenSteps(int stepOut, int stepA, int stepB, int stepC) {
+        return stepOut == 1 && (stepA | stepB | stepC) >>> 1 == 0;
+    }
+
+    private static void add(float[] out, int o, int so, float[] a, int ia, int sa, float[] b, int ib, int sb, int n) {
+        for (int i = 0; i < n; i++) {
+            out[o + i * so] = a[ia + i * sa] + b[ib + i * sb];
+        }
+    }
+
+    private static void subtract(
+            float[] out, int o, int so, float[] a, int ia, int sa, float[] b, int ib, int sb, int n) {
+        for (int i = 0; i < n; i++) {
+            out[o + i * so] = a[ia + i * sa] - b[ib + i * sb];
+        }
+    }
+
+    private static void multiply(
+            float[] out, int o, int so, float[] a, int ia, int sa, float[] b, int ib, int sb, int n) {
+        for (int i = 0; i < n; i++) {
+            out[o + i * so] = a[ia + i * sa] * b[ib + i * sb];
+        }
+    }
+
+    private static void divide(
+            float[] out, int o, int so, float[] a, int ia, int sa, float[] b, int ib, int sb, int n) {
+        for (int i = 0; i < n; i++) {
+            out[o + i * so] = a[ia + i * sa] / b[ib + i * sb];
+        }
+    }
+
+    private static void affine(float[] out, int o, int so, float[] a, int ia, int sa, int n, float p, float q) {
+        for (int i = 0; i < n; i++) {
+            out[o + i * so] = a[ia + i * sa] * p + q;
+        }
+    }
+
+    /// A bit for each of less, equal, greater and unordered, for which a comparison is true; 0 for other functions.
+    private static int comparison(ScalarFunction f) {
+        return switch (f) {
+            case LT -> 1;
+            case EQ -> 2;
+            case LE -> 1 | 2;
+            case GT -> 4;
+            case GE -> 4 | 2;
+            case NE -> 1 | 4 | 8;
+            default -> 0;
+        };
+    }
+
+    private static void compare(
+            int comparison, byte[] out, int o, int so, float[] a, int ia, int sa, float[] b, int ib, int sb, int n) {
+        for (int i = 0; i < n; i++) {
+            float x = a[ia + i * sa];
+            float y = b[ib + i * sb];
+            int outcome = x < y ? 1 : x == y ? 2 : x > y ? 4 : 8;
+            out[o + i * so] = (byte) ((comparison & outcome) != 0 ? 1 : 0);
+        }
+    }
+
+    private static void floating(
+            ScalarFunction f,
+            DType dtype,
+            Storage.Host out,
+            int o,
+            int so,
+            Storage.Host a,
+            int ia,
+            int sa,
+            Storage.Host b,
+            int ib,
+            int sb,
+            Storage.Host c,
+            int ic,
+            int sc,
+            int n,
+            double p,
+            double q) {
+        double roundedP = Elements.parameter(p, dtype);
+        double roundedQ = Elements.parameter(q, dtype);
+        for (int i = 0; i < n; i++) {
+            double x = Elements.readDouble(a, ia + i * sa);
+            double y = Elements.readDouble(b, ib + i * sb);
+            double z = Elements.readDouble(c, ic + i * sc);
+            Elements.writeDouble(out, o + i * so, ScalarFunctions.apply(f, x, y, z, roundedP, roundedQ));
+        }
+    }
+
+    private static void integers(
+            ScalarFunction f,
+            DType dtype,
+            Storage.Host out,
+            int o,
+            int so,
+            Storage.Host a,
+            int ia,
+            int sa,
+            Storage.Host b,
+            int ib,
+            int sb,
+            Storage.Host c,
+            int ic,
+            int sc,
+            int n,
+            double p,
+            double q) {
+        ScalarFunction g = ScalarFunctions.onIntegers(f, dtype);
+        for (int i = 0; i < n; i++) {
+            long x = Elements.readLong(a, ia + i * sa);
+            long y = Elements.readLong(b, ib + i * sb);
+            long z = Elements.readLong(c, ic + i * sc);
+            Elements.writeLong(out, o + i * so, ScalarFunctions.apply(g, x, y, z, p, q));
+        }
+    }
+}

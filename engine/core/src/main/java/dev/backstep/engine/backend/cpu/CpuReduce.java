@@ -1,0 +1,136 @@
+package dev.backstep.engine.backend.cpu;
+
+import static dev.backstep.engine.backend.reference.Elements.host;
+
+import dev.backstep.engine.DType;
+import dev.backstep.engine.Storage;
+import dev.backstep.engine.backend.Backend.Reduction;
+import dev.backstep.engine.backend.Strided;
+import dev.backstep.engine.backend.View;
+import dev.backstep.engine.backend.reference.Elements;
+import dev.backstep.engine.backend.reference.Reductions;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Reductions. The walk goes through the input and, with steps of 0 in the reduced dimensions, through a row of
+/// accumulators for the output: a line then either ends up in one accumulator or adds to a row of them.
+final class CpuReduce {
+    private final @Nullable VectorLoops vectors;
+
+    CpuReduce(@Nullable VectorLoops vectors) {
+        this.vectors = vectors;
+    }
+
+    void run(Reduction r, Strided out, Strided in, boolean[] reduced) {
+        int[] kept = new int[reduced.length];
+        int step = 1;
+        for (int d = reduced.length - 1; d >= 0; d--) {
+            if (!reduced[d]) {
+                kept[d] = step;
+                step *= in.sizes()[d];
+            }
+        }
+        if (step == 0) {
+            return;
+        }
+        var walk = new Walk(in.sizes(), new int[][] {kept, in.strides()}, new int[] {0, in.offset()});
+        DType dtype = out.dtype();
+        if (dtype.isFloating()) {
+            double[] sums = new double[step];
+            Arrays.fill(sums, Reductions.neutral(r));
+            if (walk.length > 0) {
+                do {
+                    floatingLine(r, sums, walk.at[0], walk.step[0], host(in), walk.at[1], walk.step[1], walk.length);
+                } while (walk.next());
+            }
+            CpuCopy.copy(out, accumulators(new Storage.Host(DType.FLOAT64, sums, step), out));
+        } else {
+            long[] sums = new long[step];
+            Arrays.fill(sums, Reductions.neutral(r, dtype));
+            if (walk.length > 0) {
+                do {
+                    integerLine(
+                            r, dtype, sums, walk.at[0], walk.step[0], host(in), walk.at[1], walk.step[1], walk.length);
+                } while (walk.next());
+            }
+            CpuCopy.copy(out, accumulators(new Storage.Host(DType.INT64, sums, step), out));
+        }
+    }
+
+    private static Strided accumulators(Storage.Host sums, Strided out) {
+        return View.contiguous(sums, out.sizes());
+    }
+
+    private void floatingLine(
+            Reduction r, double[] sums, int to, int stepTo, Storage.Host in, int from, int step, int n) {
+        if (in.dtype() == DType.FLOAT32) {
+            float[] a = in.floats();
+            if (stepTo == 0 && step == 1 && n >= VectorLoops.SHORTEST && vectors != null) {
+                switch (r) {
+                    case SUM -> {
+                        sums[to] += vectors.sum(a, from, n);
+                        return;
+                    }
+                    case MAX -> {
+                        sums[to] = Math.max(sums[to], vectors.extreme(a, from, n, true));
+                        return;
+                    }
+                    case MIN -> {
+                        sums[to] = Math.min(sums[to], vectors.extreme(a, from, n, false));
+                        return;
+                    }
+                    default -> {}
+                }
+            }
+            if (r == Reduction.SUM) {
+                if (stepTo == 0) {
+                    sums[to] += sum(a, from, step, n);
+                } else {
+                    addRow(sums, to, stepTo, a, from, step, n);
+                }
+                return;
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            int at = to + i * stepTo;
+            sums[at] = Reductions.combine(r, sums[at], Elements.readDouble(in, from + i * step));
+        }
+    }
+
+    private static double sum(float[] a, int from, int step, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += a[from + i * step];
+        }
+        return sum;
+    }
+
+    private static void addRow(double[] sums, int to, int stepTo, float[] a, int from, int step, int n) {
+        if (stepTo == 1 && step == 1) {
+            for (int i = 0; i < n; i++) {
+                sums[to + i] += a[from + i];
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                sums[to + i * stepTo] += a[from + i * step];
+            }
+        }
+    }
+
+    private static void integerLine(
+            Reduction r, DType dtype, long[] sums, int to, int stepTo, Storage.Host in, int from, int step, int n) {
+        if (r == Reduction.SUM && stepTo == 0 && in.dtype() == DType.BOOL && dtype == DType.INT64) {
+            byte[] a = in.bytes();
+            long sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += a[from + i * step];
+            }
+            sums[to] += sum;
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            int at = to + i * stepTo;
+            sums[at] = Reductions.combine(r, sums[at], Reductions.read(in, from + i * step, dtype));
+        }
+    }
+}

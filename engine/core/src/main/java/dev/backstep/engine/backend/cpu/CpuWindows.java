@@ -1,0 +1,221 @@
+package dev.backstep.engine.backend.cpu;
+
+import static dev.backstep.engine.backend.reference.Elements.host;
+
+import dev.backstep.engine.backend.Backend.Window;
+import dev.backstep.engine.backend.Strided;
+import java.util.Arrays;
+
+/// Sliding windows over one or two spatial dimensions in float32.
+final class CpuWindows {
+    private CpuWindows() {}
+
+    /// Sizes of windows over the last dimensions of `(N, C, *spatial)`; one spatial dimension counts as a single row.
+    static final class Grid {
+        final int height;
+        final int width;
+        final int kernelHeight;
+        final int kernelWidth;
+        final int strideHeight;
+        final int strideWidth;
+        final int paddingHeight;
+        final int paddingWidth;
+        final int dilationHeight;
+        final int dilationWidth;
+        final int rows;
+        final int columns;
+
+        Grid(Window w, int[] sizes) {
+            int last = w.kernel().length - 1;
+            boolean flat = last == 0;
+            height = flat ? 1 : sizes[2];
+            width = sizes[last + 2];
+            kernelHeight = flat ? 1 : w.kernel()[0];
+            kernelWidth = w.kernel()[last];
+            strideHeight = flat ? 1 : w.stride()[0];
+            strideWidth = w.stride()[last];
+            paddingHeight = flat ? 0 : w.padding()[0];
+            paddingWidth = w.padding()[last];
+            dilationHeight = flat ? 1 : w.dilation()[0];
+            dilationWidth = w.dilation()[last];
+            rows = flat ? 1 : w.windows()[0];
+            columns = w.windows()[last];
+        }
+
+        int windows() {
+            return rows * columns;
+        }
+
+        int kernel() {
+            return kernelHeight * kernelWidth;
+        }
+
+        /// Whether a window is a single element and there is one for each: columns then are the input itself.
+        boolean isIdentity() {
+            return kernel() == 1
+                    && strideHeight == 1
+                    && strideWidth == 1
+                    && paddingHeight == 0
+                    && paddingWidth == 0
+                    && rows == height
+                    && columns == width;
+        }
+
+        /// The first window whose element at `kernelX` lies inside the row.
+        int firstColumn(int kernelX) {
+            int before = paddingWidth - kernelX * dilationWidth;
+            return before <= 0 ? 0 : Math.min(columns, (before + strideWidth - 1) / strideWidth);
+        }
+
+        /// One more than the last such window; at least the first.
+        int endColumn(int kernelX) {
+            int space = width + paddingWidth - kernelX * dilationWidth;
+            int end = space <= 0 ? 0 : (space + strideWidth - 1) / strideWidth;
+            return Math.max(firstColumn(kernelX), Math.min(columns, end));
+        }
+    }
+
+    static boolean supports(Window window, Strided spatial) {
+        int rank = window.kernel().length;
+        if (rank > 2 || spatial.sizes().length != rank + 2) {
+            return false;
+        }
+        int last = spatial.strides().length - 1;
+        return spatial.sizes()[last] == 1 || spatial.strides()[last] == 1;
+    }
+
+    /// Writes the columns of one sample: row `(c, ky, kx)` begins at `to + row * rowStep`.
+    static void unfold(
+            float[] out,
+            int to,
+            int rowStep,
+            float[] in,
+            int from,
+            int channelStride,
+            int rowStride,
+            int channels,
+            Grid g) {
+        for (int c = 0; c < channels; c++) {
+            for (int ky = 0; ky < g.kernelHeight; ky++) {
+                for (int kx = 0; kx < g.kernelWidth; kx++) {
+                    unfoldRow(out, to, in, from + c * channelStride, rowStride, ky, kx, g);
+                    to += rowStep;
+                }
+            }
+        }
+    }
+
+    private static void unfoldRow(float[] out, int to, float[] in, int from, int rowStride, int ky, int kx, Grid g) {
+        int first = g.firstColumn(kx);
+        int end = g.endColumn(kx);
+        int x = first * g.strideWidth - g.paddingWidth + kx * g.dilationWidth;
+        for (int row = 0; row < g.rows; row++, to += g.columns) {
+            int y = row * g.strideHeight - g.paddingHeight + ky * g.dilationHeight;
+            if (y < 0 || y >= g.height) {
+                Arrays.fill(out, to, to + g.columns, 0);
+                continue;
+            }
+            Arrays.fill(out, to, to + first, 0);
+            int source = from + y * rowStride + x;
+            if (g.strideWidth == 1) {
+                System.arraycopy(in, source, out, to + first, end - first);
+            } else {
+                for (int i = first; i < end; i++, source += g.strideWidth) {
+                    out[to + i] = in[source];
+                }
+            }
+            Arrays.fill(out, to + end, to + g.columns, 0);
+        }
+    }
+
+    /// Adds the columns of one sample to what is in `out`; the adjoint of [#unfold].
+    static void fold(
+            float[] out,
+            int to,
+            int channelStride,
+            int rowStride,
+            float[] in,
+            int from,
+            int rowStep,
+            int channels,
+            Grid g) {
+        for (int c = 0; c < channels; c++) {
+            for (int ky = 0; ky < g.kernelHeight; ky++) {
+                for (int kx = 0; kx < g.kernelWidth; kx++) {
+                    foldRow(out, to + c * channelStride, rowStride, in, from, ky, kx, g);
+                    from += rowStep;
+                }
+            }
+        }
+    }
+
+    private static void foldRow(float[] out, int to, int rowStride, float[] in, int from, int ky, int kx, Grid g) {
+        int first = g.firstColumn(kx);
+        int end = g.endColumn(kx);
+        int x = first * g.strideWidth - g.paddingWidth + kx * g.dilationWidth;
+        for (int row = 0; row < g.rows; row++, from += g.columns) {
+            int y = row * g.strideHeight - g.paddingHeight + ky * g.dilationHeight;
+            if (y < 0 || y >= g.height) {
+                continue;
+            }
+            int target = to + y * rowStride + x;
+            if (g.strideWidth == 1) {
+                for (int i = first; i < end; i++) {
+                    out[target + i - first] += in[from + i];
+                }
+            } else {
+                for (int i = first; i < end; i++, target += g.strideWidth) {
+                    out[target] += in[from + i];
+                }
+            }
+        }
+    }
+
+    /// See [dev.backstep.engine.backend.Backend#maxPool]; `out` and `indices` are contiguous.
+    static void maxPool(Strided out, Strided indices, Strided in, Window window) {
+        var g = new Grid(window, in.sizes());
+        float[] result = host(out).floats();
+        long[] places = host(indices).longs();
+        float[] a = host(in).floats();
+        int to = out.offset();
+        int toPlace = indices.offset();
+        int rowStride = in.strides().length == 3 ? 0 : in.strides()[2];
+        for (int sample = 0; sample < in.sizes()[0]; sample++) {
+            for (int channel = 0; channel < in.sizes()[1]; channel++) {
+                int from = in.offset() + sample * in.strides()[0] + channel * in.strides()[1];
+                for (int row = 0; row < g.rows; row++) {
+                    for (int column = 0; column < g.columns; column++) {
+                        int best = strongest(a, from, rowStride, row, column, g);
+                        result[to++] = a[from + best / g.width * rowStride + best % g.width];
+                        places[toPlace++] = best;
+                    }
+                }
+            }
+        }
+    }
+
+    private static int strongest(float[] a, int from, int rowStride, int row, int column, Grid g) {
+        int top = row * g.strideHeight - g.paddingHeight;
+        int left = column * g.strideWidth - g.paddingWidth;
+        int best = -1;
+        float extreme = Float.NEGATIVE_INFINITY;
+        for (int ky = 0; ky < g.kernelHeight; ky++) {
+            int y = top + ky * g.dilationHeight;
+            if (y < 0 || y >= g.height) {
+                continue;
+            }
+            for (int kx = 0; kx < g.kernelWidth; kx++) {
+                int x = left + kx * g.dilationWidth;
+                if (x < 0 || x >= g.width) {
+                    continue;
+                }
+                float value = a[from + y * rowStride + x];
+                if (best < 0 || value > extreme || value != value) {
+                    best = y * g.width + x;
+                    extreme = value;
+                }
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.backstep.engine.backend.cpu;
+
+import dev.backstep.engine.backend.ScalarFunction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/// [VectorLoops] by the JDK's incubating Vector API.
+final class IncubatorVectorLoops extends VectorLoops {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+    /// So many elements are added up in float32 before their sum is added in float64.
+    private static final int BLOCK = 2048;
+
+    private final AtomicReferenceArray<@Nullable FloatLine> floatLines =
+            new AtomicReferenceArray<>(ScalarFunction.values().length);
+    private final AtomicReferenceArray<@Nullable DoubleLine> doubleLines =
+            new AtomicReferenceArray<>(ScalarFunction.values().length);
+
+    @Override
+    @Nullable
+    FloatLine floats(ScalarFunction f) {
+        FloatLine line = floatLines.get(f.ordinal());
+        if (line == null) {
+            FloatVectorFunction function = FloatVectorFunction.of(f);
+            if (function == null) {
+                return null;
+            }
+            line = (FloatLine) specialise("FloatVectorLoop", function);
+            floatLines.set(f.ordinal(), line);
+        }
+        return line;
+    }
+
+    @Override
+    @Nullable
+    DoubleLine doubles(ScalarFunction f) {
+        DoubleLine line = doubleLines.get(f.ordinal());
+        if (line == null) {
+            DoubleVectorFunction function = DoubleVectorFunction.of(f);
+            if (function == null) {
+                return null;
+            }
+            line = (DoubleLine) specialise("DoubleVectorLoop", function);
+            doubleLines.set(f.ordinal(), line);
+        }
+        return line;
+    }
+
+    /// A copy of a loop class with the function as its constant. See Note [One loop class a function].
+    private static Object specialise(String loopClass, Object function) {
+        try (var in = IncubatorVectorLoops.class.getResourceAsStream(loopClass + ".class")) {
+            if (in == null) {
+                throw new IllegalStateException(loopClass + " is missing");
+            }
+            var hidden = MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), function, true);
+            return hidden.lookupClass().getDeclaredConstructor().newInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    double sum(float[] a, int from, int n) {
+        double sum = 0;
+        int i = 0;
+        while (i + 4 * LANES <= n) {
+            int end = Math.min(n, i + BLOCK);
+            FloatVector s0 = FloatVector.zero(SPECIES);
+            FloatVector s1 = s0;
+            FloatVector s2 = s0;
+            FloatVector s3 = s0;
+            for (; i + 4 * LANES <= end; i += 4 * LANES) {
+                s0 = s0.add(FloatVector.fromArray(SPECIES, a, from + i));
+                s1 = s1.add(FloatVector.fromArray(SPECIES, a, from + i + LANES));
+                s2 = s2.add(FloatVector.fromArray(SPECIES, a, from + i + 2 * LANES));
+                s3 = s3.add(FloatVector.fromArray(SPECIES, a, from + i + 3 * LANES));
+            }
+            sum += s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        }
+        for (; i < n; i++) {
+            sum += a[from + i];
+        }
+        return sum;
+    }
+
+    @Override
+    double squaredDistances(float[] a, int from, int n, float center) {
+        double sum = 0;
+        int i = 0;
+        while (i + 2 * LANES <= n) {
+            int end = Math.min(n, i + BLOCK);
+            FloatVector s0 = FloatVector.zero(SPECIES);
+            FloatVector s1 = s0;
+            for (; i + 2 * LANES <= end; i += 2 * LANES) {
+                FloatVector d0 = FloatVector.fromArray(SPECIES, a, from + i).sub(center);
+                FloatVector d1 =
+                        FloatVector.fromArray(SPECIES, a, from + i + LANES).sub(center);
+                s0 = d0.mul(d0).add(s0);
+                s1 = d1.mul(d1).add(s1);
+            }
+            sum += s0.add(s1).reduceLanes(VectorOperators.ADD);
+        }
+        for (; i < n; i++) {
+            double distance = a[from + i] - center;
+            sum += distance * distance;
+        }
+        return sum;
+    }
+
+    @Override
+    float extreme(float[] a, int from, int n, boolean max) {
+        float extreme = a[from];
+        int i = 0;
+        if (n >= LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, a, from);
+            if (max) {
+                for (; i + LANES <= n; i += LANES) {
+                    v = v.max(FloatVector.fromArray(SPECIES, a, from + i));
+                }
+                extreme = v.reduceLanes(VectorOperators.MAX);
+            } else {
+                for (; i + LANES <= n; i += LANES) {
+                    v = v.min(FloatVector.fromArray(SPECIES, a, from + i));
+                }
+                extreme = v.reduceLanes(VectorOperators.MIN);
+            }
+        }
+        for (; i < n; i++) {
+            extreme = max ? Math.max(extreme, a[from + i]) : Math.min(extreme, a[from + i]);
+        }
+        return extreme;
+    }
+
+    @Override
+    float dot(float[] a, int fromA, float[] b, int fromB, int n) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        int i = 0;
+        for (; i + 2 * LANES <= n; i += 2 * LANES) {
+            s0 = FloatVector.fromArray(SPECIES, a, fromA + i)
+                    .mul(FloatVector.fromArray(SPECIES, b, fromB + i))
+                    .add(s0);
+            s1 = FloatVector.fromArray(SPECIES, a, fromA + i + LANES)
+                    .mul(FloatVector.fromArray(SPECIES, b, fromB + i + LANES))
+                    .add(s1);
+        }
+        float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            sum += a[fromA + i] * b[fromB + i];
+        }
+        return sum;
+    }
+
+    @Override
+    void addScaled(float[] out, int to, float[] a, int from, float factor, int n) {
+        int i = 0;
+        FloatVector f = FloatVector.broadcast(SPECIES, factor);
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(SPECIES, a, from + i)
+                    .mul(f)
+                    .add(FloatVector.fromArray(SPECIES, out, to + i))
+                    .intoArray(out, to + i);
+        }
+        for (; i < n; i++) {
+            out[to + i] += factor * a[from + i];
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.backstep.engine.backend.cpu;
+
+import dev.backstep.engine.backend.ScalarFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Loops that run on the CPU's vector unit. This class does not need the Vector API: its implementation, which does, is
+/// only loaded where the module is there.
+abstract class VectorLoops {
+    /// Shorter lines are not worth it.
+    static final int SHORTEST = 32;
+
+    private static final String IMPLEMENTATION = "dev.backstep.engine.backend.cpu.IncubatorVectorLoops";
+
+    /// The loops, or null if this JVM runs without `--add-modules jdk.incubator.vector`.
+    static @Nullable VectorLoops load() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return null;
+        }
+        try {
+            return (VectorLoops)
+                    Class.forName(IMPLEMENTATION).getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            // A JDK whose incubating API differs from that compiled against: plain loops do.
+            return null;
+        }
+    }
+
+    /// A function on a line, or null if it has no vector form.
+    abstract @Nullable FloatLine floats(ScalarFunction f);
+
+    /// As [#floats].
+    abstract @Nullable DoubleLine doubles(ScalarFunction f);
+
+    /// The sum of neighbouring elements.
+    abstract double sum(float[] a, int from, int n);
+
+    /// The sum of `(a[i] - center)^2`.
+    abstract double squaredDistances(float[] a, int from, int n, float center);
+
+    /// The extreme of at least one neighbouring element, NaN if there is one.
+    abstract float extreme(float[] a, int from, int n, boolean max);
+
+    /// `sum of a[i] * b[i]`
+    abstract float dot(float[] a, int fromA, float[] b, int fromB, int n);
+
+    /// `out[i] += factor * a[i]`
+    abstract void addScaled(float[] out, int to, float[] a, int from, float factor, int n);
+
+    /// A function on lines of float32. Steps are 1 or 0 (the same element again); arrays beyond the function's arity
+    /// are not looked at.
+    interface FloatLine {
+        void run(
+                float[] out,
+                int to,
+                float[] a,
+                int fromA,
+                int stepA,
+                float[] b,
+                int fromB,
+                int stepB,
+                float[] c,
+                int fromC,
+                int stepC,
+                int n,
+                float p,
+                float q);
+    }
+
+    /// A function on lines of float64, as [FloatLine].
+    interface DoubleLine {
+        void run(
+                double[] out,
+                int to,
+                double[] a,
+                int fromA,
+                int stepA,
+                double[] b,
+                int fromB,
+                int stepB,
+                double[] c,
+                int fromC,
+                int stepC,
+                int n,
+                double p,
+                double q);
+    }
+}

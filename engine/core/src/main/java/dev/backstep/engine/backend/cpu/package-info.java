@@ -1,0 +1,11 @@
+/// The fast backend for the host: vector loops where the JDK's Vector API is present, OpenBLAS where native code may be
+/// called, plain loops where not, and the reference backend for what is rare.
+///
+/// A loop over tensors is first merged into as few dimensions as all operands allow (`Walk`); its innermost dimension
+/// is
+/// a line, on which a function of the line's dtype runs. `--add-modules jdk.incubator.vector` and
+/// `--enable-native-access` switch the two accelerations on; without them results are the same to rounding.
+@NullMarked
+package dev.backstep.engine.backend.cpu;
+
+import org.jspecify.annotations.NullMarked;
