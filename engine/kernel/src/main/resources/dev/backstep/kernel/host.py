@@ -23,14 +23,17 @@ and the package sets, when it is imported,
 
 import _ast
 import _frozen_importlib
+import _socket
+import _thread
 import builtins
 import io
+import os
+import posix
 import sys
 import warnings
 
 _host = host  # noqa: F821  (a binding set by Python.java)
 
-_BUILTINS = dict(builtins.__dict__)
 _RECURSION_LIMIT = sys.getrecursionlimit()
 _FILTERS = list(warnings.filters)
 
@@ -182,10 +185,45 @@ _backstep.read_file = _read_file
 
 
 # -- what a program may not do ------------------------------------------------------------------------------------
+# The context refuses all of it anyway, but in words that only the interpreter's makers understand.
+
+
+def _refuse(what):
+    def refused(*args, **kwargs):
+        raise PermissionError(1, f"Backstep programs cannot {what}")
+
+    return refused
 
 
 def _open(file, *args, **kwargs):
     raise PermissionError(1, "Backstep programs cannot open files", str(file))
+
+
+class _NoSocket:
+    __slots__ = ()
+    __init__ = _refuse("open sockets")
+
+
+def _start_new_thread(*args, **kwargs):
+    raise RuntimeError("can't start new thread: Backstep programs run on one thread")
+
+
+def _exit(code=None):
+    raise SystemExit(code)
+
+
+def _restrict():
+    builtins.open = io.open = _open
+    builtins.exit = builtins.quit = _exit
+    _socket.socket = _NoSocket
+    for name in ("getaddrinfo", "gethostbyname", "create_connection"):
+        if hasattr(_socket, name):
+            setattr(_socket, name, _refuse("open sockets"))
+    _thread.start_new_thread = _thread.start_new = _start_new_thread
+    for name in ("system", "posix_spawn", "fork", "forkpty", "execv", "execve", "kill", "pipe"):
+        for module in (os, posix):
+            if hasattr(module, name):
+                setattr(module, name, _refuse("start or end processes"))
 
 
 # -- warnings -----------------------------------------------------------------------------------------------------
@@ -321,8 +359,15 @@ def _targets(node, out):
             _targets(element, out)
 
 
+# Calls whose result is no tensor, whatever computed it.
+_LEAVE_TENSORS = {"item", "tolist", "numpy", "size", "dim", "numel", "backward", "state_dict", "parameters"}
+
+
 def _bound(node):
     kind, out = type(node), []
+    value = getattr(node, "value", None)
+    if type(value) is _ast.Call and type(value.func) is _ast.Attribute and value.func.attr in _LEAVE_TENSORS:
+        return out
     if kind is _ast.Assign:
         for target in node.targets:
             _targets(target, out)
@@ -336,8 +381,8 @@ def _bound(node):
 
 
 def _statements(body, depth, out):
-    """Each statement as line, column, end line, end column (of a compound statement its head), depth of functions
-    and classes around it, and the plain names that it binds."""
+    """Each statement as "line column end-line end-column depth names…": of a compound statement its head, with the
+    number of functions and classes around it, and the plain names that it binds."""
     for node in body:
         inner = getattr(node, "body", None)
         first = inner[0] if isinstance(inner, list) and inner else None
@@ -347,7 +392,8 @@ def _statements(body, depth, out):
             end = (first.lineno - 1, -1)
         else:
             end = (first.lineno, first.col_offset)
-        out.append((node.lineno, node.col_offset, end[0], end[1], depth, _bound(node)))
+        names = " ".join(_bound(node))
+        out.append(f"{node.lineno} {node.col_offset} {end[0]} {end[1]} {depth} {names}")
         deeper = depth + (type(node) in (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef))
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
@@ -392,8 +438,8 @@ def prepare(name, source, seed, device, recording):
         _backstep.start_run(seed, device)
         code = compile(source, name, "exec", 0, True)
         if _backstep.recording:
-            for statement in _statements(compile(source, name, "exec", 0x400, True).body, 0, []):
-                _host.statement(*statement[:5], statement[5])
+            tree = compile(source, name, "exec", 0x400, True)
+            _host.statements("\n".join(_statements(tree.body, 0, [])))
         return code
     except BaseException as error:
         _failed(error)
@@ -451,6 +497,52 @@ def _failed(error):
     )
 
 
+def name(wanted):
+    """Tells which of the module's variables, by their names with blanks between, hold tensors now."""
+    for variable in wanted.split(" "):
+        value = _namespace.get(variable)
+        tensor = _backstep.tensor_of(value)
+        if tensor is not None:
+            _host.named(variable, tensor, type(value).__name__ == "Parameter")
+
+
+def name_all():
+    """Tells all variables that hold tensors: of the module, in its lists and dicts, and in its nn.Modules."""
+    for variable, value in list(_namespace.items()):
+        if not variable.startswith("__"):
+            _name_in(variable, value, 2)
+
+
+def _name_in(path, value, depth):
+    kind = type(value)
+    if kind in (int, float, str, bool):
+        return
+    tensor = _backstep.tensor_of(value)
+    if tensor is not None:
+        _host.named(path, tensor, kind.__name__ == "Parameter")
+    elif kind in (list, tuple):
+        if depth > 0 and len(value) <= 100:
+            for i, element in enumerate(value):
+                _name_in(f"{path}[{i}]", element, depth - 1)
+    elif kind is dict:
+        if depth > 0 and len(value) <= 100:
+            for key, element in list(value.items()):
+                _name_in(f"{path}[{key!r}]", element, depth - 1)
+    elif "_modules" in getattr(value, "__dict__", ()):
+        _name_module(path, value)
+
+
+def _name_module(path, module):
+    for tensors, is_parameter in ((module._parameters, True), (module._buffers, False)):
+        for name, value in tensors.items():
+            tensor = _backstep.tensor_of(value)
+            if tensor is not None:
+                _host.named(f"{path}.{name}", tensor, is_parameter)
+    for name, child in module._modules.items():
+        if child is not None:
+            _name_module(f"{path}.{name}", child)
+
+
 def release():
     """Lets go of what the program made."""
     global _namespace
@@ -459,7 +551,7 @@ def release():
     sys.last_value = sys.last_traceback = None
 
 
-builtins.open = io.open = _open
-_BUILTINS["open"] = _open
+_restrict()
+_BUILTINS = dict(builtins.__dict__)
 sys.meta_path.insert(0, _Finder())
 sys.dont_write_bytecode = True

@@ -1,0 +1,89 @@
+package dev.backstep.kernel;
+
+import dev.backstep.kernel.recorder.Recorder;
+import dev.backstep.recording.Recording;
+import dev.backstep.recording.protocol.Reply;
+import dev.backstep.recording.protocol.Request;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/// One engine and one interpreter, for all programs of the process.
+final class Session implements Worker.Runner {
+    /// The release, as its build names it.
+    private static final String VERSION = "0.1.0";
+
+    /// A program that warms what every program needs.
+    private static final String WARM_UP = """
+            print([i for i in range(3)])
+            """;
+
+    private final Host host;
+    private final Python python;
+    private boolean exhausted;
+
+    Session(Object binding, Replies replies) {
+        host = new Host(binding, replies);
+        python = new Python(host);
+    }
+
+    @Override
+    public Reply.Ready ready() {
+        return new Reply.Ready(
+                VERSION,
+                List.of(new Reply.Device("cpu", "CPU")),
+                "This build computes on the CPU only: it has no OpenCL backend.");
+    }
+
+    /// Runs a program that nobody sees, so that the next one finds everything loaded.
+    void warmUp() {
+        run(new Request.Run(-1, "warm-up.py", WARM_UP, "", 0, "cpu", true));
+    }
+
+    @Override
+    public Reply.Finished run(Request.Run run) {
+        var recorder = run.record() ? new Recorder(run.source()) : null;
+        var folder = run.folder().isEmpty() ? null : Path.of(run.folder());
+        var program = new Host.Program(run.id(), folder, recorder);
+        host.begin(program);
+        long started = System.nanoTime();
+        Recording.End end;
+        Recording recording = null;
+        try {
+            end = python.run(run, recorder == null ? null : new Told(recorder));
+            long nanos = System.nanoTime() - started;
+            exhausted = program.outOfMemory();
+            if (recorder != null) {
+                recording = recorder.finish(
+                        run.name(), new Recording.Run(VERSION, run.device(), run.seed(), end, nanos, 0, false));
+            }
+        } finally {
+            python.release();
+            host.end();
+        }
+        return new Reply.Finished(run.id(), end, recording, program.error());
+    }
+
+    @Override
+    public boolean exhausted() {
+        return exhausted;
+    }
+
+    @Override
+    public void interrupt(Duration patience) throws TimeoutException {
+        python.interrupt(patience);
+    }
+
+    private record Told(Recorder recorder) implements Python.Lines {
+        @Override
+        public void entered(int line, String function) {
+            recorder.entered(line, function);
+        }
+
+        @Override
+        public void left(int line, String function) {
+            recorder.left(line, function);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.backstep.kernel;
+
+import dev.backstep.recording.Recording;
+import dev.backstep.recording.protocol.Reply;
+import dev.backstep.recording.protocol.Request;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The one thread that programs run on, in the order in which they were asked for.
+final class Worker {
+    /// How long an interruption waits for Python to notice. A built-in that does not end never does.
+    private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(30);
+
+    private final Replies replies;
+    private final Supplier<Runner> start;
+    private final Deque<Request.Run> waiting = new ArrayDeque<>();
+    private @Nullable Runner runner;
+    private Request.@Nullable Run running;
+    private boolean interrupting;
+
+    /// What runs programs. Belongs to the worker's thread, except that [#interrupt] comes from another.
+    interface Runner {
+        /// What to say before the first program.
+        Reply.Ready ready();
+
+        Reply.Finished run(Request.Run program);
+
+        /// Whether memory ran out, so that nothing in this process can be relied upon any more.
+        boolean exhausted();
+
+        /// Ends the program that runs, as soon as it can.
+        ///
+        /// @throws TimeoutException if it did not end in time
+        void interrupt(Duration patience) throws TimeoutException;
+    }
+
+    /// @param start makes what runs programs, on the worker's thread
+    Worker(Replies replies, Supplier<Runner> start) {
+        this.replies = replies;
+        this.start = start;
+    }
+
+    void start(long stackBytes) {
+        Thread.ofPlatform()
+                .name("backstep-python")
+                .stackSize(stackBytes)
+                .uncaughtExceptionHandler(Worker::giveUp)
+                .start(this::work);
+    }
+
+    synchronized void submit(Request.Run run) {
+        waiting.add(run);
+        notifyAll();
+    }
+
+    /// Ends a run, or takes it back if it has not begun.
+    synchronized void interrupt(long id) {
+        var target = runner;
+        if (target != null && running != null && running.id() == id) {
+            if (!interrupting) {
+                interrupting = true;
+                Thread.ofPlatform().daemon().name("backstep-interrupt").start(() -> interrupt(target));
+            }
+        } else if (waiting.removeIf(run -> run.id() == id)) {
+            replies.send(new Reply.Finished(id, Recording.End.INTERRUPTED, null, null));
+        }
+    }
+
+    private void interrupt(Runner target) {
+        try {
+            target.interrupt(INTERRUPT_PATIENCE);
+        } catch (TimeoutException e) {
+            System.err.println("kernel: the program does not notice that it is interrupted");
+        } finally {
+            synchronized (this) {
+                interrupting = false;
+                notifyAll();
+            }
+        }
+    }
+
+    private void work() {
+        var made = start.get();
+        synchronized (this) {
+            runner = made;
+        }
+        replies.send(made.ready());
+        try {
+            while (true) {
+                var run = next();
+                var finished = made.run(run);
+                settle();
+                replies.send(finished);
+                if (made.exhausted()) {
+                    Runtime.getRuntime().halt(KernelMain.EXIT_OUT_OF_MEMORY);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Request.Run next() throws InterruptedException {
+        while (waiting.isEmpty()) {
+            wait();
+        }
+        running = waiting.remove();
+        return running;
+    }
+
+    /// Waits until an interruption of the run that has just ended can no longer hit the next one.
+    private synchronized void settle() throws InterruptedException {
+        running = null;
+        while (interrupting) {
+            wait();
+        }
+    }
+
+    private static void giveUp(Thread thread, Throwable problem) {
+        if (problem instanceof OutOfMemoryError) {
+            Runtime.getRuntime().halt(KernelMain.EXIT_OUT_OF_MEMORY);
+        }
+        problem.printStackTrace();
+        Runtime.getRuntime().halt(1);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.backstep.kernel.recorder;
+
+import dev.backstep.recording.Span;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The statements of a program: which one a line belongs to, and what names it binds.
+final class Statements {
+    private static final Statements NONE = new Statements(List.of(), 0);
+
+    private final List<Statement> statements;
+    private final @Nullable Statement[] byLine;
+
+    /// A statement; of a compound one its head.
+    ///
+    /// @param depth functions and classes around it; 0 in the module itself
+    /// @param names plain names it binds
+    record Statement(Span span, int depth, List<String> names) {}
+
+    private Statements(List<Statement> statements, int lines) {
+        this.statements = statements;
+        byLine = new Statement[lines + 1];
+        for (var statement : statements) {
+            for (int line = statement.span.startLine(); line <= Math.min(statement.span.endLine(), lines); line++) {
+                // The first of several on a line stands for them all.
+                if (byLine[line] == null) {
+                    byLine[line] = statement;
+                }
+            }
+        }
+    }
+
+    static Statements none() {
+        return NONE;
+    }
+
+    /// Reads the table that `host.py` makes: a statement a line, with line, column, end line, end column, depth and
+    /// names. Columns count from 0; -1 is the end of the line.
+    static Statements parse(String table, String source) {
+        var lines = source.split("\n", -1);
+        var statements = new ArrayList<Statement>();
+        for (var row : table.split("\n")) {
+            if (row.isEmpty()) {
+                continue;
+            }
+            var cells = row.split(" ");
+            int endLine = Integer.parseInt(cells[2]);
+            int endColumn = Integer.parseInt(cells[3]);
+            if (endColumn < 0) {
+                endColumn = lines[endLine - 1].stripTrailing().length();
+            }
+            var span = new Span(Integer.parseInt(cells[0]), Integer.parseInt(cells[1]) + 1, endLine, endColumn + 1);
+            statements.add(new Statement(
+                    span, Integer.parseInt(cells[4]), List.of(cells).subList(5, cells.length)));
+        }
+        return new Statements(List.copyOf(statements), lines.length);
+    }
+
+    List<Span> spans() {
+        return statements.stream().map(Statement::span).toList();
+    }
+
+    /// The statement that a line is part of, or null.
+    @Nullable
+    Statement at(int line) {
+        return line > 0 && line < byLine.length ? byLine[line] : null;
+    }
+
+    /// The place of the statement that a line is part of; of the line, if it is part of none; null for line 0.
+    @Nullable
+    Span spanAt(int line) {
+        var statement = at(line);
+        return statement != null ? statement.span : line > 0 ? Span.line(line) : null;
+    }
+}

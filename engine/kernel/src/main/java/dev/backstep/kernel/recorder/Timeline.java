@@ -1,0 +1,78 @@
+package dev.backstep.kernel.recorder;
+
+import dev.backstep.recording.Event;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The events of a run in their order. Console text is bounded: a recording explains a run, it is not its log.
+final class Timeline {
+    private static final int MAX_CONSOLE_EVENTS = 2_000;
+    private static final int MAX_CONSOLE_CHARS = 1_000_000;
+
+    private final List<Event> events = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private Event.Stream stream = Event.Stream.OUT;
+    private int line;
+    private int consoleEvents;
+    private int consoleChars;
+
+    /// Adds an event.
+    ///
+    /// @return its index
+    int add(Event event) {
+        flush();
+        events.add(event);
+        return events.size() - 1;
+    }
+
+    /// The place after all events until now.
+    int now() {
+        flush();
+        return events.size();
+    }
+
+    Event get(int index) {
+        return events.get(index);
+    }
+
+    /// Puts an event in the place of one that turned out to lack something.
+    void set(int index, Event event) {
+        events.set(index, event);
+    }
+
+    /// Adds text; what one line prints without anything else happening is one event.
+    void print(Event.Stream to, String what, int by) {
+        if (!text.isEmpty() && (to != stream || by != line)) {
+            flush();
+        }
+        if (consoleEvents > MAX_CONSOLE_EVENTS || consoleChars > MAX_CONSOLE_CHARS) {
+            return;
+        }
+        stream = to;
+        line = by;
+        text.append(what);
+        consoleChars += what.length();
+        if (consoleChars > MAX_CONSOLE_CHARS) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        if (text.isEmpty()) {
+            return;
+        }
+        if (++consoleEvents > MAX_CONSOLE_EVENTS || consoleChars > MAX_CONSOLE_CHARS) {
+            events.add(
+                    new Event.ConsoleText(stream, "… (the rest of the output is not part of the recording)\n", line));
+            consoleEvents = MAX_CONSOLE_EVENTS + 1;
+        } else {
+            events.add(new Event.ConsoleText(stream, text.toString(), line));
+        }
+        text.setLength(0);
+    }
+
+    List<Event> finish() {
+        flush();
+        return List.copyOf(events);
+    }
+}

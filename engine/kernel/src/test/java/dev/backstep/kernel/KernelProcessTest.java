@@ -1,0 +1,314 @@
+package dev.backstep.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.backstep.recording.Event;
+import dev.backstep.recording.Recording.End;
+import dev.backstep.recording.Span;
+import dev.backstep.recording.protocol.Reply;
+import dev.backstep.recording.protocol.Request;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the app relies on, asked of a real process.
+class KernelProcessTest {
+    @Test
+    void aKernelThatIsReadyNamesItsDevices() throws Exception {
+        var ready = KernelProcess.shared().ready();
+        assertEquals("cpu", ready.devices().getFirst().id());
+        assertTrue(ready.devices().size() > 1 || ready.noGpuReason() != null);
+    }
+
+    @Test
+    void bothStreamsArriveInTheOrderInWhichTheyWereWritten() throws Exception {
+        var answer = KernelProcess.shared().run("""
+                import sys
+                for i in range(3):
+                    print("out", i)
+                    print("err", i, file=sys.stderr)
+                sys.stdout.write("end")
+                """);
+        assertEquals("out 0\nerr 0\nout 1\nerr 1\nout 2\nerr 2\nend", answer.console());
+        assertEquals("out 0\nout 1\nout 2\nend", answer.out());
+        assertEquals(End.FINISHED, answer.finished().end());
+        assertNull(answer.finished().error());
+        var texts = answer.recording().timeline().stream()
+                .filter(Event.ConsoleText.class::isInstance)
+                .toList();
+        assertEquals(new Event.ConsoleText(Event.Stream.OUT, "out 0\n", 3), texts.getFirst());
+        assertEquals(new Event.ConsoleText(Event.Stream.OUT, "end", 5), texts.getLast());
+    }
+
+    @Test
+    void aHundredThousandLinesAreHundredsOfMessages() throws Exception {
+        var answer = KernelProcess.shared().run("for i in range(100_000):\n    print('line', i)\n");
+        assertEquals(100_000, answer.out().lines().count());
+        assertTrue(answer.out().endsWith("line 99999\n"));
+        assertTrue(answer.outputs().size() < 2_000, answer.outputs().size() + " messages");
+        long chars = answer.recording().timeline().stream()
+                .filter(Event.ConsoleText.class::isInstance)
+                .mapToLong(event -> ((Event.ConsoleText) event).text().length())
+                .sum();
+        assertTrue(chars < 1_200_000, chars + " characters recorded");
+    }
+
+    @Test
+    void aSyntaxErrorHasAPlaceAndTheTextThatPythonPrints() throws Exception {
+        var answer = KernelProcess.shared().run("x = 1\ny = = 2\n");
+        assertEquals(End.FAILED, answer.finished().end());
+        assertEquals("""
+                  File "program.py", line 2
+                    y = = 2
+                        ^
+                SyntaxError: invalid syntax
+                """, answer.error());
+        var problem = answer.recording().problems().getLast();
+        assertEquals("SyntaxError", problem.type());
+        assertEquals("invalid syntax", problem.message());
+        assertEquals(new Span(2, 5, 2, 6), problem.span());
+    }
+
+    @Test
+    void anExceptionHasTheTracebackThatPythonPrints() throws Exception {
+        var answer = KernelProcess.shared().run("""
+                def outer(n):
+                    return inner(
+                        n)
+
+                def inner(n):
+                    raise ValueError(f"no {n}")
+
+                outer(3)
+                """);
+        assertEquals("""
+                Traceback (most recent call last):
+                  File "program.py", line 8, in <module>
+                    outer(3)
+                  File "program.py", line 2, in outer
+                    return inner(
+                  File "program.py", line 6, in inner
+                    raise ValueError(f"no {n}")
+                ValueError: no 3
+                """, answer.error());
+        var problem = answer.recording().problems().getLast();
+        assertEquals(
+                List.of(8, 2, 6),
+                problem.traceback().stream().map(frame -> frame.line()).toList());
+        assertEquals("inner", problem.traceback().getLast().function());
+        assertEquals(new Span(6, 5, 6, 32), problem.span());
+    }
+
+    @Test
+    void causesOfAnExceptionArePrintedBeforeIt() throws Exception {
+        var answer = KernelProcess.shared().run("""
+                try:
+                    {}["k"]
+                except KeyError as error:
+                    raise RuntimeError("wrapped") from error
+                """);
+        assertEquals("""
+                Traceback (most recent call last):
+                  File "program.py", line 2, in <module>
+                    {}["k"]
+                KeyError: 'k'
+
+                The above exception was the direct cause of the following exception:
+
+                Traceback (most recent call last):
+                  File "program.py", line 4, in <module>
+                    raise RuntimeError("wrapped") from error
+                RuntimeError: wrapped
+                """, answer.error());
+        var during = KernelProcess.shared().run("try:\n    1 / 0\nexcept ZeroDivisionError:\n    undefined\n");
+        assertTrue(
+                during.error().contains("\n\nDuring handling of the above exception, another exception occurred:\n\n"));
+    }
+
+    @Test
+    void deepRecursionIsAnErrorOfTheProgramOnly() throws Exception {
+        var answer = KernelProcess.shared().run("def f(n):\n    return f(n + 1)\nf(0)\n");
+        assertTrue(answer.error().contains("more times]"), answer.error());
+        assertTrue(answer.error().contains("\nRecursionError: maximum recursion depth exceeded"), answer.error());
+    }
+
+    @Test
+    void aWarningIsPrintedAndRecorded() throws Exception {
+        var answer = KernelProcess.shared().run("import warnings\nwarnings.warn('careful')\n");
+        assertEquals("program.py:2: UserWarning: careful\n  warnings.warn('careful')\n", answer.err());
+        var problem = answer.recording().problems().getFirst();
+        assertEquals("UserWarning", problem.type());
+        assertEquals(2, problem.span().startLine());
+        var again = KernelProcess.shared().run("import warnings\nwarnings.warn('careful')\n");
+        assertFalse(again.err().isEmpty(), "a warning is shown once a run, not once a process");
+    }
+
+    @Test
+    void exitEndsAProgramAsPythonDoes() throws Exception {
+        assertEquals(
+                End.FINISHED,
+                KernelProcess.shared()
+                        .run("print(1)\nexit()\nprint(2)\n")
+                        .finished()
+                        .end());
+        var failed = KernelProcess.shared().run("import sys\nsys.exit('gone')\n");
+        assertEquals(End.FAILED, failed.finished().end());
+        assertEquals("gone\n", failed.err());
+        assertEquals("", failed.error());
+    }
+
+    @Test
+    void programsKnowNothingOfEachOther() throws Exception {
+        var kernel = KernelProcess.shared();
+        kernel.run("""
+                import builtins, sys, warnings
+                secret = 1
+                builtins.len = lambda x: 7
+                sys.stdout = None
+                sys.setrecursionlimit(50)
+                warnings.simplefilter("ignore")
+                """);
+        var answer = kernel.run("""
+                import sys, warnings
+                warnings.warn("heard")
+                print(len("ab"), sys.getrecursionlimit() > 500, __name__, sys.argv)
+                secret
+                """);
+        assertEquals("2 True __main__ ['program.py']\n", answer.out());
+        assertTrue(answer.err().contains("heard"));
+        assertTrue(answer.error().endsWith("NameError: name 'secret' is not defined\n"), answer.error());
+    }
+
+    @Test
+    void anEndlessLoopIsInterruptedAndTheKernelGoesOn() throws Exception {
+        var kernel = KernelProcess.shared();
+        long id = kernel.begin("program.py", "print('on', flush=True)\nwhile True:\n    pass\n", "", 0, true);
+        assertEquals("on\n", ((Reply.Output) kernel.next()).text());
+        kernel.send(new Request.Interrupt(id));
+        var answer = kernel.answer(id);
+        assertEquals(End.INTERRUPTED, answer.finished().end());
+        assertTrue(answer.error().endsWith("KeyboardInterrupt\n"), answer.error());
+        assertEquals(
+                1,
+                answer.recording().timeline().stream()
+                        .filter(Event.ConsoleText.class::isInstance)
+                        .count());
+        assertEquals("next\n", kernel.run("print('next')").out());
+    }
+
+    @Test
+    void aRunThatWaitsCanBeTakenBack() throws Exception {
+        var kernel = KernelProcess.shared();
+        long first = kernel.begin("a.py", "print('on', flush=True)\nwhile True:\n    pass\n", "", 0, false);
+        kernel.next();
+        long second = kernel.begin("b.py", "print('never')\n", "", 0, false);
+        kernel.send(new Request.Interrupt(second));
+        assertEquals(new Reply.Finished(second, End.INTERRUPTED, null, null), kernel.next());
+        kernel.send(new Request.Interrupt(first));
+        assertEquals(End.INTERRUPTED, kernel.answer(first).finished().end());
+    }
+
+    @Test
+    void anInterruptOfARunThatIsOverHurtsNobody() throws Exception {
+        var kernel = KernelProcess.shared();
+        long id = kernel.begin("a.py", "pass\n", "", 0, false);
+        kernel.answer(id);
+        kernel.send(new Request.Interrupt(id));
+        assertEquals(
+                End.FINISHED,
+                kernel.run("for i in range(1000):\n    pass\n").finished().end());
+    }
+
+    @Test
+    void filesSocketsProcessesAndThreadsAreRefusedInPlainWords() throws Exception {
+        var answer = KernelProcess.shared().run("""
+                import os, subprocess, threading
+                def refused(what):
+                    try:
+                        what()
+                    except Exception as error:
+                        print(f"{type(error).__name__}: {error}")
+                def connect():
+                    import socket
+                    socket.socket()
+                refused(lambda: open("/etc/passwd"))
+                refused(connect)
+                refused(lambda: os.system("true"))
+                refused(lambda: subprocess.run(["true"]))
+                refused(lambda: threading.Thread(target=print).start())
+                """);
+        assertEquals("""
+                PermissionError: [Errno 1] Backstep programs cannot open files: '/etc/passwd'
+                PermissionError: [Errno 1] Backstep programs cannot open sockets
+                PermissionError: [Errno 1] Backstep programs cannot start or end processes
+                PermissionError: [Errno 1] Backstep programs cannot start or end processes
+                RuntimeError: can't start new thread: Backstep programs run on one thread
+                """, answer.out(), answer.error());
+    }
+
+    @Test
+    void thereIsNoInputToReadAndNoEnvironmentToSee() throws Exception {
+        var answer = KernelProcess.shared().run("import os\nprint('PATH' in os.environ)\ninput()\n");
+        assertEquals("False\n", answer.out());
+        assertTrue(answer.error().contains("EOFError"), answer.error());
+    }
+
+    @Test
+    void modulesBesideTheProgramAreImportedAndForgotten(@TempDir Path folder) throws Exception {
+        var kernel = KernelProcess.shared();
+        Files.writeString(folder.resolve("helper.py"), "value = 1\ndef fail():\n    raise OSError('broken')\n");
+        var program = "import helper\nprint(helper.value)\nhelper.fail()\n";
+        var answer = kernel.answer(kernel.begin("program.py", program, folder.toString(), 0, true));
+        assertEquals("1\n", answer.out());
+        assertTrue(answer.error().contains("  File \"helper.py\", line 3, in fail\n    raise OSError('broken')\n"));
+        Files.writeString(folder.resolve("helper.py"), "value = 2\n");
+        var again = kernel.answer(kernel.begin("program.py", program, folder.toString(), 0, true));
+        assertEquals("2\n", again.out());
+        assertTrue(kernel.run(program).error().endsWith("ModuleNotFoundError: No module named 'helper'\n"));
+    }
+
+    @Test
+    void aBuiltInThatDoesNotEndNeedsAKillAndTheNextKernelWorks() throws Exception {
+        try (var kernel = KernelProcess.start("-Xmx512m")) {
+            long id = kernel.begin("a.py", "print('on', flush=True)\nsum(range(10**12))\n", "", 0, true);
+            kernel.next();
+            kernel.send(new Request.Interrupt(id));
+            assertTrue(kernel.process().isAlive());
+            kernel.process().destroyForcibly();
+            assertTrue(kernel.exitStatus() != 0);
+        }
+        assertEquals("fine\n", KernelProcess.shared().run("print('fine')").out());
+    }
+
+    @Test
+    void aProgramThatEatsTheHeapIsToldSoAndTheKernelEnds() throws Exception {
+        try (var kernel = KernelProcess.start("-Xmx256m")) {
+            long id = kernel.begin(
+                    "a.py", "print('on')\nhoard = []\nwhile True:\n    hoard.append([0] * 10_000)\n", "", 0, true);
+            var answer = kernel.answer(id);
+            assertEquals(End.FAILED, answer.finished().end());
+            assertTrue(answer.error().contains("MemoryError"), answer.error());
+            assertNotNull(answer.finished().recording());
+            assertEquals(KernelMain.EXIT_OUT_OF_MEMORY, kernel.exitStatus());
+        }
+    }
+
+    @Test
+    void shutdownAndTheEndOfItsInputEndTheProcess() throws Exception {
+        try (var kernel = KernelProcess.start("-Xmx512m")) {
+            kernel.begin("a.py", "while True:\n    pass\n", "", 0, false);
+            kernel.send(new Request.Shutdown());
+            assertEquals(0, kernel.exitStatus());
+        }
+        try (var kernel = KernelProcess.start("-Xmx512m")) {
+            kernel.process().getOutputStream().close();
+            assertEquals(0, kernel.exitStatus());
+        }
+    }
+}
