@@ -30,7 +30,7 @@ public final class KernelPool implements AutoCloseable {
     private static final int START_ATTEMPTS = 2;
     private static final System.Logger LOG = System.getLogger(KernelPool.class.getName());
 
-    private final KernelCommand command;
+    private final CommandSource command;
     private final Tasks tasks;
     private final Tasks.Slot<@Nullable Void> spareStart;
     private final boolean keepSpare;
@@ -96,8 +96,15 @@ public final class KernelPool implements AutoCloseable {
         default void diedIdle(String message) {}
     }
 
+    /// Finds out how a kernel is started.
+    @FunctionalInterface
+    public interface CommandSource {
+        /// @throws IOException with a sentence for the user
+        KernelCommand find() throws IOException;
+    }
+
     /// @param keepSpare whether a second kernel is kept warm, which costs its memory
-    public KernelPool(KernelCommand command, Tasks tasks, boolean keepSpare, Listener listener) {
+    public KernelPool(CommandSource command, Tasks tasks, boolean keepSpare, Listener listener) {
         this.command = command;
         this.tasks = tasks;
         this.keepSpare = keepSpare;
@@ -111,8 +118,8 @@ public final class KernelPool implements AutoCloseable {
         try {
             obtain();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the kernel cannot be started", e);
             change(State.DEAD);
+            listener.diedIdle(message(e));
         }
     }
 
@@ -309,7 +316,7 @@ public final class KernelPool implements AutoCloseable {
             throw new IOException("Backstep is closing.");
         }
         if (active == null) {
-            active = spare != null ? spare : KernelProcess.start(command, tasks);
+            active = spare != null ? spare : KernelProcess.start(command.find(), tasks);
             spare = null;
             if (state == State.DEAD) {
                 change(State.RESTARTING);
@@ -348,7 +355,7 @@ public final class KernelPool implements AutoCloseable {
 
     private synchronized void startSpare() throws IOException {
         if (spare == null && !closed) {
-            var kernel = KernelProcess.start(command, tasks);
+            var kernel = KernelProcess.start(command.find(), tasks);
             spare = kernel;
             kernel.death().thenAccept(death -> forgetSpare(kernel));
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a copy of the text being typed, one file a running app, so that a crash, of the app or of the machine, loses
@@ -83,7 +84,9 @@ public final class Drafts {
     }
 
     /// The newest text that a crashed app left behind. It becomes this app's: it is kept until [#discard()].
-    public Optional<Draft> recover() {
+    ///
+    /// @param wanted which one; the others are left for another time
+    public Optional<Draft> recover(Predicate<Draft> wanted) {
         List<Found> found = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
@@ -97,7 +100,9 @@ public final class Drafts {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "drafts cannot be listed", e);
         }
-        var newest = found.stream().max(Comparator.comparing(one -> one.entry.written()));
+        var newest = found.stream()
+                .filter(one -> wanted.test(one.entry.draft()))
+                .max(Comparator.comparing(one -> one.entry.written()));
         newest.ifPresent(this::adopt);
         return newest.map(one -> one.entry.draft());
     }

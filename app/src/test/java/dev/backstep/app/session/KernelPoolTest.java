@@ -35,7 +35,7 @@ class KernelPoolTest {
     private long runs;
 
     private KernelPool pool(KernelCommand command) {
-        return new KernelPool(command, tasks, false, new KernelPool.Listener() {
+        return new KernelPool(() -> command, tasks, false, new KernelPool.Listener() {
             @Override
             public void stateChanged(State state) {
                 states.add(state);
@@ -172,7 +172,7 @@ class KernelPoolTest {
     @Test
     void theSpareTakesOver() throws Exception {
         pool.close();
-        pool = new KernelPool(ScriptedKernel.command(), tasks, true, states::add);
+        pool = new KernelPool(ScriptedKernel::command, tasks, true, states::add);
         run("print warm", LONG);
         // The kernel and its spare.
         while (ProcessHandle.current().children().filter(ProcessHandle::isAlive).count() < 2) {

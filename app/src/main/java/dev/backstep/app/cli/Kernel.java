@@ -1,0 +1,140 @@
+package dev.backstep.app.cli;
+
+import dev.backstep.app.session.KernelCommand;
+import dev.backstep.app.session.KernelPool;
+import dev.backstep.app.session.KernelPool.Outcome;
+import dev.backstep.app.session.Program;
+import dev.backstep.app.session.Tasks;
+import dev.backstep.recording.Event;
+import dev.backstep.recording.Recording;
+import dev.backstep.recording.protocol.Reply;
+import dev.backstep.recording.protocol.Request;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// One warm kernel for all programs of a command.
+final class Kernel implements AutoCloseable {
+    private static final int HEAP_MEGABYTES = 2048;
+
+    private final Tasks tasks = new Tasks(Runnable::run);
+    private final KernelPool pool;
+    private final CompletableFuture<Reply.Ready> greeting = new CompletableFuture<>();
+    private final RunOptions options;
+    private final Duration limit;
+    private String device;
+    private long runs;
+
+    /// What came of a program.
+    ///
+    /// @param recording null if none was asked for, or the kernel is gone
+    record Result(boolean failed, @Nullable Recording recording) {}
+
+    /// @throws RefusedException if there is no kernel, or an option makes no sense
+    Kernel(Terminal terminal, RunOptions options) throws RefusedException {
+        this.options = options;
+        this.limit = options.limit();
+        pool = new KernelPool(
+                () -> KernelCommand.find(terminal.properties(), HEAP_MEGABYTES),
+                tasks,
+                false,
+                new KernelPool.Listener() {
+                    @Override
+                    public void stateChanged(KernelPool.State state) {
+                        if (state == KernelPool.State.DEAD) {
+                            greeting.completeExceptionally(new IOException("there is no kernel"));
+                        }
+                    }
+
+                    @Override
+                    public void ready(Reply.Ready reply) {
+                        greeting.complete(reply);
+                    }
+                });
+        pool.start();
+        device = options.device.toString();
+        if (options.device == RunOptions.Device.GPU) {
+            fallBackWithoutGpu(terminal);
+        }
+    }
+
+    private void fallBackWithoutGpu(Terminal terminal) throws RefusedException {
+        try {
+            var reason = greeting.get(2, TimeUnit.MINUTES).noGpuReason();
+            if (reason != null) {
+                terminal.say("there is no GPU, so programs run on the CPU. " + reason);
+                device = "cpu";
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new RefusedException("The kernel could not be started.", e);
+        } catch (InterruptedException e) {
+            throw new RefusedException("Interrupted.", e);
+        }
+    }
+
+    /// Runs a program to its end. Everything it prints, its traceback and any words about its kernel go to `output`.
+    ///
+    /// @throws RefusedException if there is no kernel
+    Result run(Program program, boolean record, BiConsumer<Event.Stream, String> output) throws RefusedException {
+        var request = new Request.Run(
+                ++runs,
+                program.name(),
+                program.source(),
+                program.folder() == null ? "" : program.folder().toString(),
+                options.seed,
+                device,
+                record);
+        try {
+            return switch (pool.run(request, limit, text -> output.accept(text.stream(), text.text()))) {
+                case Outcome.Finished(var reply) -> result(reply, output);
+                case Outcome.TimedOut(var time, var reply) -> {
+                    output.accept(
+                            Event.Stream.ERR,
+                            "backstep: %s was stopped after %s s.%n".formatted(program.name(), seconds(time)));
+                    yield new Result(true, reply == null ? null : reply.recording());
+                }
+                case Outcome.Died(var message) -> {
+                    output.accept(Event.Stream.ERR, "backstep: %s: %s%n".formatted(program.name(), message));
+                    yield new Result(true, null);
+                }
+                case Outcome.Killed() -> new Result(true, null);
+                case Outcome.Unavailable(var message) -> throw new RefusedException(message);
+            };
+        } catch (InterruptedException e) {
+            throw new RefusedException("Interrupted.", e);
+        }
+    }
+
+    private static Result result(Reply.Finished reply, BiConsumer<Event.Stream, String> output) {
+        if (reply.error() != null) {
+            output.accept(Event.Stream.ERR, reply.error().endsWith("\n") ? reply.error() : reply.error() + "\n");
+        }
+        return new Result(reply.end() != Recording.End.FINISHED, reply.recording());
+    }
+
+    private static String seconds(Duration time) {
+        return time.toMillis() % 1000 == 0
+                ? Long.toString(time.toSeconds())
+                : Double.toString(time.toMillis() / 1000.0);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        tasks.close();
+    }
+
+    /// @param file of the program
+    static Program read(Path file) throws RefusedException {
+        return new Program(
+                file.getFileName().toString(),
+                FileChecks.text(file),
+                file.toAbsolutePath().normalize().getParent());
+    }
+}

@@ -1,0 +1,151 @@
+package dev.backstep.app.window;
+
+import dev.backstep.app.editor.EditorViewModel;
+import dev.backstep.app.editor.TextFile;
+import dev.backstep.app.session.Notice;
+import dev.backstep.app.session.RecordingIndex;
+import dev.backstep.app.session.Tasks;
+import dev.backstep.app.window.Dialogs.FileKind;
+import dev.backstep.recording.RecordingFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/// Opens and saves programs and recordings, and asks before changes are lost. Belongs to the JavaFX application thread;
+/// files are read and recordings written in the background.
+final class Documents {
+    private static final int MAX_RECENT = 10;
+
+    private final Workspace workspace;
+    private final EditorViewModel editor;
+    private final Dialogs dialogs;
+    private final Tasks.Slot<Runnable> reading;
+    private final Tasks.Slot<Path> writing;
+    private final ObservableList<Path> recent = FXCollections.observableArrayList();
+
+    Documents(Workspace workspace, Dialogs dialogs) {
+        this.workspace = workspace;
+        this.editor = workspace.editor;
+        this.dialogs = dialogs;
+        this.reading = workspace.tasks.slot("open");
+        this.writing = workspace.tasks.slot("save-recording");
+        workspace.settings().recentFiles().stream().map(Path::of).forEach(recent::add);
+    }
+
+    /// Files opened lately, the newest first.
+    ObservableList<Path> recent() {
+        return recent;
+    }
+
+    void newProgram() {
+        open(EditorViewModel.UNTITLED, "");
+    }
+
+    /// Opens a program that has no file, such as an example.
+    void open(String name, String program) {
+        if (mayReplace()) {
+            workspace.open(() -> editor.open(name, program));
+        }
+    }
+
+    void chooseAndOpen(FileKind kind) {
+        dialogs.chooseFileToOpen(kind).ifPresent(this::open);
+    }
+
+    /// Opens a program, or a recording with its program.
+    void open(Path file) {
+        if (!mayReplace()) {
+            return;
+        }
+        var recording = file.getFileName().toString().endsWith("." + RecordingFile.EXTENSION);
+        reading.submit(
+                progress -> recording ? readRecording(file) : readProgram(file),
+                Runnable::run,
+                e -> complain(e.getMessage()));
+    }
+
+    private Runnable readProgram(Path file) throws IOException {
+        var content = TextFile.read(file);
+        return () -> {
+            workspace.open(() -> editor.open(file, content));
+            remember(file);
+        };
+    }
+
+    private Runnable readRecording(Path file) throws IOException {
+        var index = RecordingIndex.of(RecordingFile.read(file));
+        return () -> {
+            workspace.open(index);
+            workspace.session.show(new Notice(
+                    Notice.Level.INFORMATION,
+                    "This is the recording %s. Change the program or press Run to run it anew."
+                            .formatted(file.getFileName())));
+            remember(file);
+        };
+    }
+
+    /// Saves the program, where need be after asking for a file; false if it was not saved.
+    boolean save() {
+        var file = editor.file();
+        return file == null ? saveAs() : save(file);
+    }
+
+    boolean saveAs() {
+        return dialogs.chooseFileToSave(FileKind.PROGRAM, editor.name())
+                .map(this::save)
+                .orElse(false);
+    }
+
+    private boolean save(Path file) {
+        try {
+            editor.saveAs(file);
+            workspace.forgetDraft();
+            remember(file);
+            return true;
+        } catch (IOException e) {
+            complain(e.getMessage());
+            return false;
+        }
+    }
+
+    void saveRecording() {
+        var recording = workspace.debugger.recording();
+        var name = recording.name().replaceFirst("\\.py$", "") + "." + RecordingFile.EXTENSION;
+        Consumer<Path> write = file -> writing.submit(
+                progress -> {
+                    RecordingFile.write(recording, file, RecordingFile.Form.CBOR);
+                    return file;
+                },
+                written -> workspace.session.show(
+                        new Notice(Notice.Level.INFORMATION, "The recording was saved to %s.".formatted(written))),
+                e -> complain("The recording cannot be saved: " + e.getMessage()));
+        dialogs.chooseFileToSave(FileKind.RECORDING, name).ifPresent(write);
+    }
+
+    /// Whether the present program may go: it has no changes, or they were saved, or are not wanted.
+    boolean mayReplace() {
+        if (!editor.isDirty() || editor.text().isBlank()) {
+            return true;
+        }
+        return switch (dialogs.askAboutUnsavedChanges(editor.name())) {
+            case SAVE -> save();
+            case DISCARD -> true;
+            case CANCEL -> false;
+        };
+    }
+
+    private void remember(Path file) {
+        var path = file.toAbsolutePath().normalize();
+        recent.remove(path);
+        recent.addFirst(path);
+        if (recent.size() > MAX_RECENT) {
+            recent.removeLast();
+        }
+    }
+
+    private void complain(String sentence) {
+        workspace.session.show(new Notice(Notice.Level.ERROR, sentence));
+    }
+}

@@ -1,0 +1,289 @@
+package dev.backstep.app.window;
+
+import dev.backstep.app.console.ConsoleView;
+import dev.backstep.app.debugger.DebuggerKeys;
+import dev.backstep.app.debugger.TransportBar;
+import dev.backstep.app.editor.EditorView;
+import dev.backstep.app.examples.Example;
+import dev.backstep.app.graph.GraphTheme;
+import dev.backstep.app.graph.GraphView;
+import dev.backstep.app.inspector.InspectorView;
+import dev.backstep.app.inspector.InspectorViewModel;
+import dev.backstep.app.session.Notice;
+import dev.backstep.app.settings.Settings;
+import dev.backstep.app.window.Dialogs.FileKind;
+import java.nio.file.Path;
+import java.util.List;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.CustomMenuItem;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
+import org.jspecify.annotations.Nullable;
+
+/// The main window: puts the views of the other packages together and carries out the [commands][Command].
+final class MainWindow {
+    private static final double DEFAULT_WIDTH = 1440;
+    private static final double DEFAULT_HEIGHT = 900;
+
+    private static final Example FIRST_PROGRAM = Example.all().getFirst();
+
+    private final Stage stage;
+    private final Workspace workspace;
+    private final Documents documents;
+    private final Dialogs dialogs;
+    private final Theme theme = new Theme();
+    private final EditorView editor;
+    private final GraphView graph;
+    private final TabPane tabs;
+    private final Panels panels;
+
+    MainWindow(Stage stage, Workspace workspace, Dialogs dialogs) {
+        this.stage = stage;
+        this.workspace = workspace;
+        this.dialogs = dialogs;
+        documents = new Documents(workspace, dialogs);
+        var settings = workspace.settings();
+        theme.choiceProperty().set(settings.theme());
+        editor = new EditorView(workspace.editor, workspace.debugger);
+        editor.setId("editor");
+        editor.fontSizeProperty().set(settings.fontSize());
+        graph = newGraph();
+        tabs = tabs();
+        panels = new Panels(settings.panels(), editor, graph, inspector(), below());
+        stage.setScene(scene());
+        stage.titleProperty().bind(workspace.editor.nameProperty().map("%s – Backstep"::formatted));
+        stage.setOnCloseRequest(this::closing);
+        restoreBounds(settings.window());
+    }
+
+    void show() {
+        stage.show();
+    }
+
+    Theme theme() {
+        return theme;
+    }
+
+    /// Opens what a person wants to see first: what a crash left behind, the given file, the file that was open last,
+    /// or
+    /// an example.
+    void openFirst(@Nullable Path file) {
+        if (workspace.recover(file)) {
+            return;
+        }
+        var last = workspace.settings().lastFile();
+        if (file != null) {
+            documents.open(file);
+        } else if (last != null && Path.of(last).toFile().isFile()) {
+            documents.open(Path.of(last));
+        } else {
+            documents.open(FIRST_PROGRAM.file(), FIRST_PROGRAM.text());
+        }
+    }
+
+    private Scene scene() {
+        var root = new BorderPane();
+        root.setId("root");
+        root.getStyleClass().add("main-window");
+        root.setTop(new VBox(toolStrip(), new NoticeBar(workspace.session)));
+        root.setCenter(panels.view());
+        root.setBottom(new StatusLine(
+                workspace, new SimpleStringProperty(""), theme.darkProperty().map(dark -> dark ? "Dark" : "Light")));
+        root.setOnDragOver(MainWindow::acceptFiles);
+        root.setOnDragDropped(this::dropped);
+        var scene = new Scene(root, DEFAULT_WIDTH, DEFAULT_HEIGHT);
+        for (var sheet : List.of("window", "debugger", "inspector", "gradients")) {
+            var css = MainWindow.class.getResource("/dev/backstep/styles/" + sheet + ".css");
+            if (css != null) {
+                scene.getStylesheets().add(css.toExternalForm());
+            }
+        }
+        scene.addEventHandler(
+                KeyEvent.KEY_PRESSED, event -> DebuggerKeys.handle(event, scene.getFocusOwner(), workspace.playback));
+        return scene;
+    }
+
+    private Node toolStrip() {
+        var menus = new Menus(this::perform);
+        var bar = menus.bar(
+                menus.file(documents.recent(), documents::open),
+                menus.edit(editor::perform),
+                menus.view(
+                        theme,
+                        List.of(
+                                new Menus.Switch("Editor", panels.editorShownProperty()),
+                                new Menus.Switch("Inspector", panels.inspectorShownProperty()),
+                                new Menus.Switch("Panels Below", panels.bottomShownProperty()))),
+                menus.run(workspace.session.liveProperty(), workspace.playback),
+                menus.help());
+        return new ToolStrip(workspace, bar, examples(), this::perform);
+    }
+
+    private MenuButton examples() {
+        var button = new MenuButton("Examples");
+        button.setId("examples");
+        button.setFocusTraversable(false);
+        button.setMinWidth(MenuButton.USE_PREF_SIZE);
+        for (var example : Example.all()) {
+            var about = new Label(example.about());
+            about.getStyleClass().add("example-about");
+            var item = new CustomMenuItem(new VBox(new Label(example.title()), about));
+            item.setId("example-" + example.file().replaceFirst("\\.py$", ""));
+            item.setOnAction(event -> documents.open(example.file(), example.text()));
+            button.getItems().add(item);
+        }
+        return button;
+    }
+
+    private GraphView newGraph() {
+        var view = new GraphView(workspace.debugger, workspace.tasks);
+        view.themeProperty().bind(theme.darkProperty().map(dark -> dark ? GraphTheme.dark() : GraphTheme.light()));
+        return view;
+    }
+
+    private Node inspector() {
+        var view = new InspectorView(new InspectorViewModel(workspace.debugger));
+        view.setId("inspector");
+        view.setOnOpenLine(this::goToLine);
+        return view;
+    }
+
+    private TabPane tabs() {
+        var console = new Tab("Console", new ConsoleView(workspace.console, this::goToLine));
+        console.setId("console-tab");
+        var pane = new TabPane(console);
+        pane.setId("tabs");
+        pane.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        return pane;
+    }
+
+    private Node below() {
+        var transport = new TransportBar(workspace.debugger, workspace.playback);
+        transport.setId("transport");
+        VBox.setVgrow(tabs, Priority.ALWAYS);
+        return new VBox(transport, tabs);
+    }
+
+    private void goToLine(int line) {
+        workspace.editor.goToLine(line);
+        editor.requestFocus();
+    }
+
+    /// Does what a menu, a key or a button asks for.
+    void perform(Command command) {
+        switch (command) {
+            case NEW -> documents.newProgram();
+            case OPEN -> documents.chooseAndOpen(FileKind.PROGRAM);
+            case SAVE -> documents.save();
+            case SAVE_AS -> documents.saveAs();
+            case OPEN_RECORDING -> documents.chooseAndOpen(FileKind.RECORDING);
+            case SAVE_RECORDING -> documents.saveRecording();
+            case EXPORT -> {}
+            case QUIT -> stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST));
+            case RUN -> workspace.runner.run(workspace.program());
+            case STOP -> workspace.runner.stop();
+            case RESTART_KERNEL -> workspace.runner.restartKernel();
+            case FIT_GRAPH -> graph.fit();
+            case SHOW_CONSOLE -> select("console-tab");
+            case SHOW_GRADIENTS -> select("gradients-tab");
+            case SHORTCUTS -> dialogs.show("Keyboard Shortcuts", Help.shortcuts());
+            case ABOUT -> dialogs.show("About Backstep", Help.about());
+        }
+    }
+
+    private void select(String tab) {
+        panels.bottomShownProperty().set(true);
+        tabs.getTabs().stream()
+                .filter(candidate -> tab.equals(candidate.getId()))
+                .forEach(tabs.getSelectionModel()::select);
+    }
+
+    private void closing(WindowEvent event) {
+        event.consume();
+        if (documents.mayReplace()) {
+            workspace.forgetDraft();
+            workspace.remember(state());
+            stage.hide();
+        }
+    }
+
+    /// What is to be remembered.
+    private Settings state() {
+        var before = workspace.settings();
+        var file = workspace.editor.file();
+        return new Settings(
+                theme.choiceProperty().get(),
+                bounds(),
+                panels.state(),
+                file == null ? null : file.toAbsolutePath().toString(),
+                documents.recent().stream().map(Path::toString).toList(),
+                workspace.session.liveProperty().get(),
+                workspace.session.deviceProperty().get(),
+                workspace.session.seedProperty().get(),
+                editor.fontSizeProperty().get(),
+                before.liveLimitSeconds(),
+                before.runLimitSeconds(),
+                before.kernelHeapMegabytes());
+    }
+
+    private Settings.@Nullable Window bounds() {
+        var before = workspace.settings().window();
+        if (!stage.isMaximized()) {
+            return new Settings.Window(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), false);
+        }
+        return before == null
+                ? new Settings.Window(0, 0, DEFAULT_WIDTH, DEFAULT_HEIGHT, true)
+                : new Settings.Window(before.x(), before.y(), before.width(), before.height(), true);
+    }
+
+    private void restoreBounds(Settings.@Nullable Window window) {
+        if (window == null) {
+            var screen = Screen.getPrimary().getVisualBounds();
+            stage.setWidth(Math.min(DEFAULT_WIDTH, screen.getWidth()));
+            stage.setHeight(Math.min(DEFAULT_HEIGHT, screen.getHeight()));
+            return;
+        }
+        stage.setWidth(window.width());
+        stage.setHeight(window.height());
+        // The screen it was on may be gone.
+        if (!Screen.getScreensForRectangle(window.x() + 40, window.y() + 10, 80, 20)
+                .isEmpty()) {
+            stage.setX(window.x());
+            stage.setY(window.y());
+        }
+        stage.setMaximized(window.maximized());
+    }
+
+    private static void acceptFiles(DragEvent event) {
+        if (event.getDragboard().hasFiles()) {
+            event.acceptTransferModes(TransferMode.COPY);
+            event.consume();
+        }
+    }
+
+    private void dropped(DragEvent event) {
+        var files = event.getDragboard().getFiles();
+        if (!files.isEmpty()) {
+            documents.open(files.getFirst().toPath());
+            event.setDropCompleted(true);
+            event.consume();
+        }
+        if (files.size() > 1) {
+            workspace.session.show(
+                    new Notice(Notice.Level.INFORMATION, "One program at a time: only the first file was opened."));
+        }
+    }
+}

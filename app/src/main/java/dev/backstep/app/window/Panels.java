@@ -1,0 +1,116 @@
+package dev.backstep.app.window;
+
+import dev.backstep.app.settings.Settings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
+import javafx.scene.control.SplitPane;
+
+/// How the window is divided: the editor, the graph and the inspector side by side, and the panels below. Each but the
+/// graph can be hidden, and finds its place again when it comes back.
+final class Panels {
+    private final BooleanProperty editorShown = new SimpleBooleanProperty();
+    private final BooleanProperty inspectorShown = new SimpleBooleanProperty();
+    private final BooleanProperty bottomShown = new SimpleBooleanProperty();
+    private final Node editor;
+    private final Node graph;
+    private final Node inspector;
+    private final Node bottom;
+    private final SplitPane top = new SplitPane();
+    private final SplitPane whole = new SplitPane();
+
+    // Where the dividers were when they were last to be seen, as fractions.
+    private double editorPlace;
+    private double inspectorPlace;
+    private double bottomPlace;
+
+    Panels(Settings.Panels from, Node editor, Node graph, Node inspector, Node bottom) {
+        this.editor = editor;
+        this.graph = graph;
+        this.inspector = inspector;
+        this.bottom = bottom;
+        editorPlace = from.editor();
+        inspectorPlace = from.inspector();
+        bottomPlace = from.bottom();
+        editorShown.set(from.editorShown());
+        inspectorShown.set(from.inspectorShown());
+        bottomShown.set(from.bottomShown());
+        top.setId("panels");
+        whole.setId("panels-and-below");
+        whole.setOrientation(Orientation.VERTICAL);
+        // When the window grows, the graph does.
+        SplitPane.setResizableWithParent(editor, false);
+        SplitPane.setResizableWithParent(inspector, false);
+        SplitPane.setResizableWithParent(bottom, false);
+        arrange();
+        editorShown.subscribe((before, now) -> rearrange());
+        inspectorShown.subscribe((before, now) -> rearrange());
+        bottomShown.subscribe((before, now) -> rearrange());
+    }
+
+    Node view() {
+        return whole;
+    }
+
+    BooleanProperty editorShownProperty() {
+        return editorShown;
+    }
+
+    BooleanProperty inspectorShownProperty() {
+        return inspectorShown;
+    }
+
+    BooleanProperty bottomShownProperty() {
+        return bottomShown;
+    }
+
+    Settings.Panels state() {
+        notePlaces();
+        return new Settings.Panels(
+                editorPlace, inspectorPlace, bottomPlace, editorShown.get(), inspectorShown.get(), bottomShown.get());
+    }
+
+    private void rearrange() {
+        notePlaces();
+        arrange();
+    }
+
+    private void notePlaces() {
+        var places = top.getDividerPositions();
+        var hasEditor = top.getItems().contains(editor);
+        var hasInspector = top.getItems().contains(inspector);
+        if (hasEditor) {
+            editorPlace = places[0];
+        }
+        if (hasInspector) {
+            inspectorPlace = places[hasEditor ? 1 : 0];
+        }
+        if (whole.getItems().contains(bottom)) {
+            bottomPlace = whole.getDividerPositions()[0];
+        }
+    }
+
+    private void arrange() {
+        top.getItems().clear();
+        if (editorShown.get()) {
+            top.getItems().add(editor);
+        }
+        top.getItems().add(graph);
+        if (inspectorShown.get()) {
+            top.getItems().add(inspector);
+        }
+        whole.getItems().setAll(top);
+        if (bottomShown.get()) {
+            whole.getItems().add(bottom);
+            whole.setDividerPositions(bottomPlace);
+        }
+        if (editorShown.get() && inspectorShown.get()) {
+            top.setDividerPositions(editorPlace, inspectorPlace);
+        } else if (editorShown.get()) {
+            top.setDividerPositions(editorPlace);
+        } else if (inspectorShown.get()) {
+            top.setDividerPositions(inspectorPlace);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.backstep.app.window;
+
+import dev.backstep.app.session.KernelPool;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.Region;
+import org.controlsfx.control.StatusBar;
+
+/// The line at the bottom: how the kernel is and what the last run was like on the left, where the caret is on the
+/// right.
+final class StatusLine extends StatusBar {
+    private static final PseudoClass BUSY = PseudoClass.getPseudoClass("busy");
+    private static final PseudoClass DEAD = PseudoClass.getPseudoClass("dead");
+
+    private final Workspace workspace;
+
+    StatusLine(Workspace workspace, ObservableValue<String> layoutTime, ObservableValue<String> theme) {
+        this.workspace = workspace;
+        setId("status-bar");
+        setText("");
+        var session = workspace.session;
+        var debugger = workspace.debugger;
+        var editor = workspace.editor;
+        getLeftItems()
+                .addAll(
+                        kernel(),
+                        item(
+                                "status-nodes",
+                                "Nodes of the backward graph",
+                                debugger.recordingProperty()
+                                        .map(recording ->
+                                                count(recording.nodes().size()))),
+                        item(
+                                "status-run",
+                                "How long the program ran",
+                                session.runTimeProperty().map(StatusLine::run)),
+                        item("status-layout", "How long the graph's layout took", layoutTime),
+                        item(
+                                "status-device",
+                                "Where programs run",
+                                session.deviceProperty().map(device -> device.toUpperCase(Locale.ROOT))),
+                        item(
+                                "status-seed",
+                                "torch.manual_seed before each run",
+                                session.seedProperty().map("seed %s"::formatted)));
+        getRightItems()
+                .addAll(
+                        item(
+                                "status-place",
+                                "Line and column of the caret",
+                                Bindings.createStringBinding(
+                                        this::place, editor.caretProperty(), editor.textProperty())),
+                        item("status-theme", "Theme", theme));
+    }
+
+    private Node kernel() {
+        var dot = new Region();
+        dot.getStyleClass().add("kernel-dot");
+        var label = item(
+                "status-kernel",
+                "The process that runs programs",
+                workspace.session.kernelProperty().map(StatusLine::name));
+        label.setGraphic(dot);
+        workspace.session.kernelProperty().subscribe(state -> {
+            label.pseudoClassStateChanged(BUSY, state != KernelPool.State.READY && state != KernelPool.State.DEAD);
+            label.pseudoClassStateChanged(DEAD, state == KernelPool.State.DEAD);
+        });
+        return label;
+    }
+
+    private static Label item(String id, String meaning, ObservableValue<String> text) {
+        var label = new Label();
+        label.setId(id);
+        label.setAlignment(Pos.CENTER_LEFT);
+        label.setMinWidth(USE_PREF_SIZE);
+        label.getStyleClass().add("status-item");
+        label.setTooltip(new Tooltip(meaning));
+        label.textProperty().bind(text.orElse(""));
+        label.visibleProperty().bind(label.textProperty().isNotEmpty());
+        label.managedProperty().bind(label.visibleProperty());
+        return label;
+    }
+
+    private static String name(KernelPool.State state) {
+        return switch (state) {
+            case STARTING -> "kernel starting…";
+            case READY -> "kernel ready";
+            case RUNNING -> "running…";
+            case RESTARTING -> "kernel restarting…";
+            case DEAD -> "no kernel";
+        };
+    }
+
+    private static String count(int nodes) {
+        return nodes == 1 ? "1 node" : String.format(Locale.ROOT, "%,d nodes", nodes);
+    }
+
+    private static String run(Optional<Duration> time) {
+        return time.map(duration -> "run " + text(duration)).orElse("");
+    }
+
+    /// `14 ms`, `1.52 s`.
+    static String text(Duration duration) {
+        double milliseconds = duration.toNanos() / 1e6;
+        if (milliseconds < 10) {
+            return String.format(Locale.ROOT, "%.1f ms", milliseconds);
+        }
+        return milliseconds < 1000
+                ? String.format(Locale.ROOT, "%.0f ms", milliseconds)
+                : String.format(Locale.ROOT, "%.2f s", milliseconds / 1000);
+    }
+
+    private String place() {
+        var text = workspace.editor.text();
+        var caret = Math.min(workspace.editor.caretProperty().get(), text.length());
+        var line = 1 + text.substring(0, caret).chars().filter(c -> c == '\n').count();
+        var column = caret - text.lastIndexOf('\n', caret - 1);
+        return "Ln %d, Col %d".formatted(line, column);
+    }
+}

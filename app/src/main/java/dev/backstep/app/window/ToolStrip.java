@@ -1,0 +1,162 @@
+package dev.backstep.app.window;
+
+import dev.backstep.app.session.SessionViewModel;
+import java.util.function.Consumer;
+import javafx.animation.PauseTransition;
+import javafx.beans.binding.Bindings;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.util.Duration;
+import org.controlsfx.control.ToggleSwitch;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// The row at the top: name, menus, the program's file, and what is used most.
+final class ToolStrip extends HBox {
+    /// A run that is over by then needs no Stop button, which would only flicker while a person types.
+    private static final Duration STOP_DELAY = Duration.millis(400);
+
+    private final SessionViewModel session;
+    private final Consumer<Command> perform;
+
+    ToolStrip(Workspace workspace, MenuBar menus, MenuButton examples, Consumer<Command> perform) {
+        this.session = workspace.session;
+        this.perform = perform;
+        getStyleClass().add("tool-strip");
+        setAlignment(Pos.CENTER_LEFT);
+        var name = new Label("Backstep");
+        name.getStyleClass().add("brand");
+        name.setMinWidth(USE_PREF_SIZE);
+        menus.setMinWidth(USE_PREF_SIZE);
+        getChildren()
+                .addAll(
+                        name,
+                        menus,
+                        spacer(),
+                        file(workspace),
+                        runButton(),
+                        live(),
+                        spacer(),
+                        examples,
+                        export(),
+                        device());
+    }
+
+    private static Node file(Workspace workspace) {
+        var label = new Label();
+        label.setId("file-name");
+        label.getStyleClass().add("file-name");
+        label.setMinWidth(60);
+        label.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> workspace.editor.name() + (workspace.editor.isDirty() ? " •" : ""),
+                        workspace.editor.nameProperty(),
+                        workspace.editor.dirtyProperty()));
+        var tooltip = new Tooltip();
+        tooltip.textProperty()
+                .bind(workspace.editor.fileProperty().map(Object::toString).orElse("Not saved to a file yet"));
+        label.setTooltip(tooltip);
+        return label;
+    }
+
+    private Node runButton() {
+        var run = new Button("Run", new FontIcon(Feather.PLAY));
+        run.setId("run");
+        run.getStyleClass().addAll("success", "run-button");
+        run.setTooltip(new Tooltip(Command.RUN.tooltip()));
+        run.setOnAction(event -> perform.accept(Command.RUN));
+        var stop = new Button("Stop", new FontIcon(Feather.SQUARE));
+        stop.setId("stop");
+        stop.getStyleClass().addAll("danger", "run-button");
+        stop.setTooltip(new Tooltip(Command.STOP.tooltip()));
+        stop.setOnAction(event -> perform.accept(Command.STOP));
+        for (var button : new Button[] {run, stop}) {
+            button.setFocusTraversable(false);
+            button.setMinWidth(USE_PREF_SIZE);
+            button.managedProperty().bind(button.visibleProperty());
+        }
+        run.visibleProperty().bind(stop.visibleProperty().not());
+        stop.setVisible(false);
+        var delay = new PauseTransition(STOP_DELAY);
+        delay.setOnFinished(event -> stop.setVisible(true));
+        session.runningProperty().subscribe(running -> {
+            if (running) {
+                delay.playFromStart();
+            } else {
+                delay.stop();
+                stop.setVisible(false);
+            }
+        });
+        var place = new HBox(run, stop);
+        place.setAlignment(Pos.CENTER);
+        return place;
+    }
+
+    private Node live() {
+        var toggle = new ToggleSwitch();
+        toggle.setId("live");
+        toggle.setFocusTraversable(false);
+        toggle.selectedProperty().bindBidirectional(session.liveProperty());
+        toggle.setTooltip(new Tooltip("Run the program while it is typed"));
+        toggle.setAccessibleText("Live");
+        return labelled("Live", toggle, null);
+    }
+
+    private Node export() {
+        var button = new Button("Export", new FontIcon(Feather.DOWNLOAD));
+        button.setId("export");
+        button.setFocusTraversable(false);
+        button.setMinWidth(USE_PREF_SIZE);
+        button.setTooltip(new Tooltip(Command.EXPORT.tooltip()));
+        button.setOnAction(event -> perform.accept(Command.EXPORT));
+        return button;
+    }
+
+    private Node device() {
+        var toggle = new ToggleSwitch();
+        toggle.setId("device");
+        toggle.setFocusTraversable(false);
+        toggle.setAccessibleText("GPU");
+        toggle.selectedProperty()
+                .subscribe((before, gpu) -> session.deviceProperty().set(gpu ? "gpu" : "cpu"));
+        session.deviceProperty().subscribe(device -> toggle.setSelected(device.equals("gpu")));
+        toggle.disableProperty().bind(session.noGpuReasonProperty().map(reason -> reason.isPresent()));
+        var row = labelled("CPU", toggle, "GPU");
+        row.setId("device-row");
+        var tooltip = new Tooltip();
+        tooltip.textProperty()
+                .bind(session.noGpuReasonProperty()
+                        .map(reason -> reason.map("Programs run on the CPU. "::concat)
+                                .orElse("Run programs on the CPU or on the GPU")));
+        tooltip.setWrapText(true);
+        tooltip.setMaxWidth(360);
+        // On the row: a switch that is off for good gets no mouse events.
+        Tooltip.install(row, tooltip);
+        return row;
+    }
+
+    private static HBox labelled(String left, ToggleSwitch toggle, String right) {
+        var row = new HBox(new Label(left), toggle);
+        row.getStyleClass().add("labelled-switch");
+        row.setAlignment(Pos.CENTER_LEFT);
+        row.setMinWidth(USE_PREF_SIZE);
+        if (right != null) {
+            row.getChildren().add(new Label(right));
+        }
+        return row;
+    }
+
+    private static Region spacer() {
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        return space;
+    }
+}

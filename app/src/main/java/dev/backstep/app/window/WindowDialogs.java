@@ -1,0 +1,86 @@
+package dev.backstep.app.window;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import javafx.scene.Node;
+import javafx.scene.control.Alert;
+import javafx.scene.control.ButtonBar.ButtonData;
+import javafx.scene.control.ButtonType;
+import javafx.scene.control.Dialog;
+import javafx.stage.FileChooser;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+
+/// Asks by the system's file dialogues and by JavaFX's own.
+final class WindowDialogs implements Dialogs {
+    private final Stage owner;
+    private @Nullable Path folder;
+
+    WindowDialogs(Stage owner) {
+        this.owner = owner;
+    }
+
+    @Override
+    public Optional<Path> chooseFileToOpen(FileKind kind) {
+        return chosen(chooser(kind).showOpenDialog(owner));
+    }
+
+    @Override
+    public Optional<Path> chooseFileToSave(FileKind kind, String suggestion) {
+        var chooser = chooser(kind);
+        chooser.setInitialFileName(suggestion);
+        return chosen(chooser.showSaveDialog(owner)).map(file -> withExtension(file, kind));
+    }
+
+    private FileChooser chooser(FileKind kind) {
+        var chooser = new FileChooser();
+        chooser.getExtensionFilters()
+                .addAll(
+                        new FileChooser.ExtensionFilter(kind.title, "*." + kind.extension),
+                        new FileChooser.ExtensionFilter("All files", "*"));
+        if (folder != null && folder.toFile().isDirectory()) {
+            chooser.setInitialDirectory(folder.toFile());
+        }
+        return chooser;
+    }
+
+    private Optional<Path> chosen(java.io.@Nullable File file) {
+        if (file == null) {
+            return Optional.empty();
+        }
+        folder = file.toPath().toAbsolutePath().getParent();
+        return Optional.of(file.toPath());
+    }
+
+    private static Path withExtension(Path file, FileKind kind) {
+        var name = file.getFileName().toString();
+        return name.contains(".") ? file : file.resolveSibling(name + "." + kind.extension);
+    }
+
+    @Override
+    public Unsaved askAboutUnsavedChanges(String name) {
+        var save = new ButtonType("Save", ButtonData.YES);
+        var discard = new ButtonType("Don't Save", ButtonData.NO);
+        var alert = new Alert(
+                Alert.AlertType.CONFIRMATION,
+                "If you do not save them, they are lost.",
+                save,
+                discard,
+                ButtonType.CANCEL);
+        alert.initOwner(owner);
+        alert.setTitle("Backstep");
+        alert.setHeaderText("Save the changes to %s?".formatted(name));
+        var answer = alert.showAndWait().orElse(ButtonType.CANCEL);
+        return answer == save ? Unsaved.SAVE : answer == discard ? Unsaved.DISCARD : Unsaved.CANCEL;
+    }
+
+    @Override
+    public void show(String title, Node content) {
+        var dialog = new Dialog<Void>();
+        dialog.initOwner(owner);
+        dialog.setTitle(title);
+        dialog.getDialogPane().setContent(content);
+        dialog.getDialogPane().getButtonTypes().add(ButtonType.CLOSE);
+        dialog.show();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.backstep.app.window;
+
+import dev.backstep.app.console.ConsoleViewModel;
+import dev.backstep.app.debugger.PlaybackViewModel;
+import dev.backstep.app.editor.EditorViewModel;
+import dev.backstep.app.session.Console;
+import dev.backstep.app.session.Debugger;
+import dev.backstep.app.session.KernelCommand;
+import dev.backstep.app.session.KernelPool;
+import dev.backstep.app.session.Notice;
+import dev.backstep.app.session.Program;
+import dev.backstep.app.session.Runner;
+import dev.backstep.app.session.SessionViewModel;
+import dev.backstep.app.session.Tasks;
+import dev.backstep.app.settings.Drafts;
+import dev.backstep.app.settings.Settings;
+import dev.backstep.app.settings.SettingsFile;
+import dev.backstep.recording.Event;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
+import org.jspecify.annotations.Nullable;
+
+/// Everything behind the window, put together: the program and its autosave, the kernel and its runs, the recording and
+/// the cursor. Has no controls, and so is tested without a window. Belongs to the JavaFX application thread.
+final class Workspace implements AutoCloseable {
+    /// How long after the last key the text is saved to the draft.
+    static final Duration AUTOSAVE_DELAY = Duration.ofMillis(400);
+
+    final Tasks tasks;
+    final Debugger debugger = new Debugger();
+    final PlaybackViewModel playback = new PlaybackViewModel(debugger);
+    final SessionViewModel session = new SessionViewModel();
+    final EditorViewModel editor = new EditorViewModel();
+    final ConsoleViewModel console = new ConsoleViewModel();
+    final Runner runner;
+
+    private final KernelPool pool;
+    private final Drafts drafts;
+    private final SettingsFile settingsFile;
+    private final Tasks.Slot<@Nullable Void> draftSaving;
+    private Settings settings;
+    private boolean opening; // a document is being put in place, which is no edit
+
+    /// Finds the kernel.
+    @FunctionalInterface
+    interface Kernels {
+        /// @throws IOException with a sentence for the user
+        KernelCommand find(int heapMegabytes) throws IOException;
+    }
+
+    /// @param home the user's folder
+    /// @param window the JavaFX application thread
+    Workspace(Path home, Kernels kernels, Executor window) {
+        tasks = new Tasks(window);
+        drafts = new Drafts(home);
+        settingsFile = new SettingsFile(home);
+        draftSaving = tasks.slot("autosave");
+        var loaded = settingsFile.load();
+        settings = loaded.settings();
+        if (loaded.complaint() != null) {
+            session.show(new Notice(Notice.Level.WARNING, loaded.complaint()));
+        }
+        apply(settings);
+        pool = new KernelPool(
+                () -> kernels.find(settings.kernelHeapMegabytes()), tasks, true, Runner.listener(session, window));
+        runner = new Runner(tasks, pool, debugger, session, consoleOf(console), window);
+        editor.textProperty().subscribe((before, now) -> edited());
+        session.problems().addListener((ListChangeListener<Object>)
+                change -> editor.problems().setAll(session.problems()));
+        runWhenChanged(session.deviceProperty());
+        runWhenChanged(session.seedProperty());
+        session.liveProperty().subscribe((before, live) -> {
+            if (live && debugger.freshnessProperty().get() == Debugger.Freshness.STALE) {
+                runner.edited(program());
+            }
+        });
+    }
+
+    /// Starts warming the kernel.
+    void start() {
+        pool.start();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /// The program as it stands.
+    Program program() {
+        var file = editor.file();
+        return new Program(
+                editor.name(),
+                editor.text(),
+                file == null ? null : file.toAbsolutePath().getParent());
+    }
+
+    /// Puts another document in place, and runs it if programs run as they are typed.
+    ///
+    /// @param replacement changes the editor
+    void open(Runnable replacement) {
+        place(replacement);
+        if (session.liveProperty().get()) {
+            runner.run(program());
+        } else {
+            debugger.show(dev.backstep.recording.Recording.empty(editor.name(), editor.text()));
+        }
+    }
+
+    /// Puts a recording in place, with its program, which is not run.
+    void open(dev.backstep.app.session.RecordingIndex recording) {
+        place(() ->
+                editor.open(recording.recording().name(), recording.recording().source()));
+        debugger.show(recording);
+        session.problems().setAll(recording.recording().problems());
+        for (var event : recording.recording().timeline()) {
+            if (event instanceof Event.ConsoleText text) {
+                console.append(text.stream(), text.text());
+            }
+        }
+    }
+
+    private void place(Runnable replacement) {
+        runner.cancel();
+        session.problems().clear();
+        console.clear();
+        opening = true;
+        try {
+            replacement.run();
+        } finally {
+            opening = false;
+        }
+        autosave();
+    }
+
+    /// What a crash left behind, if anything, is put in place.
+    ///
+    /// @param wanted the file that is to be opened, null for whatever there is
+    boolean recover(@Nullable Path wanted) {
+        var draft = drafts.recover(found -> wanted == null || wanted.equals(found.file()));
+        draft.ifPresent(found -> {
+            open(() -> editor.restore(found.file(), found.name(), found.text()));
+            session.show(new Notice(
+                    Notice.Level.INFORMATION,
+                    "Backstep did not end in good order last time. Your unsaved changes to %s are back."
+                            .formatted(found.name())));
+        });
+        return draft.isPresent();
+    }
+
+    private void edited() {
+        if (opening) {
+            return;
+        }
+        autosave();
+        runner.edited(program());
+    }
+
+    private void runWhenChanged(ObservableValue<?> value) {
+        value.subscribe((before, now) -> {
+            if (!editor.text().isBlank()) {
+                runner.edited(program());
+            }
+        });
+    }
+
+    private void autosave() {
+        var draft = new Drafts.Draft(editor.file(), editor.name(), editor.text());
+        var dirty = editor.isDirty();
+        draftSaving.submitAfter(
+                AUTOSAVE_DELAY,
+                progress -> {
+                    if (dirty) {
+                        drafts.save(draft);
+                    } else {
+                        drafts.discard();
+                    }
+                    return null;
+                },
+                done -> {},
+                e -> session.show(
+                        new Notice(Notice.Level.WARNING, "Your unsaved text cannot be kept safe: " + e.getMessage())));
+    }
+
+    /// The text is saved, or not wanted: nothing needs to be recovered at the next start.
+    void forgetDraft() {
+        draftSaving.cancel();
+        drafts.discard();
+    }
+
+    private void apply(Settings from) {
+        session.liveProperty().set(from.live());
+        session.deviceProperty().set(from.device());
+        session.seedProperty().set(from.seed());
+        session.liveLimitProperty().set(Duration.ofSeconds(from.liveLimitSeconds()));
+        session.runLimitProperty().set(Duration.ofSeconds(from.runLimitSeconds()));
+    }
+
+    /// Remembers settings; what the session's switches say is taken from them.
+    void remember(Settings next) {
+        settings = next;
+        try {
+            settingsFile.save(next);
+        } catch (IOException e) {
+            session.show(new Notice(Notice.Level.WARNING, "The settings cannot be saved: " + e.getMessage()));
+        }
+    }
+
+    /// Ends the kernels and all work. Unsaved text is kept if [#forgetDraft()] was not called.
+    @Override
+    public void close() {
+        pool.close();
+        tasks.close();
+    }
+
+    private static Console consoleOf(ConsoleViewModel console) {
+        return new Console() {
+            @Override
+            public void clear() {
+                console.clear();
+            }
+
+            @Override
+            public void print(Event.Stream stream, String text) {
+                console.append(stream, text);
+            }
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package dev.backstep.app.window;
+
+import dev.backstep.app.session.KernelCommand;
+import dev.backstep.app.session.KernelPool;
+import dev.backstep.app.settings.Settings.ThemeChoice;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javafx.application.Platform;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.image.WritableImage;
+import javafx.scene.layout.Pane;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+
+/// Takes pictures of the real window, with no display, for the README and to be looked at:
+///
+///     Screenshots PROGRAM.py|RECORDING.backstep FOLDER [STEP]
+///
+/// writes `light-1280x800.png`, `light-1920x1080.png` and the same in dark. STEP is a place on the timeline, by default
+/// three quarters of it.
+public final class Screenshots {
+    private static final long PATIENCE_SECONDS = 120;
+
+    private Screenshots() {}
+
+    public static void main(String[] arguments) throws Exception {
+        var file = Path.of(arguments[0]);
+        var folder = Files.createDirectories(Path.of(arguments[1]));
+        var home = Files.createTempDirectory("backstep-screenshots");
+        Platform.startup(() -> {});
+        Platform.setImplicitExit(false);
+        List<Shot> pending = new ArrayList<>();
+        var workspace = call(() ->
+                new Workspace(home, heap -> KernelCommand.find(System.getProperties(), heap), Platform::runLater));
+        call(() -> {
+            workspace.start();
+            var stage = new Stage();
+            var window = new MainWindow(stage, workspace, new WindowDialogs(stage));
+            stage.setX(0);
+            stage.setY(0);
+            stage.setWidth(1000);
+            stage.setHeight(800);
+            window.show();
+            window.openFirst(file);
+            var root = stage.getScene().getRoot();
+            for (var theme : new ThemeChoice[] {ThemeChoice.LIGHT, ThemeChoice.DARK}) {
+                pending.add(new Shot(root, window, theme, 1280, 800));
+                pending.add(new Shot(root, window, theme, 1920, 1080));
+            }
+            return null;
+        });
+        await(() -> workspace.session.kernelProperty().get() == KernelPool.State.READY
+                && !workspace.session.runningProperty().get()
+                && !workspace.editor.text().isEmpty());
+        var timeline = call(() -> workspace.debugger.recording().timeline().size());
+        var at = arguments.length > 2 ? Integer.parseInt(arguments[2]) : timeline * 3 / 4;
+        call(() -> {
+            workspace.playback.jumpTo(at);
+            return null;
+        });
+        for (var shot : pending) {
+            take(shot, folder);
+        }
+        call(() -> {
+            workspace.close();
+            return null;
+        });
+        System.exit(0);
+    }
+
+    private record Shot(Parent root, MainWindow window, ThemeChoice theme, int width, int height) {
+        String fileName() {
+            return "%s-%dx%d.png".formatted(theme.name().toLowerCase(Locale.ROOT), width, height);
+        }
+    }
+
+    /// The headless screen is 1000 pixels wide and high; a scene without a stage may have any size.
+    private static void take(Shot shot, Path folder) throws Exception {
+        var scene = call(() -> {
+            shot.window.theme().choiceProperty().set(shot.theme);
+            var from = shot.root.getScene();
+            from.setRoot(new Pane());
+            var detached = new Scene(shot.root, shot.width, shot.height);
+            detached.getStylesheets().setAll(from.getStylesheets());
+            detached.snapshot(null);
+            return detached;
+        });
+        // The layout in the background, and the moves of the nodes, take their time.
+        TimeUnit.MILLISECONDS.sleep(2000);
+        var image = call(() -> scene.snapshot(null));
+        ImageIO.write(awt(image), "png", folder.resolve(shot.fileName()).toFile());
+        System.out.println(folder.resolve(shot.fileName()));
+    }
+
+    private static BufferedImage awt(WritableImage image) {
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        var copy = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (var y = 0; y < height; y++) {
+            for (var x = 0; x < width; x++) {
+                copy.setRGB(x, y, image.getPixelReader().getArgb(x, y));
+            }
+        }
+        return copy;
+    }
+
+    private static void await(BooleanSupplier condition) throws Exception {
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!call(condition::getAsBoolean)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the window did not become ready");
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private static <T> T call(Callable<T> work) throws Exception {
+        var result = new CompletableFuture<T>();
+        Platform.runLater(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+}
