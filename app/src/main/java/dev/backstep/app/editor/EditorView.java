@@ -139,8 +139,8 @@ public final class EditorView extends BorderPane {
     private void synchronize() {
         area.replaceText(program.text());
         area.getUndoManager().forgetHistory();
-        area.textProperty()
-                .addListener((value, before, now) -> program.textProperty().set(now));
+        // Not the text property: while it is observed, RichTextFX puts the whole text together at each change of style.
+        area.plainTextChanges().subscribe(change -> program.textProperty().set(area.getText()));
         area.caretPositionProperty()
                 .addListener((caret, before, now) -> program.caretProperty().set(now));
         program.textProperty().addListener((value, before, now) -> {

@@ -131,6 +131,9 @@ final class PythonLexer {
             "set_grad_enabled",
             "zero_grad");
 
+    /// What a string can begin with; asking for the pattern at every character costs most of the time.
+    private static final String STRING_FIRST = "'\"rbufRBUF";
+
     private static final Pattern STRING_START = Pattern.compile("(?i)(?:[rbuf]|rb|br|rf|fr)?('''|\"\"\"|'|\")");
     private static final Pattern NUMBER = Pattern.compile("(?i)0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+"
             + "|(?:[0-9][0-9_]*(?:\\.[0-9_]*)?|\\.[0-9][0-9_]*)(?:e[+-]?[0-9_]+)?j?");
@@ -186,13 +189,14 @@ final class PythonLexer {
             if (c == '#') {
                 add(Token.Kind.COMMENT, at, limit);
                 at = limit;
-            } else if (stringStart.region(at, limit).lookingAt()) {
+            } else if (STRING_FIRST.indexOf(c) >= 0
+                    && stringStart.region(at, limit).lookingAt()) {
                 boolean formatted = text.substring(at, stringStart.start(1))
                         .toLowerCase(Locale.ROOT)
                         .contains("f");
                 state = new State(stringStart.group(1), formatted);
                 at = string(at, stringStart.end(), limit);
-            } else if (number.region(at, limit).lookingAt()) {
+            } else if ((c == '.' || isDigit(c)) && number.region(at, limit).lookingAt()) {
                 add(Token.Kind.NUMBER, at, number.end());
                 at = number.end();
             } else if (Character.isJavaIdentifierStart(c) && c != '$') {
@@ -206,6 +210,10 @@ final class PythonLexer {
                 at++;
             }
         }
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private void bracket(char c, int at) {

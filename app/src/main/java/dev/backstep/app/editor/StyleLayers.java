@@ -4,18 +4,21 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import javafx.application.Platform;
+import javafx.animation.AnimationTimer;
 import org.fxmisc.richtext.CodeArea;
 import org.fxmisc.richtext.model.PlainTextChange;
 import org.fxmisc.richtext.model.StyleSpansBuilder;
 import org.fxmisc.richtext.model.TwoDimensional.Bias;
 
 /// Gives the text its style classes: the colours of the syntax, and over them marks that other parts set. The text area
-/// knows only one style at a place, so whatever marks text does it through here. Lines in need of restyling are done a
-/// slice a frame, the edited ones at once: a triple quote typed into 5,000 lines must not stop the window.
+/// knows only one style at a place, so whatever marks text does it through here. Of many lines in need of restyling
+/// only
+/// the first are done at once and the others in the frames that follow: a triple quote typed into 5,000 lines must not
+/// stop the window.
 final class StyleLayers {
     /// Whose marks; later ones lie over earlier ones only where the style sheet says so.
     enum Layer {
@@ -28,13 +31,20 @@ final class StyleLayers {
     /// A style class over the offsets `[from, to)`.
     record Mark(int from, int to, String styleClass) {}
 
-    private static final int LINES_AT_ONCE = 150;
+    private static final int LINES_AT_ONCE = 60;
+    private static final int LINES_A_SLICE = 20;
+    private static final long NANOS_A_FRAME = 6_000_000;
 
     private final CodeArea area;
     private final LexedText lexed = new LexedText();
     private final Map<Layer, List<Mark>> layers = new EnumMap<>(Layer.class);
     private final BitSet pending = new BitSet();
-    private boolean scheduled;
+    private final AnimationTimer eachFrame = new AnimationTimer() {
+        @Override
+        public void handle(long now) {
+            restyleSome(NANOS_A_FRAME);
+        }
+    };
 
     StyleLayers(CodeArea area) {
         this.area = area;
@@ -48,15 +58,16 @@ final class StyleLayers {
 
     /// Replaces a layer's marks.
     void set(Layer layer, List<Mark> marks) {
-        var former = layers.put(layer, List.copyOf(marks));
-        if (marks.equals(former) || former == null && marks.isEmpty()) {
-            return;
+        var former = new HashSet<>(layers.getOrDefault(layer, List.of()));
+        layers.put(layer, List.copyOf(marks));
+        var changed = new HashSet<>(marks);
+        changed.removeAll(former);
+        marks.forEach(former::remove);
+        changed.addAll(former);
+        if (!changed.isEmpty()) {
+            changed.forEach(this::invalidate);
+            restyleFirst();
         }
-        if (former != null) {
-            former.forEach(this::invalidate);
-        }
-        marks.forEach(this::invalidate);
-        restyleSome();
     }
 
     private void invalidate(Mark mark) {
@@ -84,7 +95,7 @@ final class StyleLayers {
                 first, removed, inserted, line -> area.getParagraph(line).getText());
         shiftMarks(change);
         pending.set(first, end);
-        restyleSome();
+        restyleFirst();
     }
 
     /// Keeps marks on their words while somebody types in front of them.
@@ -107,25 +118,32 @@ final class StyleLayers {
         return Math.min(offset, from);
     }
 
-    private void restyleSome() {
-        int budget = LINES_AT_ONCE;
-        while (budget > 0 && !pending.isEmpty()) {
-            int first = pending.nextSetBit(0);
-            if (first >= area.getParagraphs().size()) {
-                pending.clear();
-                return;
-            }
-            int end = Math.min(area.getParagraphs().size(), Math.min(first + budget, pending.nextClearBit(first)));
-            pending.clear(first, end);
-            restyle(first, end);
-            budget -= end - first;
+    private void restyleFirst() {
+        for (int lines = 0; lines < LINES_AT_ONCE && !pending.isEmpty(); lines += LINES_A_SLICE) {
+            restyleSlice();
         }
-        if (!pending.isEmpty() && !scheduled) {
-            scheduled = true;
-            Platform.runLater(() -> {
-                scheduled = false;
-                restyleSome();
-            });
+        if (!pending.isEmpty()) {
+            eachFrame.start();
+        }
+    }
+
+    private void restyleSome(long nanos) {
+        long start = System.nanoTime();
+        while (!pending.isEmpty() && System.nanoTime() - start < nanos) {
+            restyleSlice();
+        }
+        if (pending.isEmpty()) {
+            eachFrame.stop();
+        }
+    }
+
+    private void restyleSlice() {
+        int first = pending.nextSetBit(0);
+        int end = Math.min(pending.nextClearBit(first), first + LINES_A_SLICE);
+        pending.clear(first, end);
+        int lines = area.getParagraphs().size();
+        if (first < lines) {
+            restyle(first, Math.min(end, lines));
         }
     }
 
@@ -133,11 +151,15 @@ final class StyleLayers {
         var spans = new StyleSpansBuilder<Collection<String>>();
         int start = area.getAbsolutePosition(firstLine, 0);
         int offset = start;
-        var marks = layers.values().stream().flatMap(List::stream).toList();
+        int length = area.getAbsolutePosition(endLine - 1, area.getParagraphLength(endLine - 1)) - start;
+        var marks = layers.values().stream()
+                .flatMap(List::stream)
+                .filter(mark -> mark.from < start + length && mark.to > start)
+                .toList();
         for (int line = firstLine; line < endLine; line++) {
-            int length = area.getParagraphLength(line);
-            restyle(line, offset, length, marks, spans);
-            offset += length;
+            int lineLength = area.getParagraphLength(line);
+            restyle(line, offset, lineLength, marks, spans);
+            offset += lineLength;
             if (line + 1 < endLine) {
                 spans.add(List.of(), 1);
                 offset++;
@@ -152,7 +174,10 @@ final class StyleLayers {
             int line, int offset, int length, List<Mark> marks, StyleSpansBuilder<Collection<String>> spans) {
         var here = new ArrayList<Mark>();
         for (var token : lexed.tokens(line)) {
-            here.add(new Mark(token.start(), token.end(), token.kind().styleClass()));
+            // Each style costs a node; brackets look like the text around them.
+            if (token.kind() != Token.Kind.BRACKET) {
+                here.add(new Mark(token.start(), token.end(), token.kind().styleClass()));
+            }
         }
         for (var mark : marks) {
             if (mark.from < offset + length && mark.to > offset) {
