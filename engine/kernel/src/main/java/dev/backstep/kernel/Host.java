@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// What `host.py` may ask of Java. One instance serves all programs, one after the other; see `host.py` for who calls
 /// what.
 public final class Host {
+    /// The identifier of a program that nobody asked for: what it prints goes nowhere.
+    static final long UNHEARD = -1;
+
     private static final String PACKAGES = "python/";
 
     private final Object binding;
@@ -174,7 +177,9 @@ public final class Host {
         if (program == null) {
             return;
         }
-        replies.print(program.id, stream, text);
+        if (program.id != UNHEARD) {
+            replies.print(program.id, stream, text);
+        }
         if (program.recorder != null) {
             program.recorder.printed(stream, text);
         }

@@ -2,8 +2,14 @@ package dev.backstep.kernel;
 
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Recording;
+import dev.backstep.recording.protocol.Frames;
 import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,9 +42,18 @@ final class Session implements Worker.Runner {
                 "This build computes on the CPU only: it has no OpenCL backend.");
     }
 
-    /// Runs a program that nobody sees, so that the next one finds everything loaded.
+    /// Takes a program all the way from request to reply, seen by nobody, so that the next one finds everything loaded.
     void warmUp() {
-        run(new Request.Run(-1, "warm-up.py", WARM_UP, "", 0, "cpu", true));
+        try {
+            var request = new ByteArrayOutputStream();
+            Frames.write(request, new Request.Run(Host.UNHEARD, "warm-up.py", WARM_UP, "", 0, "cpu", true));
+            var received = Frames.readRequest(new ByteArrayInputStream(request.toByteArray()));
+            if (received instanceof Request.Run program) {
+                Frames.write(OutputStream.nullOutputStream(), run(program));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
