@@ -1,0 +1,532 @@
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Writes a row's class: a static call for each of its variants, and its backward node.
+final class RowClass {
+    private final Row row;
+    private final List<Schema.Parameter> inputs;
+    private final List<Group> groups = new ArrayList<>();
+    private final Map<Formula.Use, Set<String>> uses = new LinkedHashMap<>();
+    private final Code code = new Code();
+
+    /// A formula and the inputs it is for.
+    private record Group(List<String> inputs, Formula formula) {}
+
+    static String write(Row row, List<Variant> variants, FormulaContext context) {
+        return new RowClass(row, context).write(variants);
+    }
+
+    private RowClass(Row row, FormulaContext context) {
+        this.row = row;
+        this.inputs = row.differentiableInputs();
+        for (var entry : row.formulas().entrySet()) {
+            var names = Arrays.asList(entry.getKey().split(", "));
+            var formula = Formula.translate(entry.getValue(), row, context);
+            groups.add(new Group(names, formula));
+            for (var use : formula.used())
+                uses.computeIfAbsent(use, u -> new LinkedHashSet<>()).addAll(names);
+        }
+    }
+
+    private String write(List<Variant> variants) {
+        code.line("// Generated from the operator table. Edit the row, not this file.");
+        code.line("package dev.backstep.engine.ops.rows;");
+        code.line("");
+        code.line("import dev.backstep.engine.*;");
+        code.line("import dev.backstep.engine.autograd.*;");
+        code.line("import dev.backstep.engine.backend.*;");
+        code.line("import dev.backstep.engine.ops.*;");
+        code.line("import dev.backstep.engine.random.Generator;");
+        code.line("import java.util.List;");
+        code.line("import org.jspecify.annotations.Nullable;");
+        code.line("");
+        code.line("/// `" + row.schema().text() + "`");
+        code.open("public final class " + row.className());
+        code.line("private " + row.className() + "() {}");
+        for (Variant variant : variants) {
+            code.line("");
+            switch (variant.form()) {
+                case FUNCTIONAL -> {
+                    if (!row.schema().returnsTensors()) plainCall(variant);
+                    else if (row.isComposite()) compositeCall(variant);
+                    else functionalCall(variant);
+                }
+                case IN_PLACE -> {
+                    if (row.isComposite()) compositeCall(variant);
+                    else inPlaceCall(variant);
+                }
+                case OUT -> outCall(variant);
+            }
+        }
+        if (row.isDifferentiable()) node(variants.get(0));
+        code.close();
+        return code.toString();
+    }
+
+    // Calls
+
+    private void signature(Variant variant) {
+        String list = variant.parameters().stream()
+                .map(p -> p.type().java() + " " + p.name())
+                .collect(Collectors.joining(", "));
+        if (!hasReceiver()) list = list.isEmpty() ? "Engine engine" : "Engine engine, " + list;
+        code.open("public static %s %s(%s)".formatted(variant.javaReturn(), variant.method(), list));
+        if (hasReceiver()) code.line("Engine engine = %s.engine();".formatted(first().name()));
+    }
+
+    private boolean hasReceiver() {
+        return !row.schema().parameters().isEmpty() && first().type() == Type.TENSOR;
+    }
+
+    private Schema.Parameter first() {
+        return row.schema().parameters().get(0);
+    }
+
+    private void plainCall(Variant variant) {
+        signature(variant);
+        code.line("return " + row.code() + ";");
+        code.close();
+    }
+
+    private void compositeCall(Variant variant) {
+        String expression = variant.form() == Variant.Form.IN_PLACE ? row.inPlaceCode() : row.code();
+        signature(variant);
+        code.line("if (engine.observer() == null || engine.inKernel()) return " + expression + ";");
+        code.line("long started = engine.operationStarted(" + info(variant) + ");");
+        code.line("%s result = %s;".formatted(variant.javaReturn(), expression));
+        done(variant, "null");
+        code.line("return result;");
+        code.close();
+    }
+
+    private String info(Variant variant) {
+        return "OperatorTable.get(" + variant.index() + ")";
+    }
+
+    private void done(Variant variant, String node) {
+        String arguments =
+                variant.parameters().stream().map(Schema.Parameter::name).collect(Collectors.joining(", "));
+        code.line("engine.operationDone(%s, new Object[] {%s}, result, %s, started);"
+                .formatted(info(variant), arguments, node));
+    }
+
+    private void functionalCall(Variant variant) {
+        String type = variant.javaReturn();
+        signature(variant);
+        if (row.mentionsOut()) code.line("Tensor out = null;");
+        code.line("if (engine.inKernel()) return " + row.code() + ";");
+        code.line("long started = engine.observer() == null ? 0 : engine.operationStarted(" + info(variant) + ");");
+        code.line(type + " result;");
+        code.line("engine.setInKernel(true);");
+        code.open("try");
+        code.line("result = " + row.code() + ";");
+        code.close(" finally {");
+        code.line("    engine.setInKernel(false);");
+        code.line("}");
+        if (row.isView()) {
+            if (type.equals("Tensor")) code.line("Autograd.markView(%s, result, false);".formatted(first().name()));
+            else code.line("for (Tensor part : result) Autograd.markView(%s, part, true);".formatted(first().name()));
+        }
+        if (row.isDifferentiable()) {
+            code.line("Backward node = null;");
+            code.open("if (engine.gradMode()%s)"
+                    .formatted(type.equals("Tensor") ? " && result.dtype().isFloating()" : ""));
+            edges();
+            code.open("if (" + anyEdge() + ")");
+            code.line("node = new Backward(engine);");
+            code.line("node.setNext(" + edgeArguments() + ");");
+            saveInputs(false);
+            if (type.equals("Tensor")) {
+                code.line("node.attach(result);");
+            } else {
+                code.open("for (Tensor part : result)");
+                code.line("if (part != null && part.dtype().isFloating()) node.attach(part);");
+                code.line("else node.skipOutput();");
+                code.close();
+            }
+            saveResults(type.equals("Tensor"));
+            code.close();
+            code.close();
+        }
+        code.open("if (engine.observer() != null)");
+        done(variant, row.isDifferentiable() ? "node" : "null");
+        code.close();
+        code.line("return result;");
+        code.close();
+    }
+
+    private void inPlaceCall(Variant variant) {
+        String expression = row.inPlaceCode();
+        String self = first().name();
+        signature(variant);
+        if (expression.matches(".*\\bout\\b.*")) code.line("Tensor out = %s;".formatted(self));
+        code.open("if (engine.inKernel())");
+        code.line(expression + ";");
+        code.line(self + ".bumpVersion();");
+        code.line("return " + self + ";");
+        code.close();
+        code.line("long started = engine.observer() == null ? 0 : engine.operationStarted(" + info(variant) + ");");
+        if (row.isDifferentiable()) {
+            code.line("Backward node = null;");
+            code.open("if (engine.gradMode() && %s.dtype().isFloating())".formatted(self));
+            edges();
+            code.open("if (" + anyEdge() + ")");
+            code.line("Autograd.checkInPlace(%s, true);".formatted(self));
+            code.line("node = new Backward(engine);");
+            code.line("node.setNext(" + edgeArguments() + ");");
+            saveInputs(true);
+            code.close();
+            code.close();
+        }
+        code.line("if (%s.isInference()) Autograd.checkInPlace(%s, false);".formatted(self, self));
+        code.line("engine.setInKernel(true);");
+        code.open("try");
+        code.line(expression + ";");
+        code.close(" finally {");
+        code.line("    engine.setInKernel(false);");
+        code.line("}");
+        code.line(self + ".bumpVersion();");
+        if (row.isDifferentiable()) {
+            code.open("if (node != null)");
+            code.line("Autograd.rebase(%s, node);".formatted(self));
+            code.line("Tensor result = " + self + ";");
+            saveResults(true);
+            code.close();
+        }
+        code.open("if (engine.observer() != null)");
+        String arguments =
+                variant.parameters().stream().map(Schema.Parameter::name).collect(Collectors.joining(", "));
+        code.line("engine.operationDone(%s, new Object[] {%s}, %s, %s, started);"
+                .formatted(info(variant), arguments, self, row.isDifferentiable() ? "node" : "null"));
+        code.line("engine.changedInPlace(%s, %s);".formatted(info(variant), self));
+        code.close();
+        code.line("return " + self + ";");
+        code.close();
+    }
+
+    private void outCall(Variant variant) {
+        signature(variant);
+        for (var p : row.schema().parameters()) {
+            if (!p.type().isTensor()) continue;
+            code.line("Autograd.checkOut(engine, \"%s\", %s);".formatted(row.name(), p.name()));
+        }
+        code.line("Autograd.checkOut(engine, \"%s\", out);".formatted(row.name()));
+        code.line("long started = engine.observer() == null ? 0 : engine.operationStarted(" + info(variant) + ");");
+        code.line("Tensor result;");
+        code.line("engine.setInKernel(true);");
+        code.open("try");
+        code.line("result = " + row.code() + ";");
+        code.close(" finally {");
+        code.line("    engine.setInKernel(false);");
+        code.line("}");
+        code.line("out.bumpVersion();");
+        code.open("if (engine.observer() != null)");
+        done(variant, "null");
+        code.close();
+        code.line("return result;");
+        code.close();
+    }
+
+    // Edges
+
+    private boolean hasListInput() {
+        return inputs.stream().anyMatch(p -> p.type().isTensorList());
+    }
+
+    private void edges() {
+        if (hasListInput()) {
+            String list = inputs.stream()
+                    .map(p -> p.type().isTensorList() ? p.name() : "new Tensor[] {" + p.name() + "}")
+                    .collect(Collectors.joining(", "));
+            code.line("Edge[] edges = Node.edges(" + list + ");");
+            return;
+        }
+        for (var p : inputs) {
+            String edge = p.type() == Type.OPTIONAL_TENSOR
+                    ? "%s == null ? null : %s.edge()".formatted(p.name(), p.name())
+                    : p.name() + ".edge()";
+            code.line("Edge %s = %s;".formatted(edge(p.name()), edge));
+        }
+    }
+
+    private static String edge(String input) {
+        return "to_" + input;
+    }
+
+    private String anyEdge() {
+        if (hasListInput()) return "Node.any(edges)";
+        return inputs.stream().map(p -> edge(p.name()) + " != null").collect(Collectors.joining(" || "));
+    }
+
+    private String edgeArguments() {
+        if (hasListInput()) return "edges";
+        return inputs.stream().map(p -> edge(p.name())).collect(Collectors.joining(", "));
+    }
+
+    /// Where an input's edges start, as an expression within the node.
+    private String firstEdge(String input) {
+        int constant = 0;
+        var text = new StringBuilder();
+        for (var p : inputs) {
+            if (p.name().equals(input)) break;
+            if (p.type().isTensorList()) text.append(" + ").append(p.name()).append("_count");
+            else constant++;
+        }
+        return constant + text.toString();
+    }
+
+    // Saving
+
+    private String condition(Set<String> wanting) {
+        if (hasListInput() || wanting.size() == inputs.size()) return "";
+        return "if (" + wanting.stream().map(i -> edge(i) + " != null").collect(Collectors.joining(" || ")) + ") ";
+    }
+
+    private void saveInputs(boolean inPlace) {
+        for (var p : inputs) {
+            if (p.type().isTensorList()) code.line("node.%s_count = %s.length;".formatted(p.name(), p.name()));
+        }
+        for (var entry : uses.entrySet()) {
+            var use = entry.getKey();
+            var parameter = row.schema().parameter(use.variable());
+            if (parameter == null) continue;
+            String condition = condition(entry.getValue());
+            if (!use.aspect().isEmpty()) {
+                String value = parameter.type().isTensorList()
+                        ? "Derivatives.%sOf(%s)".formatted(use.aspect(), use.variable())
+                        : use.variable() + "." + use.aspect() + "()";
+                if (parameter.type() == Type.OPTIONAL_TENSOR) {
+                    value = "%s == null ? null : %s".formatted(use.variable(), value);
+                }
+                code.line("node.%s = %s;".formatted(use.field(), value));
+            } else if (parameter.type().isTensor()) {
+                // An in-place operation is about to overwrite its input.
+                boolean overwritten = inPlace && parameter == first();
+                String value =
+                        overwritten ? "Autograd.quietly(engine, %s::clone)".formatted(use.variable()) : use.variable();
+                save(condition, use.variable(), value);
+            } else if (parameter.type().isTensorList()) {
+                code.line("node.%s_ = node.packAll(%s);".formatted(use.variable(), use.variable()));
+                code.line("node.%s_versions = Node.versions(%s);".formatted(use.variable(), use.variable()));
+            } else {
+                code.line("node.%s = %s;".formatted(use.variable(), use.variable()));
+            }
+        }
+    }
+
+    private void save(String condition, String field, String value) {
+        if (condition.isEmpty() && value.equals(field)) {
+            code.line("node.%s_ = node.pack(%s);".formatted(field, field));
+            code.line("node.%s_version = Node.versionOf(%s);".formatted(field, field));
+            return;
+        }
+        code.open(condition.isEmpty() ? "" : condition.strip());
+        code.line("Tensor kept = %s;".formatted(value));
+        code.line("node.%s_ = node.pack(kept);".formatted(field));
+        code.line("node.%s_version = Node.versionOf(kept);".formatted(field));
+        code.close();
+    }
+
+    /// Here the variables of the edges may be out of sight.
+    private String connected(Set<String> wanting) {
+        if (hasListInput() || wanting.size() == inputs.size()) return "";
+        return "if ("
+                + wanting.stream()
+                        .map(i -> "node.connected(" + firstEdge(i) + ")")
+                        .collect(Collectors.joining(" || "))
+                + ") ";
+    }
+
+    private void saveResults(boolean single) {
+        for (var entry : uses.entrySet()) {
+            var use = entry.getKey();
+            int index = FormulaContext.resultIndex(row, use.variable());
+            if (index < 0) continue;
+            boolean list = row.schema().returnsList();
+            String source = single || list ? "result" : "result[" + index + "]";
+            String condition = connected(entry.getValue());
+            if (!use.aspect().isEmpty()) {
+                code.line("node.%s = %s.%s();".formatted(use.field(), source, use.aspect()));
+            } else if (source.equals(use.variable())) {
+                save(condition, use.variable(), use.variable());
+            } else {
+                save(condition, use.variable(), source);
+            }
+        }
+    }
+
+    // The node
+
+    private void node(Variant variant) {
+        code.line("");
+        code.open("public static final class Backward extends Node");
+        for (var p : inputs) if (p.type().isTensorList()) code.line("private int %s_count;".formatted(p.name()));
+        for (var use : uses.keySet()) field(use);
+        code.line("");
+        code.open("Backward(Engine engine)");
+        code.line("super(engine);");
+        code.close();
+        code.line("");
+        code.line("@Override");
+        code.open("public String name()");
+        code.line("return \"" + row.gradFn() + "\";");
+        code.close();
+        code.line("");
+        code.line("@Override");
+        code.open("public OperatorInfo operator()");
+        code.line("return " + info(variant) + ";");
+        code.close();
+        backward();
+        saved();
+        code.close();
+    }
+
+    private void field(Formula.Use use) {
+        var parameter = row.schema().parameter(use.variable());
+        if (!use.aspect().isEmpty()) {
+            boolean list = parameter != null && parameter.type().isTensorList();
+            String type = switch (use.aspect()) {
+                case "sizes", "strides" -> list ? "int[][]" : "int[]";
+                case "dtype" -> list ? "DType[]" : "DType";
+                default -> "int";
+            };
+            code.line("private %s %s;".formatted(type, use.field()));
+        } else if (isTensor(use)) {
+            code.line("private @Nullable Object %s_;".formatted(use.variable()));
+            code.line("private int %s_version;".formatted(use.variable()));
+        } else if (parameter.type().isTensorList()) {
+            code.line("private @Nullable Object[] %s_;".formatted(use.variable()));
+            code.line("private int[] %s_versions;".formatted(use.variable()));
+        } else {
+            code.line("private %s %s;".formatted(parameter.type().java(), use.variable()));
+        }
+    }
+
+    private boolean isTensor(Formula.Use use) {
+        var parameter = row.schema().parameter(use.variable());
+        return use.aspect().isEmpty() && (parameter == null || parameter.type().isTensor());
+    }
+
+    private boolean isTensorList(Formula.Use use) {
+        var parameter = row.schema().parameter(use.variable());
+        return use.aspect().isEmpty() && parameter != null && parameter.type().isTensorList();
+    }
+
+    private void backward() {
+        code.line("");
+        code.line("@Override");
+        code.open("protected @Nullable Tensor[] backward(@Nullable Tensor[] grads)");
+        String count = "next().length";
+        code.line("@Nullable Tensor[] out_ = new Tensor[%s];".formatted(count));
+        boolean multiple = !row.schema().returnsTensor();
+        boolean usesGrads = groups.stream().anyMatch(g -> g.formula().java().matches(".*\\bgrads\\b.*"));
+        if (multiple) {
+            code.line("if (Node.noneDefined(grads)) return out_;");
+        }
+        boolean usesGrad = groups.stream().anyMatch(g -> g.formula().java().matches(".*\\bgrad\\b.*"));
+        if (usesGrad || !usesGrads) {
+            code.line("Tensor grad = grads[0];");
+            code.line("if (grad == null) return out_;");
+        }
+        for (var group : groups) {
+            boolean list = row.schema().parameter(group.inputs.get(0)).type().isTensorList();
+            if (group.inputs.size() == 1 && !list) {
+                String edge = firstEdge(group.inputs.get(0));
+                code.open("if (needs(" + edge + "))");
+                unpack(group.formula());
+                code.line("out_[%s] = %s;".formatted(edge, group.formula().java()));
+                code.close();
+            } else if (list) {
+                String edge = firstEdge(group.inputs.get(0));
+                code.open("");
+                unpack(group.formula());
+                code.line("Tensor[] computed = %s;".formatted(group.formula().java()));
+                code.line("System.arraycopy(computed, 0, out_, %s, computed.length);".formatted(edge));
+                code.close();
+            } else {
+                String wanted = group.inputs.stream()
+                        .map(i -> "needs(" + firstEdge(i) + ")")
+                        .collect(Collectors.joining(", "));
+                code.open("");
+                code.line("boolean[] wanted = {%s};".formatted(wanted));
+                unpack(group.formula());
+                code.line("@Nullable Tensor[] computed = %s;"
+                        .formatted(group.formula().java()));
+                for (int i = 0; i < group.inputs.size(); i++) {
+                    code.line(
+                            "if (wanted[%d]) out_[%s] = computed[%d];".formatted(i, firstEdge(group.inputs.get(i)), i));
+                }
+                code.close();
+            }
+        }
+        code.line("return out_;");
+        code.close();
+    }
+
+    private void unpack(Formula formula) {
+        for (var use : formula.used()) {
+            if (isTensor(use)) {
+                boolean output = FormulaContext.resultIndex(row, use.variable()) >= 0;
+                code.line("Tensor %s = unpack(%s_, %s_version, %s);"
+                        .formatted(use.variable(), use.variable(), use.variable(), output));
+            } else if (isTensorList(use)) {
+                code.line("Tensor[] %s = unpackAll(%s_, %s_versions);"
+                        .formatted(use.variable(), use.variable(), use.variable()));
+            }
+        }
+    }
+
+    private void saved() {
+        if (uses.isEmpty()) return;
+        code.line("");
+        code.line("@Override");
+        code.open("public List<String> savedNames()");
+        code.line("return List.of(%s);"
+                .formatted(uses.keySet().stream()
+                        .map(u -> '"' + u.field() + '"')
+                        .sorted()
+                        .collect(Collectors.joining(", "))));
+        code.close();
+        code.line("");
+        code.line("@Override");
+        code.open("public @Nullable Object saved(String name)");
+        code.open("return switch (name)");
+        for (var use : uses.keySet()) {
+            boolean output = FormulaContext.resultIndex(row, use.variable()) >= 0;
+            String value = isTensor(use)
+                    ? "unpack(%s_, %s_version, %s)".formatted(use.variable(), use.variable(), output)
+                    : isTensorList(use)
+                            ? "unpackAll(%s_, %s_versions)".formatted(use.variable(), use.variable())
+                            : use.field();
+            code.line("case \"%s\" -> %s;".formatted(use.field(), value));
+        }
+        code.line("default -> super.saved(name);");
+        code.close(";");
+        code.close();
+        var tensors = uses.keySet().stream().filter(this::isTensor).toList();
+        var lists = uses.keySet().stream().filter(this::isTensorList).toList();
+        if (!tensors.isEmpty()) {
+            code.line("");
+            code.line("@Override");
+            code.open("public int savedVersion(String name)");
+            code.open("return switch (name)");
+            for (var use : tensors) code.line("case \"%s\" -> %s_version;".formatted(use.variable(), use.variable()));
+            code.line("default -> -1;");
+            code.close(";");
+            code.close();
+        }
+        if (tensors.isEmpty() && lists.isEmpty()) return;
+        code.line("");
+        code.line("@Override");
+        code.open("protected void release()");
+        for (var use : tensors) code.line("%s_ = null;".formatted(use.variable()));
+        for (var use : lists) code.line("%s_ = null;".formatted(use.variable()));
+        code.close();
+    }
+}

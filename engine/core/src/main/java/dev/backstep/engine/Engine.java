@@ -1,0 +1,262 @@
+package dev.backstep.engine;
+
+import dev.backstep.engine.autograd.Node;
+import dev.backstep.engine.autograd.Observer;
+import dev.backstep.engine.autograd.SavedTensorHooks;
+import dev.backstep.engine.backend.Backend;
+import dev.backstep.engine.ops.OperatorInfo;
+import dev.backstep.engine.random.Generator;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One session: grad mode, random generator, defaults, backends and observer. Engines do not know each other, so
+/// two of them may run in two threads of one JVM; one engine is for one thread at a time.
+///
+/// Operators that take no tensor first are inherited from the generated [EngineOperators]: `engine.zeros(2, 3)`.
+public final class Engine extends EngineOperators {
+    private final Backend cpu;
+    private final List<Backend> accelerators = new ArrayList<>();
+    private boolean gradMode = true;
+    private boolean inferenceMode;
+    private boolean inKernel;
+    private int passDepth;
+    private long sequence;
+    private DType defaultDtype = DType.FLOAT32;
+    private Device defaultDevice = Device.CPU;
+    private @Nullable Observer observer;
+    private @Nullable SavedTensorHooks savedTensorHooks;
+    private final Generator generator = new Generator();
+
+    public Engine(Backend cpu) {
+        this.cpu = cpu;
+    }
+
+    // Devices
+
+    public Backend cpu() {
+        return cpu;
+    }
+
+    /// Adds the backend of another device.
+    public void addBackend(Backend backend) {
+        accelerators.add(backend);
+    }
+
+    public Backend backend(Storage storage) {
+        return storage instanceof Storage.Host ? cpu : backend(storage.device());
+    }
+
+    /// @throws EngineException RuntimeError if there is no such device
+    public Backend backend(Device device) {
+        if (device.isCpu()) return cpu;
+        for (Backend backend : accelerators) {
+            Device candidate = backend.device();
+            boolean sameIndex = device.index() < 0 || candidate.index() == device.index();
+            if (candidate.type().equals(device.type()) && sameIndex) return backend;
+        }
+        throw EngineException.runtime("this engine has no backend for device " + device);
+    }
+
+    public DType defaultDtype() {
+        return defaultDtype;
+    }
+
+    public void setDefaultDtype(DType dtype) {
+        if (!dtype.isFloating()) {
+            throw EngineException.type("only floating-point types are supported as the default type");
+        }
+        defaultDtype = dtype;
+    }
+
+    public Device defaultDevice() {
+        return defaultDevice;
+    }
+
+    public void setDefaultDevice(Device device) {
+        backend(device);
+        defaultDevice = device;
+    }
+
+    // Tensors
+
+    /// A tensor with undefined contents.
+    public Tensor allocate(DType dtype, Device device, int... sizes) {
+        return new Tensor(this, backend(device).allocate(dtype, Shapes.numel(sizes)), sizes);
+    }
+
+    /// A tensor with undefined contents on the device of another.
+    public Tensor allocateLike(Tensor like, DType dtype, int... sizes) {
+        return new Tensor(this, like.backend().allocate(dtype, Shapes.numel(sizes)), sizes);
+    }
+
+    /// A float32 tensor of these values on the CPU.
+    public Tensor tensor(float[] values, int... sizes) {
+        return host(DType.FLOAT32, values, values.length, sizes);
+    }
+
+    /// A float64 tensor of these values on the CPU.
+    public Tensor tensor(double[] values, int... sizes) {
+        return host(DType.FLOAT64, values, values.length, sizes);
+    }
+
+    /// An int64 tensor of these values on the CPU.
+    public Tensor tensor(long[] values, int... sizes) {
+        return host(DType.INT64, values, values.length, sizes);
+    }
+
+    /// A bool tensor of these values on the CPU.
+    public Tensor tensor(boolean[] values, int... sizes) {
+        var bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) (values[i] ? 1 : 0);
+        return host(DType.BOOL, bytes, bytes.length, sizes);
+    }
+
+    private Tensor host(DType dtype, Object array, int length, int[] sizes) {
+        int[] shape = sizes.length == 0 && length != 1 ? new int[] {length} : sizes;
+        if (Shapes.numel(shape) != length) {
+            throw EngineException.runtime(
+                    "shape '%s' is invalid for input of size %d".formatted(Shapes.text(shape), length));
+        }
+        return new Tensor(this, new Storage.Host(dtype, array, length), shape);
+    }
+
+    /// A Python number as an operator's tensor argument.
+    public Tensor wrapped(double value) {
+        var storage = new Storage.Host(DType.FLOAT64, new double[] {value}, 1);
+        return new Tensor(this, storage, Shapes.SCALAR).markWrappedNumber();
+    }
+
+    /// A Python number as an operator's tensor argument.
+    public Tensor wrapped(long value) {
+        var storage = new Storage.Host(DType.INT64, new long[] {value}, 1);
+        return new Tensor(this, storage, Shapes.SCALAR).markWrappedNumber();
+    }
+
+    /// A Python number as an operator's tensor argument.
+    public Tensor wrapped(Scalar value) {
+        return switch (value.dtype()) {
+            case BOOL -> {
+                var storage = new Storage.Host(DType.BOOL, new byte[] {(byte) value.bits()}, 1);
+                yield new Tensor(this, storage, Shapes.SCALAR).markWrappedNumber();
+            }
+            case INT64 -> wrapped(value.bits());
+            default -> wrapped(value.value());
+        };
+    }
+
+    // Modes
+
+    /// Whether operations are recorded for the backward pass.
+    public boolean gradMode() {
+        return gradMode;
+    }
+
+    /// @return the mode until now
+    public boolean setGradMode(boolean enabled) {
+        boolean before = gradMode;
+        gradMode = enabled;
+        return before;
+    }
+
+    public boolean inferenceMode() {
+        return inferenceMode;
+    }
+
+    /// @return the mode until now
+    public boolean setInferenceMode(boolean enabled) {
+        boolean before = inferenceMode;
+        inferenceMode = enabled;
+        return before;
+    }
+
+    // What generated operators and autograd need
+
+    /// Whether an operator's forward is running: operators inside it are neither recorded nor observed.
+    public boolean inKernel() {
+        return inKernel;
+    }
+
+    public void setInKernel(boolean value) {
+        inKernel = value;
+    }
+
+    /// How many backward passes are running, one inside another.
+    public int passDepth() {
+        return passDepth;
+    }
+
+    public void setPassDepth(int depth) {
+        passDepth = depth;
+    }
+
+    /// The next node's place in the order of recording.
+    public long nextSequence() {
+        return sequence++;
+    }
+
+    public @Nullable Observer observer() {
+        return observer;
+    }
+
+    public void setObserver(@Nullable Observer observer) {
+        this.observer = observer;
+    }
+
+    public @Nullable SavedTensorHooks savedTensorHooks() {
+        return savedTensorHooks;
+    }
+
+    public void setSavedTensorHooks(@Nullable SavedTensorHooks hooks) {
+        savedTensorHooks = hooks;
+    }
+
+    /// The source of random numbers for operators that are given none.
+    public Generator generator() {
+        return generator;
+    }
+
+    /// Tells the observer that an operator starts.
+    ///
+    /// @return the time
+    public long operationStarted(OperatorInfo operator) {
+        var o = observer;
+        if (o == null) return 0;
+        o.operationStarted(operator);
+        return System.nanoTime();
+    }
+
+    /// Tells the observer what an operator did.
+    public void operationDone(
+            OperatorInfo operator, @Nullable Object[] arguments, Object result, @Nullable Node node, long started) {
+        var o = observer;
+        if (o == null) return;
+        long nanos = System.nanoTime() - started;
+        o.operationDone(operator, arguments, result, node, excluded(operator, arguments, result, node), nanos);
+    }
+
+    /// Tells the observer that an operator changed a tensor.
+    public void changedInPlace(OperatorInfo operator, Tensor tensor) {
+        var o = observer;
+        if (o != null) o.changedInPlace(operator, tensor);
+    }
+
+    private Observer.Excluded excluded(
+            OperatorInfo operator, @Nullable Object[] arguments, Object result, @Nullable Node node) {
+        if (node != null || operator.kind() == OperatorInfo.Kind.COMPOSITE) return Observer.Excluded.NO;
+        boolean integers = result instanceof Tensor t && !t.dtype().isFloating();
+        if (!operator.differentiable() || integers) return Observer.Excluded.NOT_DIFFERENTIABLE;
+        boolean wanted = false;
+        for (Object argument : arguments) {
+            if (argument instanceof Tensor t) wanted |= t.requiresGrad();
+            if (argument instanceof Tensor[] ts) for (Tensor t : ts) wanted |= t != null && t.requiresGrad();
+        }
+        if (!wanted) return Observer.Excluded.NO_INPUT_REQUIRES_GRAD;
+        return gradMode ? Observer.Excluded.NOT_DIFFERENTIABLE : Observer.Excluded.GRAD_MODE;
+    }
+
+    @Override
+    protected Engine self() {
+        return this;
+    }
+}

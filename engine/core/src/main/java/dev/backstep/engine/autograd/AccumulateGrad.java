@@ -1,0 +1,80 @@
+package dev.backstep.engine.autograd;
+
+import dev.backstep.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The end of a path: adds the gradient that arrives to a leaf's `.grad`.
+public final class AccumulateGrad extends Node {
+    private static final @Nullable Tensor[] NOTHING = {};
+
+    private final Tensor variable;
+    private @Nullable List<Runnable> afterwards;
+
+    public AccumulateGrad(Tensor variable) {
+        // Runs as soon as it can: leaves are done before the pass goes on.
+        super(variable.engine(), Long.MAX_VALUE);
+        this.variable = variable;
+        addOutput(variable);
+    }
+
+    @Override
+    public String name() {
+        return "AccumulateGrad";
+    }
+
+    /// The leaf.
+    public Tensor variable() {
+        return variable;
+    }
+
+    /// Adds a hook that runs when `.grad` has been updated (`register_post_accumulate_grad_hook`).
+    ///
+    /// @return what removes it
+    public Runnable addPostAccumulateHook(Runnable hook) {
+        if (afterwards == null) afterwards = new ArrayList<>();
+        afterwards.add(hook);
+        return () -> {
+            if (afterwards != null) afterwards.remove(hook);
+        };
+    }
+
+    @Override
+    protected @Nullable Tensor[] backward(@Nullable Tensor[] gradients) {
+        var gradient = gradients[0];
+        if (gradient == null) return NOTHING;
+        if (!variable.requiresGrad()) return NOTHING;
+        accumulate(gradient, task != null && (task.owned & 1) != 0 && !hasHooks());
+        if (afterwards != null) for (var hook : List.copyOf(afterwards)) hook.run();
+        return NOTHING;
+    }
+
+    private void accumulate(Tensor gradient, boolean owned) {
+        var engine = engine();
+        var observer = engine.observer();
+        var grad = variable.grad();
+        Tensor before = null;
+        if (grad == null) {
+            Tensor first = gradient;
+            if (engine.gradMode()) {
+                if (!owned) first = gradient.clone();
+            } else {
+                // An own tensor, so that later passes may add to it in place without changing anybody else's.
+                boolean fits = owned && java.util.Arrays.equals(gradient.strides(), variable.strides());
+                if (!fits) first = Autograd.copyLike(gradient, variable);
+            }
+            variable.assignGrad(first);
+        } else if (engine.gradMode()) {
+            before = grad;
+            variable.assignGrad(grad.add(gradient));
+        } else {
+            if (observer != null) before = Autograd.quietly(engine, grad::clone);
+            grad.add_(gradient);
+        }
+        var after = variable.grad();
+        if (observer != null && after != null) {
+            observer.accumulated(Observer.Accumulation.LEAF, variable, before, gradient, after);
+        }
+    }
+}

@@ -1,0 +1,311 @@
+package dev.backstep.engine.autograd;
+
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The entry to backward passes, and the rules for histories of tensors that are changed in place.
+public final class Autograd {
+    private Autograd() {}
+
+    /// `torch.autograd.backward`: adds the gradients of the sum of `roots` to the `.grad` of leaves.
+    ///
+    /// @param gradients what to start each root with; null entries mean 1 and need a root of one element
+    /// @param inputs the leaves to accumulate into; empty for all
+    public static void backward(
+            Engine engine,
+            List<Tensor> roots,
+            List<@Nullable Tensor> gradients,
+            boolean retainGraph,
+            boolean createGraph,
+            List<Tensor> inputs) {
+        for (Tensor input : inputs) {
+            if (!input.requiresGrad()) {
+                throw EngineException.runtime("One of the differentiated Tensors does not require grad");
+            }
+            // A non-leaf that is asked for keeps its gradient.
+            if (!input.isLeaf()) input.retain_grad();
+        }
+        run(engine, roots, gradients, inputs, true, retainGraph, createGraph);
+    }
+
+    /// `torch.autograd.grad`: the gradients of the sum of `outputs` with respect to `inputs`; no `.grad` is touched.
+    ///
+    /// @param gradients see [#backward]
+    /// @param allowUnused whether a gradient may be missing (null) because the graph does not lead to its input
+    public static @Nullable Tensor[] grad(
+            Engine engine,
+            List<Tensor> outputs,
+            List<Tensor> inputs,
+            List<@Nullable Tensor> gradients,
+            boolean retainGraph,
+            boolean createGraph,
+            boolean allowUnused) {
+        for (Tensor input : inputs) {
+            if (!input.requiresGrad()) {
+                throw EngineException.runtime("One of the differentiated Tensors does not require grad");
+            }
+        }
+        if (inputs.isEmpty()) return new Tensor[0];
+        @Nullable Tensor[] results = run(engine, outputs, gradients, inputs, false, retainGraph, createGraph);
+        if (!allowUnused) {
+            for (Tensor result : results) {
+                if (result == null) {
+                    throw EngineException.runtime("One of the differentiated Tensors appears to not have been used in "
+                            + "the graph. Set allow_unused=True if this is the desired behavior.");
+                }
+            }
+        }
+        return results;
+    }
+
+    private static @Nullable Tensor[] run(
+            Engine engine,
+            List<Tensor> roots,
+            List<@Nullable Tensor> gradients,
+            List<Tensor> inputs,
+            boolean accumulate,
+            boolean retainGraph,
+            boolean createGraph) {
+        var starts = new ArrayList<Tensor>(roots.size());
+        var implicit = new ArrayList<Boolean>(roots.size());
+        for (int i = 0; i < roots.size(); i++) {
+            Tensor gradient = i < gradients.size() ? gradients.get(i) : null;
+            implicit.add(gradient == null);
+            starts.add(gradient == null ? one(engine, roots.get(i)) : checked(gradient, roots.get(i), i));
+        }
+        var edges = new ArrayList<Edge>(roots.size());
+        for (int i = 0; i < roots.size(); i++) {
+            Edge edge = roots.get(i).edge();
+            if (edge == null) {
+                throw EngineException.runtime(
+                        "element " + i + " of tensors does not require grad and does not have a grad_fn");
+            }
+            edges.add(edge);
+        }
+        var observer = engine.observer();
+        if (observer == null) {
+            return new BackwardPass(engine, retainGraph, createGraph).run(edges, starts, inputs, accumulate);
+        }
+        observer.passStarted(new Observer.PassInfo(
+                List.copyOf(roots),
+                List.copyOf(starts),
+                List.copyOf(implicit),
+                List.copyOf(inputs),
+                accumulate,
+                retainGraph,
+                createGraph));
+        try {
+            var results = new BackwardPass(engine, retainGraph, createGraph).run(edges, starts, inputs, accumulate);
+            observer.passEnded(null);
+            return results;
+        } catch (RuntimeException | Error problem) {
+            observer.passEnded(problem);
+            throw problem;
+        }
+    }
+
+    private static Tensor one(Engine engine, Tensor root) {
+        // A root that needs no gradient is reported as such later, whatever its size.
+        if (root.requiresGrad() && root.numel() != 1) {
+            throw EngineException.runtime("grad can be implicitly created only for scalar outputs");
+        }
+        return quietly(engine, root::ones_like);
+    }
+
+    private static Tensor checked(Tensor gradient, Tensor root, int index) {
+        if (!Arrays.equals(gradient.sizes(), root.sizes())) {
+            throw EngineException.runtime(("Mismatch in shape: grad_output[%d] has a shape of torch.Size(%s) and "
+                            + "output[%d] has a shape of torch.Size(%s).")
+                    .formatted(index, Arrays.toString(gradient.sizes()), index, Arrays.toString(root.sizes())));
+        }
+        return gradient;
+    }
+
+    /// Runs something without recording or observing it.
+    public static <T> T quietly(Engine engine, Supplier<T> action) {
+        boolean before = engine.inKernel();
+        engine.setInKernel(true);
+        try {
+            return action.get();
+        } finally {
+            engine.setInKernel(before);
+        }
+    }
+
+    /// A copy of a gradient in the memory layout of its variable.
+    static Tensor copyLike(Tensor gradient, Tensor variable) {
+        return quietly(gradient.engine(), () -> {
+            if (variable.isContiguous() || !isDense(variable)) {
+                return gradient.clone();
+            }
+            Tensor copy = gradient.new_empty_strided(variable.sizes(), variable.strides());
+            copy.copy_(gradient);
+            return copy;
+        });
+    }
+
+    /// Whether the elements fill a block of memory without holes or overlaps, in some order.
+    private static boolean isDense(Tensor tensor) {
+        int[] order = java.util.stream.IntStream.range(0, tensor.dim())
+                .boxed()
+                .sorted((a, b) -> Integer.compare(tensor.strides()[a], tensor.strides()[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int step = 1;
+        for (int d : order) {
+            if (tensor.sizes()[d] == 1) continue;
+            if (tensor.strides()[d] != step) return false;
+            step *= tensor.sizes()[d];
+        }
+        return true;
+    }
+
+    // In-place changes
+
+    /// Refuses an in-place change that autograd could not follow.
+    ///
+    /// @param recorded whether the operation will be recorded
+    public static void checkInPlace(Tensor self, boolean recorded) {
+        if (!recorded) {
+            if (self.isInference() && !self.engine().inferenceMode() && self.requiresGrad()) {
+                throw EngineException.runtime(
+                        "Inplace update to inference tensor outside InferenceMode is not allowed.");
+            }
+            return;
+        }
+        var view = self.viewInfo();
+        if (view != null) {
+            checkViewOrigin(self, view);
+            if (self.requiresGrad() && view.base().isLeaf()) {
+                throw EngineException.runtime(
+                        "a view of a leaf Variable that requires grad is being used in an " + "in-place operation.");
+            }
+        }
+        if (self.requiresGrad() && self.isLeaf()) {
+            throw EngineException.runtime("a leaf Variable that requires grad is being used in an in-place operation.");
+        }
+    }
+
+    private static void checkViewOrigin(Tensor self, ViewInfo view) {
+        if (view.origin() == ViewInfo.Origin.DEFAULT) return;
+        var fn = self.gradFn();
+        String made = "is being modified inplace";
+        String subject;
+        if (fn != null) {
+            subject = "Output %d of %s is a view and %s.".formatted(self.outputNumber(), fn.name(), made);
+        } else {
+            String mode = view.origin() == ViewInfo.Origin.INFERENCE ? "inference mode" : "no_grad mode";
+            String now = view.origin() == ViewInfo.Origin.INFERENCE ? " in normal mode." : " with grad mode enabled.";
+            subject = "A view was created in " + mode + " and " + made + now;
+        }
+        throw EngineException.runtime(subject
+                + switch (view.origin()) {
+                    case MULTI_OUTPUT ->
+                        " This view is the output of a function that returns multiple views. Such functions do "
+                                + "not allow the output views to be modified inplace. You should replace the inplace operation by "
+                                + "an out-of-place one.";
+                    case NO_GRAD, INFERENCE -> {
+                        boolean inference = view.origin() == ViewInfo.Origin.INFERENCE;
+                        String block = inference ? "inference_mode" : "no_grad";
+                        yield (" Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
+                                        + "code by moving both the view and the inplace either both inside the %s block (if you "
+                                        + "don't want the inplace to be tracked) or both outside (if you want the inplace to be "
+                                        + "tracked).")
+                                .formatted(block);
+                    }
+                    default ->
+                        " This view was created inside a custom Function (or because an input was returned as-is) and "
+                                + "the autograd logic to handle view+inplace would override the custom backward associated with "
+                                + "the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix "
+                                + "this by cloning the output of the custom Function.";
+                });
+    }
+
+    /// Refuses to write into a given tensor what should be recorded.
+    public static void checkOut(Engine engine, String name, @Nullable Tensor argument) {
+        if (argument != null && engine.gradMode() && argument.requiresGrad()) {
+            throw EngineException.runtime(name + "(): functions with out=... arguments don't support automatic "
+                    + "differentiation, but one of the arguments requires grad.");
+        }
+    }
+
+    /// Makes `node` the history of a tensor that its operation changed in place.
+    public static void rebase(Tensor self, Node node) {
+        var view = self.viewInfo();
+        if (view == null) {
+            node.attach(self);
+            return;
+        }
+        node.addOutput(self);
+        Tensor base = view.base();
+        var slices = new CopySlices(base, self, node);
+        base.setHistory(slices, 0);
+        refreshView(self, view);
+    }
+
+    /// Records a view anew if its base's history has moved on. See Note [Views and history].
+    public static void refreshView(Tensor view, ViewInfo info) {
+        if (info.version() == view.version()) return;
+        info.setVersion(view.version());
+        var engine = view.engine();
+        Tensor base = info.base();
+        if (!base.requiresGrad()) return;
+        var observer = engine.observer();
+        engine.setObserver(null);
+        boolean mode = engine.setGradMode(true);
+        boolean kernel = engine.inKernel();
+        engine.setInKernel(false);
+        try {
+            Tensor fresh = base.as_strided(view.sizes(), view.strides(), view.offset());
+            view.setHistory(fresh.gradFn(), 0);
+        } finally {
+            engine.setInKernel(kernel);
+            engine.setGradMode(mode);
+            engine.setObserver(observer);
+        }
+    }
+
+    /// Makes `result` a view of `self` for autograd.
+    public static void markView(Tensor self, Tensor result, boolean multipleOutputs) {
+        if (result == self) return;
+        var engine = self.engine();
+        var info = self.viewInfo();
+        Tensor base = info == null ? self : info.base();
+        ViewInfo.Origin origin = info == null ? ViewInfo.Origin.DEFAULT : info.origin();
+        if (engine.inferenceMode()) origin = ViewInfo.Origin.INFERENCE;
+        else if (!engine.gradMode()) origin = ViewInfo.Origin.NO_GRAD;
+        else if (multipleOutputs) origin = ViewInfo.Origin.MULTI_OUTPUT;
+        result.setViewInfo(new ViewInfo(base, origin));
+    }
+
+    static EngineException modifiedError(Node node, Tensor tensor, int expected, boolean output) {
+        var made = output ? node : tensor.gradFn();
+        var text = new StringBuilder("one of the variables needed for gradient computation has been modified by an "
+                        + "inplace operation: [torch.")
+                .append(tensor.device().isCpu() ? "" : tensor.device().type() + ".")
+                .append(tensor.dtype().scalarTypeName())
+                .append("Tensor ")
+                .append(Arrays.toString(tensor.sizes()))
+                .append(']');
+        if (made != null) {
+            text.append(", which is output ")
+                    .append(tensor.outputNumber())
+                    .append(" of ")
+                    .append(made.name())
+                    .append(',');
+        }
+        text.append(" is at version ")
+                .append(tensor.version())
+                .append("; expected version ")
+                .append(expected)
+                .append(" instead. Hint: enable anomaly detection to find the operation that failed to compute its "
+                        + "gradient, with torch.autograd.set_detect_anomaly(True).");
+        return EngineException.runtime(text.toString());
+    }
+}

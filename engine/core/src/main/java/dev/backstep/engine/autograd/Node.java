@@ -1,0 +1,372 @@
+package dev.backstep.engine.autograd;
+
+import dev.backstep.engine.DType;
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Tensor;
+import dev.backstep.engine.ops.OperatorInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A function of the backward graph: from the gradients of an operation's outputs it computes those of its inputs.
+///
+/// Each differentiable row of the operator table has its subclass; `AccumulateGrad`, `CopySlices` and functions of the
+/// embedding language are the others.
+public abstract class Node {
+    private static final Edge[] NO_EDGES = {};
+
+    private final Engine engine;
+    private final long sequence;
+    private @Nullable Edge[] next = NO_EDGES;
+
+    // What gradients must look like. Nearly all nodes have one output, so it has no array of its own.
+    private int outputs;
+    private int @Nullable [] sizes;
+    private @Nullable DType dtype;
+    private @Nullable List<Output> furtherOutputs;
+
+    private @Nullable List<HookEntry> hooks;
+    private @Nullable Map<String, Object> metadata;
+    private @Nullable Object peer;
+    boolean released;
+
+    /// This node's part in the backward pass that runs now.
+    @Nullable
+    NodeTask task;
+
+    /// What is known of an output beyond the first.
+    private record Output(int[] sizes, @Nullable DType dtype) {}
+
+    /// A hook; `input` is the gradient it is for, or a kind below.
+    private record HookEntry(int input, Object hook) {}
+
+    private static final int PRE = -1;
+    private static final int POST = -2;
+
+    protected Node(Engine engine) {
+        this(engine, engine.nextSequence());
+    }
+
+    Node(Engine engine, long sequence) {
+        this.engine = engine;
+        this.sequence = sequence;
+    }
+
+    /// As PyTorch prints it: `MulBackward0`.
+    public abstract String name();
+
+    /// Computes the gradients.
+    ///
+    /// @param gradients one entry an output of the operation; null is zero
+    /// @return one entry an edge; null is zero
+    protected abstract @Nullable Tensor[] backward(@Nullable Tensor[] gradients);
+
+    /// Lets go of what was saved; the node cannot be evaluated any more.
+    protected void release() {}
+
+    /// The row of the operator table it comes from.
+    public @Nullable OperatorInfo operator() {
+        return null;
+    }
+
+    /// The names of what was saved.
+    public List<String> savedNames() {
+        return List.of();
+    }
+
+    /// What was saved under a name: a `Tensor`, a number, a list, or null if this node did not need it.
+    ///
+    /// @throws EngineException RuntimeError if the node has been released or a saved tensor was changed since
+    public @Nullable Object saved(String name) {
+        throw new IllegalArgumentException(name() + " saves no " + name);
+    }
+
+    /// The version of a saved tensor when it was saved; -1 for what is no tensor.
+    public int savedVersion(String name) {
+        return -1;
+    }
+
+    public final Engine engine() {
+        return engine;
+    }
+
+    /// The order of recording; ready nodes run in falling order.
+    public final long sequence() {
+        return sequence;
+    }
+
+    /// Where each gradient goes; null for inputs that need none. Not to be written to.
+    public final @Nullable Edge[] next() {
+        return next;
+    }
+
+    public final void setNext(@Nullable Edge... edges) {
+        next = edges;
+    }
+
+    /// Whether the gradient of an input is wanted in the pass that runs now (or in general, if none runs).
+    public final boolean needs(int input) {
+        Edge edge = next[input];
+        if (edge == null) return false;
+        var current = task;
+        return current == null || current.pass.wants(edge.node());
+    }
+
+    /// Whether the gradient of an input may ever be wanted.
+    public final boolean connected(int input) {
+        return next[input] != null;
+    }
+
+    // Outputs
+
+    /// Makes this node the history of an operation's next output.
+    public final void attach(Tensor output) {
+        output.setHistory(this, addOutput(output));
+    }
+
+    /// Declares an output like `tensor`.
+    ///
+    /// @return its number
+    public final int addOutput(Tensor tensor) {
+        return addOutput(tensor.sizes(), tensor.dtype());
+    }
+
+    /// Declares an output that carries no gradient, so that later ones keep their numbers.
+    public final void skipOutput() {
+        addOutput(null, null);
+    }
+
+    private int addOutput(int @Nullable [] outputSizes, @Nullable DType outputType) {
+        if (outputs == 0) {
+            sizes = outputSizes;
+            dtype = outputType;
+        } else {
+            if (furtherOutputs == null) furtherOutputs = new ArrayList<>();
+            furtherOutputs.add(new Output(outputSizes == null ? new int[0] : outputSizes, outputType));
+        }
+        return outputs++;
+    }
+
+    /// How many gradients it takes.
+    public final int outputs() {
+        return outputs;
+    }
+
+    /// The sizes that a gradient must have.
+    public final int[] outputSizes(int output) {
+        if (output == 0) {
+            var s = sizes;
+            return s == null ? new int[0] : s;
+        }
+        return furtherOutputs == null ? new int[0] : furtherOutputs.get(output - 1).sizes;
+    }
+
+    /// The dtype that a gradient must have; null if the output carries none.
+    public final @Nullable DType outputType(int output) {
+        if (output == 0) return dtype;
+        return furtherOutputs == null ? null : furtherOutputs.get(output - 1).dtype;
+    }
+
+    // Hooks
+
+    /// Adds a hook for one of the gradients that come in.
+    ///
+    /// @return what removes it
+    public final Runnable addTensorHook(int input, TensorHook hook) {
+        return add(new HookEntry(input, hook));
+    }
+
+    /// Adds a hook that runs before the evaluation.
+    public final Runnable addPreHook(NodeHook hook) {
+        return add(new HookEntry(PRE, hook));
+    }
+
+    /// Adds a hook that runs after the evaluation.
+    public final Runnable addPostHook(NodeHook hook) {
+        return add(new HookEntry(POST, hook));
+    }
+
+    /// Has the gradient that comes in kept as `tensor.grad`.
+    public final void retainGrad(int input, Tensor tensor) {
+        add(new HookEntry(input, tensor));
+    }
+
+    private Runnable add(HookEntry entry) {
+        if (hooks == null) hooks = new ArrayList<>();
+        hooks.add(entry);
+        return () -> {
+            if (hooks != null) hooks.removeIf(e -> e == entry);
+        };
+    }
+
+    final boolean hasHooks() {
+        return hooks != null && !hooks.isEmpty();
+    }
+
+    /// Runs the tensor hooks and then the hooks before the evaluation.
+    final @Nullable Tensor[] runPreHooks(@Nullable Tensor[] gradients) {
+        if (hooks == null) return gradients;
+        @Nullable Tensor[] current = gradients;
+        for (var entry : List.copyOf(hooks)) {
+            if (entry.input < 0) continue;
+            Tensor gradient = current[entry.input];
+            if (gradient == null) continue;
+            if (entry.hook instanceof Tensor retaining) {
+                BackwardPass.retain(retaining, gradient);
+            } else if (entry.hook instanceof TensorHook hook) {
+                Tensor replaced = hook.apply(gradient);
+                if (replaced == null) continue;
+                checkReplacement(gradient, replaced);
+                if (current == gradients) current = gradients.clone();
+                current[entry.input] = replaced;
+            }
+        }
+        for (var entry : List.copyOf(hooks)) {
+            if (entry.input != PRE) continue;
+            var replaced = ((NodeHook) entry.hook).apply(new Tensor[0], current);
+            if (replaced != null) current = replaced;
+        }
+        return current;
+    }
+
+    /// Runs the hooks after the evaluation.
+    final @Nullable Tensor[] runPostHooks(@Nullable Tensor[] computed, @Nullable Tensor[] gradients) {
+        if (hooks == null) return computed;
+        @Nullable Tensor[] current = computed;
+        for (var entry : List.copyOf(hooks)) {
+            if (entry.input != POST) continue;
+            var replaced = ((NodeHook) entry.hook).apply(current, gradients);
+            if (replaced != null) {
+                if (replaced.length != current.length) {
+                    throw EngineException.runtime(
+                            "hook 'hook' has returned an incorrect number of values (got %d, but expected %d)"
+                                    .formatted(replaced.length, current.length));
+                }
+                current = replaced;
+            }
+        }
+        return current;
+    }
+
+    private static void checkReplacement(Tensor gradient, Tensor replaced) {
+        if (!java.util.Arrays.equals(gradient.sizes(), replaced.sizes())) {
+            throw EngineException.runtime("hook 'hook' has changed the size of value");
+        }
+        if (gradient.dtype() != replaced.dtype()) {
+            throw EngineException.runtime("hook 'hook' has changed the type of value (was torch.%s got torch.%s)"
+                    .formatted(tensorType(gradient.dtype()), tensorType(replaced.dtype())));
+        }
+    }
+
+    private static String tensorType(DType dtype) {
+        return dtype.scalarTypeName() + "Tensor";
+    }
+
+    // For generated nodes
+
+    /// The edges of inputs some of which are lists.
+    public static @Nullable Edge[] edges(@Nullable Tensor[]... inputs) {
+        int count = 0;
+        for (var list : inputs) count += list.length;
+        @Nullable Edge[] edges = new Edge[count];
+        int at = 0;
+        for (var list : inputs) for (Tensor t : list) edges[at++] = t == null ? null : t.edge();
+        return edges;
+    }
+
+    public static boolean any(@Nullable Edge[] edges) {
+        for (Edge edge : edges) if (edge != null) return true;
+        return false;
+    }
+
+    protected static boolean noneDefined(@Nullable Tensor[] gradients) {
+        for (Tensor gradient : gradients) if (gradient != null) return false;
+        return true;
+    }
+
+    public static int versionOf(@Nullable Tensor tensor) {
+        return tensor == null ? -1 : tensor.version();
+    }
+
+    public static int[] versions(@Nullable Tensor[] tensors) {
+        var versions = new int[tensors.length];
+        for (int i = 0; i < versions.length; i++) versions[i] = versionOf(tensors[i]);
+        return versions;
+    }
+
+    /// What to keep of a tensor: itself, or what the engine's saved-tensor hooks make of it.
+    public final @Nullable Object pack(@Nullable Tensor tensor) {
+        var savedTensorHooks = engine.savedTensorHooks();
+        if (savedTensorHooks == null || tensor == null) return tensor;
+        return new Packed(savedTensorHooks, savedTensorHooks.pack(tensor));
+    }
+
+    public final @Nullable Object[] packAll(@Nullable Tensor[] tensors) {
+        var packed = new Object[tensors.length];
+        for (int i = 0; i < packed.length; i++) packed[i] = pack(tensors[i]);
+        return packed;
+    }
+
+    /// What the hooks made of a saved tensor.
+    private record Packed(SavedTensorHooks hooks, Object packed) {}
+
+    /// A list of saved tensors.
+    protected final Tensor[] unpackAll(@Nullable Object @Nullable [] saved, int[] versions) {
+        if (saved == null) throw releasedError();
+        var tensors = new Tensor[saved.length];
+        for (int i = 0; i < tensors.length; i++) tensors[i] = unpack(saved[i], versions[i], false);
+        return tensors;
+    }
+
+    /// Checks that a saved tensor is as it was when it was saved.
+    ///
+    /// @param output whether it is an output of this node's own operation
+    protected final @Nullable Tensor unpack(@Nullable Object saved, int version, boolean output) {
+        if (released) throw releasedError();
+        if (saved == null) return null;
+        if (saved instanceof Packed packed) return packed.hooks.unpack(packed.packed);
+        var tensor = (Tensor) saved;
+        if (tensor.version() != version) throw Autograd.modifiedError(this, tensor, version, output);
+        return tensor;
+    }
+
+    /// @throws EngineException if the node has been released
+    protected final void checkNotReleased() {
+        if (released) throw releasedError();
+    }
+
+    static EngineException releasedError() {
+        return EngineException.runtime("Trying to backward through the graph a second time (or directly access saved "
+                + "tensors after they have already been freed). Saved intermediate values of the graph are freed when "
+                + "you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through "
+                + "the graph a second time or if you need to access saved tensors after calling backward.");
+    }
+
+    final void releaseSaved() {
+        released = true;
+        release();
+    }
+
+    /// `grad_fn.metadata`.
+    public final Map<String, Object> metadata() {
+        if (metadata == null) metadata = new LinkedHashMap<>();
+        return metadata;
+    }
+
+    /// An object of the embedding language that stands for this node.
+    public final @Nullable Object peer() {
+        return peer;
+    }
+
+    public final void setPeer(@Nullable Object peer) {
+        this.peer = peer;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,219 @@
+package dev.backstep.engine.ops;
+
+import dev.backstep.engine.DType;
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Shapes;
+import dev.backstep.engine.Tensor;
+import dev.backstep.engine.backend.Backend.Scatter;
+
+/// Picking and placing elements by index tensors.
+public final class Indexing {
+    private Indexing() {}
+
+    /// For each element of a strided view its place in the storage.
+    static Tensor storagePlaces(Engine engine, int[] size, int[] stride, int offset) {
+        int numel = Shapes.numel(size);
+        var places = new long[numel];
+        var at = new int[size.length];
+        for (int i = 0; i < numel; i++) {
+            long place = offset;
+            for (int d = 0; d < size.length; d++) place += (long) at[d] * stride[d];
+            places[i] = place;
+            for (int d = size.length - 1; d >= 0; d--) {
+                if (++at[d] < size[d]) break;
+                at[d] = 0;
+            }
+        }
+        return Creation.ofLongs(engine, places, size, DType.INT64, null);
+    }
+
+    /// A vector of indices with the rank of `self`, expanded along its other dimensions.
+    private static Tensor along(Tensor self, int dim, Tensor index) {
+        int[] sizes = self.sizes().clone();
+        sizes[dim] = index.numel();
+        var shape = new int[self.dim()];
+        java.util.Arrays.fill(shape, 1);
+        shape[dim] = index.numel();
+        return Views.expand(index.reshape(shape), sizes);
+    }
+
+    static Tensor longs(Tensor index, String name) {
+        if (index.dtype() == DType.INT64) return index;
+        if (index.dtype() == DType.INT32) return index.to(DType.INT64);
+        throw EngineException.index(name + "(): Expected dtype int32 or int64 for index");
+    }
+
+    public static Tensor indexSelect(Tensor self, int dim, Tensor index) {
+        if (index.dim() > 1) throw EngineException.index("index_select(): Index is supposed to be a vector");
+        Tensor places = longs(index, "index_select");
+        int d = Shapes.dimension(dim, self.dim());
+        if (self.dim() == 0) return Creation.clone(self);
+        checkBounds(places, self.sizes()[d], "index out of range in self");
+        int[] sizes = self.sizes().clone();
+        sizes[d] = places.numel();
+        Tensor result = self.engine().allocateLike(self, self.dtype(), sizes);
+        self.backend().gather(result, self, d, along(self, d, places));
+        return result;
+    }
+
+    public static Tensor indexAdd(Tensor self, int dim, Tensor index, Tensor source, dev.backstep.engine.Scalar alpha) {
+        int d = Shapes.dimension(dim, self.dim());
+        if (index.dim() > 1) {
+            throw EngineException.index("index_add_(): Index is supposed to be a vector");
+        }
+        if (self.dtype() != source.dtype()) {
+            throw EngineException.runtime("index_add_(): self (%s) and source (%s) must have the same scalar type"
+                    .formatted(self.dtype().scalarTypeName(), source.dtype().scalarTypeName()));
+        }
+        Tensor places = longs(index, "index_add_");
+        if (self.dim() == 0) return self.add(source.reshape(Shapes.SCALAR), alpha);
+        checkBounds(places, self.sizes()[d], "index out of range in self");
+        Tensor result = Creation.clone(self);
+        Tensor values = alpha.value() == 1 ? source : source.mul(alpha);
+        self.backend().scatter(result, d, along(source, d, places), values, Scatter.ADD);
+        return result;
+    }
+
+    public static Tensor gather(Tensor self, int dim, Tensor index) {
+        requireLong(index, "gather");
+        int d = Shapes.dimension(dim, self.dim());
+        if (index.numel() == 0) return self.engine().allocateLike(self, self.dtype(), index.sizes());
+        if (Math.max(index.dim(), 1) != Math.max(self.dim(), 1)) {
+            throw EngineException.runtime("Index tensor must have the same number of dimensions as input tensor");
+        }
+        if (self.dim() == 0 || index.dim() == 0) {
+            return Creation.clone(Views.expand(self.reshape(1), new int[] {index.numel()}))
+                    .reshape(index.sizes());
+        }
+        for (int i = 0; i < self.dim(); i++) {
+            if (i != d && index.sizes()[i] > self.sizes()[i]) {
+                throw EngineException.runtime(
+                        ("Size does not match at dimension %d expected index %s to be smaller than "
+                                        + "self %s apart from dimension %d")
+                                .formatted(i, Shapes.text(index.sizes()), Shapes.text(self.sizes()), d));
+            }
+        }
+        boundsAlong(index, d, self.sizes()[d]);
+        Tensor result = self.engine().allocateLike(self, self.dtype(), index.sizes());
+        self.backend().gather(result, self, d, index);
+        return result;
+    }
+
+    public static Tensor scatter(Tensor self, int dim, Tensor index, Tensor src, Scatter mode) {
+        String name = mode == Scatter.ADD ? "scatter_add" : "scatter";
+        requireLong(index, name);
+        if (self.dtype() != src.dtype()) {
+            throw EngineException.runtime("%s(): Expected self.dtype to be equal to src.dtype".formatted(name));
+        }
+        int d = Shapes.dimension(dim, self.dim());
+        Tensor result = Creation.contiguousCopy(self);
+        if (index.numel() == 0) return result;
+        Tensor target = self.dim() == 0 ? Views.unsqueeze(result, 0) : result;
+        Tensor places = index.dim() == 0 ? Views.unsqueeze(index, 0) : index;
+        Tensor values = src.dim() == 0 ? Views.unsqueeze(src, 0) : src;
+        if (places.dim() != target.dim()) {
+            throw EngineException.runtime("Index tensor must have the same number of dimensions as self tensor");
+        }
+        if (values.dim() != places.dim()) {
+            throw EngineException.runtime("Index tensor must have the same number of dimensions as src tensor");
+        }
+        for (int i = 0; i < target.dim(); i++) {
+            int size = places.sizes()[i];
+            if (size > values.sizes()[i] || i != d && size > target.sizes()[i]) {
+                throw EngineException.runtime(
+                        ("Expected index %s to be smaller than self %s apart from dimension %d and to "
+                                        + "be smaller size than src %s")
+                                .formatted(
+                                        Shapes.text(index.sizes()),
+                                        Shapes.text(self.sizes()),
+                                        d,
+                                        Shapes.text(src.sizes())));
+            }
+        }
+        boundsAlong(places, d, target.sizes()[d]);
+        Tensor used = values;
+        for (int i = 0; i < values.dim(); i++) used = Views.slice(used, i, 0, places.sizes()[i], 1);
+        self.backend().scatter(target, d, places, used, mode);
+        return result;
+    }
+
+    public static Tensor scatter(Tensor self, int dim, Tensor index, dev.backstep.engine.Scalar value) {
+        Tensor number = self.engine().wrapped(value).to(self.dtype());
+        return scatter(self, dim, index, Views.expand(number, index.sizes()), Scatter.SET);
+    }
+
+    public static Tensor take(Tensor self, Tensor index) {
+        requireLong(index, "take");
+        Tensor places = wrapped(index, self.numel());
+        Tensor result = self.engine().allocateLike(self, self.dtype(), index.sizes());
+        self.backend().take(result, self, places);
+        return result;
+    }
+
+    public static Tensor put(Tensor self, Tensor index, Tensor source, boolean accumulate) {
+        requireLong(index, "put_");
+        if (index.numel() != source.numel()) {
+            throw EngineException.runtime(
+                    ("put_(): Expected source and index to have the same number of elements, but got "
+                                    + "source.numel() = %d, index.numel() = %d")
+                            .formatted(source.numel(), index.numel()));
+        }
+        Tensor result = Creation.contiguousCopy(self);
+        self.backend().put(result, wrapped(index, self.numel()), source.reshape(index.sizes()), accumulate);
+        return result;
+    }
+
+    public static Tensor indexFill(Tensor self, int dim, Tensor index, Tensor value) {
+        int d = Shapes.dimension(dim, self.dim());
+        if (self.dim() == 0) return value.to(self.dtype()).clone();
+        int[] sizes = self.sizes().clone();
+        sizes[d] = index.numel();
+        return indexCopy(self, d, index, Views.expand(value.to(self.dtype()), sizes));
+    }
+
+    public static Tensor indexCopy(Tensor self, int dim, Tensor index, Tensor source) {
+        int d = Shapes.dimension(dim, self.dim());
+        if (index.dim() > 1) {
+            throw EngineException.index("index_copy_(): Index should have dimension 1 or 0 (got " + index.dim() + ")");
+        }
+        if (self.dim() == 0) return Creation.clone(source.reshape(Shapes.SCALAR));
+        Tensor places = longs(index, "index_copy_");
+        checkBounds(places, self.sizes()[d], "index out of range in self");
+        Tensor result = Creation.contiguousCopy(self);
+        self.backend().scatter(result, d, along(source, d, places), source, Scatter.SET);
+        return result;
+    }
+
+    private static void requireLong(Tensor index, String name) {
+        if (index.dtype() != DType.INT64) {
+            throw EngineException.runtime(name + "(): Expected dtype int64 for index");
+        }
+    }
+
+    /// Indices counted from the front.
+    private static Tensor wrapped(Tensor index, int size) {
+        long[] values = index.toLongs();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] < -size || values[i] >= size) {
+                throw EngineException.index("out of range: tried to access index %d on a tensor of %d elements."
+                        .formatted(values[i], size));
+            }
+            if (values[i] < 0) values[i] += size;
+        }
+        return Creation.ofLongs(index.engine(), values, index.sizes(), DType.INT64, index.device());
+    }
+
+    private static void boundsAlong(Tensor index, int dim, int size) {
+        for (long i : index.toLongs()) {
+            if (i < 0 || i >= size) {
+                throw EngineException.runtime(
+                        "index %d is out of bounds for dimension %d with size %d".formatted(i, dim, size));
+            }
+        }
+    }
+
+    static void checkBounds(Tensor index, int size, String message) {
+        for (long i : index.toLongs()) if (i < 0 || i >= size) throw EngineException.index(message);
+    }
+}
