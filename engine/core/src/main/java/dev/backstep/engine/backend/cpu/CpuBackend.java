@@ -148,6 +148,61 @@ public final class CpuBackend extends ReferenceBackend {
         }
     }
 
+    @Override
+    public void argReduce(boolean max, @Nullable Strided values, @Nullable Strided indices, Strided in, int dim) {
+        if (in.dtype() == DType.FLOAT32 && in.sizes().length > 0) {
+            CpuAlongDimension.argReduce(max, values, indices, in, dim);
+        } else {
+            super.argReduce(max, values, indices, in, dim);
+        }
+    }
+
+    @Override
+    public void sort(Strided values, Strided indices, Strided in, int dim, boolean descending) {
+        if (in.dtype() == DType.FLOAT32 && in.sizes().length > 0) {
+            CpuAlongDimension.sort(values, indices, in, dim, descending);
+        } else {
+            super.sort(values, indices, in, dim, descending);
+        }
+    }
+
+    @Override
+    public void gather(Strided out, Strided in, int dim, Strided index) {
+        if (in.sizes().length > 0) {
+            CpuIndexing.gather(out, in, dim, index);
+        } else {
+            super.gather(out, in, dim, index);
+        }
+    }
+
+    @Override
+    public void scatter(Strided dst, int dim, Strided index, Strided src, Scatter mode) {
+        boolean add = mode == Scatter.ADD && dst.dtype() == DType.FLOAT32;
+        if (dst.sizes().length > 0 && (add || mode == Scatter.SET)) {
+            CpuIndexing.scatter(dst, dim, index, src, add);
+        } else {
+            super.scatter(dst, dim, index, src, mode);
+        }
+    }
+
+    @Override
+    public void take(Strided out, Strided in, Strided index) {
+        if (in.isContiguous()) {
+            CpuIndexing.take(out, in, index);
+        } else {
+            super.take(out, in, index);
+        }
+    }
+
+    @Override
+    public void put(Strided dst, Strided index, Strided src, boolean accumulate) {
+        if (dst.isContiguous() && (!accumulate || dst.dtype() == DType.FLOAT32)) {
+            CpuIndexing.put(dst, index, src, accumulate);
+        } else {
+            super.put(dst, index, src, accumulate);
+        }
+    }
+
     private static int rowStride(Strided s) {
         return s.strides().length == 3 ? 0 : s.strides()[2];
     }

@@ -193,6 +193,18 @@ final class CpuConvolution {
         int[] strides = gradIn.strides();
         for (int i = 0; i < count; i++) {
             int to = gradIn.offset() + (first + i) * strides[0] + group * job.inChannels * strides[1];
+            if (job.grid.isShift(Job.rowStride(gradIn))) {
+                CpuWindows.foldShifted(
+                        host(gradIn).floats(),
+                        to,
+                        strides[1],
+                        job.columns.floats(),
+                        i * job.windows,
+                        count * job.windows,
+                        job.inChannels,
+                        job.grid);
+                continue;
+            }
             CpuWindows.fold(
                     host(gradIn).floats(),
                     to,

@@ -41,7 +41,7 @@ final class CpuNormalise {
         VectorLoops.FloatLine exp =
                 vectors == null || n < VectorLoops.SHORTEST ? null : vectors.floats(ScalarFunction.EXP);
         float largest = exp != null && vectors != null ? vectors.extreme(a, from, n, true) : extreme(a, from, n);
-        if (exp == null || vectors == null || log) {
+        if (exp == null || vectors == null) {
             double sum = 0;
             for (int i = 0; i < n; i++) {
                 double power = Math.exp(a[from + i] - largest);
@@ -56,13 +56,23 @@ final class CpuNormalise {
             }
             return;
         }
+        // Softmax may be computed in place, its logarithm needs the input again.
+        float[] powers = log ? new float[n] : out;
+        int at = log ? 0 : to;
         for (int i = 0; i < n; i++) {
-            out[to + i] = a[from + i] - largest;
+            powers[at + i] = a[from + i] - largest;
         }
-        exp.run(out, to, out, to, 1, out, to, 0, out, to, 0, n, 0, 0);
-        float sum = (float) vectors.sum(out, to, n);
-        for (int i = 0; i < n; i++) {
-            out[to + i] /= sum;
+        exp.run(powers, at, powers, at, 1, powers, at, 0, powers, at, 0, n, 0, 0);
+        float sum = (float) vectors.sum(powers, at, n);
+        if (log) {
+            float logSum = (float) Math.log(sum);
+            for (int i = 0; i < n; i++) {
+                out[to + i] = a[from + i] - largest - logSum;
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                out[to + i] /= sum;
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.backstep.engine.backend.reference.Elements.host;
 import dev.backstep.engine.DType;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.backend.ScalarFunction;
+import dev.backstep.engine.backend.SpecialFunctions;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.engine.backend.reference.Elements;
 import dev.backstep.engine.backend.reference.ScalarFunctions;
@@ -18,7 +19,8 @@ final class CpuPointwise {
         this.vectors = vectors;
     }
 
-    void run(ScalarFunction f, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q) {
+    void run(ScalarFunction g, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q) {
+        ScalarFunction f = g == ScalarFunction.POW_SCALAR && a.dtype().isFloating() ? power(p) : g;
         // Operands beyond the function's arity stand still on some element of a.
         Strided second = b == null ? a : b;
         Strided third = c == null ? a : c;
@@ -83,6 +85,20 @@ final class CpuPointwise {
         } while (walk.next());
     }
 
+    /// The shorter way to some powers, which PyTorch takes too.
+    private static ScalarFunction power(double exponent) {
+        if (exponent == 2) {
+            return ScalarFunction.SQUARE;
+        } else if (exponent == 0.5) {
+            return ScalarFunction.SQRT;
+        } else if (exponent == -0.5) {
+            return ScalarFunction.RSQRT;
+        } else if (exponent == -1) {
+            return ScalarFunction.RECIPROCAL;
+        }
+        return ScalarFunction.POW_SCALAR;
+    }
+
     private void line(
             ScalarFunction f,
             DType dtype,
@@ -109,12 +125,15 @@ final class CpuPointwise {
             case FLOAT32 -> {
                 float[] x = a.floats();
                 float[] y = b.floats();
-                int comparison = comparison(f);
-                if (comparison != 0) {
-                    compare(comparison, out.bytes(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
+                if (f.result() == ScalarFunction.Result.BOOL
+                        && CpuCompare.floats(f, out.bytes(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n)) {
                     return;
                 }
-                if (n >= VectorLoops.SHORTEST && vectors != null && evenSteps(stepOut, stepA, stepB, stepC)) {
+                if (n >= VectorLoops.SHORTEST
+                        && vectors != null
+                        && f.result() == ScalarFunction.Result.SAME
+                        && (f != ScalarFunction.POW_SCALAR || p != 3 && Double.isFinite(p))
+                        && evenSteps(stepOut, stepA, stepB, stepC)) {
                     VectorLoops.FloatLine loop = vectors.floats(f);
                     if (loop != null) {
                         float[] z = c.floats();
@@ -141,6 +160,7 @@ final class CpuPointwise {
                     case SUB -> subtract(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
                     case MUL -> multiply(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
                     case DIV -> divide(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
+                    case POW_SCALAR -> power(out.floats(), to, stepOut, x, fromA, stepA, n, (float) p);
                     case AFFINE -> affine(out.floats(), to, stepOut, x, fromA, stepA, n, (float) p, (float) q);
                     default ->
                         floating(
@@ -151,6 +171,7 @@ final class CpuPointwise {
                 if (n >= VectorLoops.SHORTEST
                         && vectors != null
                         && f.result() == ScalarFunction.Result.SAME
+                        && (f != ScalarFunction.POW_SCALAR || Double.isFinite(p))
                         && evenSteps(stepOut, stepA, stepB, stepC)) {
                     VectorLoops.DoubleLine loop = vectors.doubles(f);
                     if (loop != null) {
@@ -218,26 +239,16 @@ final class CpuPointwise {
         }
     }
 
-    /// A bit for each of less, equal, greater and unordered, for which a comparison is true; 0 for other functions.
-    private static int comparison(ScalarFunction f) {
-        return switch (f) {
-            case LT -> 1;
-            case EQ -> 2;
-            case LE -> 1 | 2;
-            case GT -> 4;
-            case GE -> 4 | 2;
-            case NE -> 1 | 4 | 8;
-            default -> 0;
-        };
-    }
-
-    private static void compare(
-            int comparison, byte[] out, int o, int so, float[] a, int ia, int sa, float[] b, int ib, int sb, int n) {
-        for (int i = 0; i < n; i++) {
-            float x = a[ia + i * sa];
-            float y = b[ib + i * sb];
-            int outcome = x < y ? 1 : x == y ? 2 : x > y ? 4 : 8;
-            out[o + i * so] = (byte) ((comparison & outcome) != 0 ? 1 : 0);
+    private static void power(float[] out, int o, int so, float[] a, int ia, int sa, int n, float p) {
+        if (p == 3) {
+            for (int i = 0; i < n; i++) {
+                float x = a[ia + i * sa];
+                out[o + i * so] = x * x * x;
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                out[o + i * so] = (float) SpecialFunctions.pow(a[ia + i * sa], p);
+            }
         }
     }
 

@@ -46,10 +46,12 @@ final class CpuSelect {
             int ic,
             int sc,
             int n) {
+        // Without a branch, which could not be predicted.
         for (int i = 0; i < n; i++) {
-            float x = b[ib + i * sb];
-            float y = c[ic + i * sc];
-            out[o + i * so] = condition[at + i * step] != 0 ? x : y;
+            int mask = -condition[at + i * step];
+            int x = Float.floatToRawIntBits(b[ib + i * sb]);
+            int y = Float.floatToRawIntBits(c[ic + i * sc]);
+            out[o + i * so] = Float.intBitsToFloat(x & mask | y & ~mask);
         }
     }
 }

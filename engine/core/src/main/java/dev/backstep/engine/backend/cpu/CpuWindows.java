@@ -61,6 +61,21 @@ final class CpuWindows {
                     && columns == width;
         }
 
+        /// Whether the columns of one window element are the channel itself, shifted: windows lie as elements do, and
+        /// rows follow each other.
+        boolean isShift(int rowStride) {
+            return strideHeight == 1
+                    && strideWidth == 1
+                    && rows == height
+                    && columns == width
+                    && (rowStride == width || height == 1);
+        }
+
+        /// By how many places they are shifted.
+        int shift(int ky, int kx) {
+            return (ky * dilationHeight - paddingHeight) * width + kx * dilationWidth - paddingWidth;
+        }
+
         /// The first window whose element at `kernelX` lies inside the row.
         int firstColumn(int kernelX) {
             int before = paddingWidth - kernelX * dilationWidth;
@@ -98,10 +113,70 @@ final class CpuWindows {
         for (int c = 0; c < channels; c++) {
             for (int ky = 0; ky < g.kernelHeight; ky++) {
                 for (int kx = 0; kx < g.kernelWidth; kx++) {
-                    unfoldRow(out, to, in, from + c * channelStride, rowStride, ky, kx, g);
+                    if (g.isShift(rowStride)) {
+                        unfoldShifted(out, to, in, from + c * channelStride, ky, kx, g);
+                    } else {
+                        unfoldRow(out, to, in, from + c * channelStride, rowStride, ky, kx, g);
+                    }
                     to += rowStep;
                 }
             }
+        }
+    }
+
+    /// All rows in one copy; what came from the neighbouring rows is then blanked.
+    private static void unfoldShifted(float[] out, int to, float[] in, int from, int ky, int kx, Grid g) {
+        int size = g.windows();
+        int shift = g.shift(ky, kx);
+        int first = Math.min(size, Math.max(0, -shift));
+        int end = Math.max(first, Math.min(size, size - shift));
+        for (int i = 0; i < first; i++) {
+            out[to + i] = 0;
+        }
+        System.arraycopy(in, from + first + shift, out, to + first, end - first);
+        for (int i = end; i < size; i++) {
+            out[to + i] = 0;
+        }
+        blankOutside(out, to, kx, g);
+    }
+
+    /// Sets the elements that lie left or right of the input to 0.
+    private static void blankOutside(float[] columns, int at, int kx, Grid g) {
+        int first = g.firstColumn(kx);
+        int end = g.endColumn(kx);
+        if (first == 0 && end == g.columns) {
+            return;
+        }
+        for (int row = 0; row < g.rows; row++, at += g.columns) {
+            for (int i = 0; i < first; i++) {
+                columns[at + i] = 0;
+            }
+            for (int i = end; i < g.columns; i++) {
+                columns[at + i] = 0;
+            }
+        }
+    }
+
+    /// [#fold] where columns are shifted channels ([Grid#isShift]); blanks elements of `columns`.
+    static void foldShifted(
+            float[] out, int to, int channelStride, float[] columns, int from, int rowStep, int channels, Grid g) {
+        int size = g.windows();
+        for (int c = 0; c < channels; c++, to += channelStride) {
+            for (int ky = 0; ky < g.kernelHeight; ky++) {
+                for (int kx = 0; kx < g.kernelWidth; kx++, from += rowStep) {
+                    blankOutside(columns, from, kx, g);
+                    int shift = g.shift(ky, kx);
+                    int first = Math.min(size, Math.max(0, -shift));
+                    int end = Math.max(first, Math.min(size, size - shift));
+                    add(out, to + first + shift, columns, from + first, end - first);
+                }
+            }
+        }
+    }
+
+    private static void add(float[] out, int to, float[] a, int from, int n) {
+        for (int i = 0; i < n; i++) {
+            out[to + i] += a[from + i];
         }
     }
 

@@ -3,17 +3,19 @@ package dev.backstep.engine.backend.cpu;
 import dev.backstep.engine.backend.ScalarFunction;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /// A function of vectors of float64, lane by lane.
 interface DoubleVectorFunction {
     DoubleVector apply(DoubleVector a, DoubleVector b, DoubleVector c, double p, double q);
 
-    /// Whether a multiply-add is one instruction. Where it is not, the JDK emulates it, thousands of times slower;
-    /// PyTorch
-    /// rounds once where the machine does.
-    boolean FUSED = DoubleVector.SPECIES_PREFERRED.vectorBitSize() >= 256
-            || System.getProperty("os.arch").equals("aarch64");
+    VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+
+    /// Whether a multiply-add is one instruction; where it is not, the JDK emulates it, thousands of times slower.
+    /// PyTorch rounds once where the machine does.
+    boolean FUSED =
+            SPECIES.vectorBitSize() >= 256 || System.getProperty("os.arch").equals("aarch64");
 
     /// The vector form of a function, or null if it has none.
     static @Nullable DoubleVectorFunction of(ScalarFunction f) {
@@ -21,9 +23,11 @@ interface DoubleVectorFunction {
             case NEG -> (a, b, c, p, q) -> a.neg();
             case ABS -> (a, b, c, p, q) -> a.abs();
             case SQUARE -> (a, b, c, p, q) -> a.mul(a);
-            case RECIPROCAL -> (a, b, c, p, q) -> one(a).div(a);
+            case RECIPROCAL ->
+                (a, b, c, p, q) -> DoubleVector.broadcast(SPECIES, 1.0).div(a);
             case SQRT -> (a, b, c, p, q) -> a.sqrt();
-            case RSQRT -> (a, b, c, p, q) -> one(a).div(a.sqrt());
+            case RSQRT ->
+                (a, b, c, p, q) -> DoubleVector.broadcast(SPECIES, 1.0).div(a.sqrt());
             case EXP -> (a, b, c, p, q) -> a.lanewise(VectorOperators.EXP);
             case EXPM1 -> (a, b, c, p, q) -> a.lanewise(VectorOperators.EXPM1);
             case LOG -> (a, b, c, p, q) -> a.lanewise(VectorOperators.LOG);
@@ -39,17 +43,18 @@ interface DoubleVectorFunction {
             case COSH -> (a, b, c, p, q) -> a.lanewise(VectorOperators.COSH);
             case TANH -> (a, b, c, p, q) -> a.lanewise(VectorOperators.TANH);
             case SIGMOID ->
-                (a, b, c, p, q) ->
-                        one(a).div(a.neg().lanewise(VectorOperators.EXP).add(1));
+                (a, b, c, p, q) -> DoubleVector.broadcast(SPECIES, 1.0)
+                        .div(a.neg().lanewise(VectorOperators.EXP).add(1.0));
             // Not max(a, 0): -0 stays, as in PyTorch.
-            case RELU -> (a, b, c, p, q) -> a.blend(0, a.compare(VectorOperators.LT, 0));
+            case RELU -> (a, b, c, p, q) -> a.blend(0.0, a.compare(VectorOperators.LT, 0.0));
             case THRESHOLD -> (a, b, c, p, q) -> a.blend(q, a.compare(VectorOperators.LE, p));
-            case LEAKY_RELU -> (a, b, c, p, q) -> a.mul(p).blend(a, a.compare(VectorOperators.GT, 0));
+            case LEAKY_RELU -> (a, b, c, p, q) -> a.mul(p).blend(a, a.compare(VectorOperators.GT, 0.0));
             case ELU ->
-                (a, b, c, p, q) -> a.lanewise(VectorOperators.EXPM1).mul(p).blend(a, a.compare(VectorOperators.GT, 0));
+                (a, b, c, p, q) ->
+                        a.lanewise(VectorOperators.EXPM1).mul(p).blend(a, a.compare(VectorOperators.GT, 0.0));
             case CLAMP -> (a, b, c, p, q) -> a.max(p).min(q);
             case SILU ->
-                (a, b, c, p, q) -> a.div(a.neg().lanewise(VectorOperators.EXP).add(1));
+                (a, b, c, p, q) -> a.div(a.neg().lanewise(VectorOperators.EXP).add(1.0));
             case GELU_TANH ->
                 (a, b, c, p, q) -> a.mul(0.5)
                         .mul(a.mul(a)
@@ -58,30 +63,30 @@ interface DoubleVectorFunction {
                                 .add(a)
                                 .mul(Math.sqrt(2 / Math.PI))
                                 .lanewise(VectorOperators.TANH)
-                                .add(1));
+                                .add(1.0));
             case LOG_SIGMOID ->
-                (a, b, c, p, q) ->
-                        a.min(0).sub(a.abs().neg().lanewise(VectorOperators.EXP).lanewise(VectorOperators.LOG1P));
+                (a, b, c, p, q) -> a.min(0.0)
+                        .sub(a.abs().neg().lanewise(VectorOperators.EXP).lanewise(VectorOperators.LOG1P));
+            case POW_SCALAR -> (a, b, c, p, q) -> a.lanewise(VectorOperators.POW, p);
             case AFFINE -> (a, b, c, p, q) -> a.mul(p).add(q);
             case ADD -> (a, b, c, p, q) -> a.add(b);
-            case ADD_SCALED -> (a, b, c, p, q) -> multiplyAdd(b, DoubleVector.broadcast(a.species(), p), a);
+            case ADD_SCALED -> (a, b, c, p, q) -> multiplyAdd(b, DoubleVector.broadcast(SPECIES, p), a);
             case SUB -> (a, b, c, p, q) -> a.sub(b);
             case MUL -> (a, b, c, p, q) -> a.mul(b);
             case DIV -> (a, b, c, p, q) -> a.div(b);
             case MAXIMUM -> (a, b, c, p, q) -> a.max(b);
             case MINIMUM -> (a, b, c, p, q) -> a.min(b);
-            case THRESHOLD_BACKWARD -> (a, b, c, p, q) -> a.blend(0, b.compare(VectorOperators.LE, p));
-            case SIGMOID_BACKWARD -> (a, b, c, p, q) -> a.mul(one(a).sub(b)).mul(b);
-            case TANH_BACKWARD -> (a, b, c, p, q) -> a.mul(one(a).sub(b.mul(b)));
+            case THRESHOLD_BACKWARD -> (a, b, c, p, q) -> a.blend(0.0, b.compare(VectorOperators.LE, p));
+            case SIGMOID_BACKWARD ->
+                (a, b, c, p, q) ->
+                        a.mul(DoubleVector.broadcast(SPECIES, 1.0).sub(b)).mul(b);
+            case TANH_BACKWARD ->
+                (a, b, c, p, q) -> a.mul(DoubleVector.broadcast(SPECIES, 1.0).sub(b.mul(b)));
             case ADDCMUL -> (a, b, c, p, q) -> multiplyAdd(b.mul(p), c, a);
             case ADDCDIV -> (a, b, c, p, q) -> b.mul(p).div(c).add(a);
             case CLAMP_TENSOR -> (a, b, c, p, q) -> a.max(b).min(c);
             default -> null;
         };
-    }
-
-    private static DoubleVector one(DoubleVector like) {
-        return DoubleVector.broadcast(like.species(), 1);
     }
 
     private static DoubleVector multiplyAdd(DoubleVector a, DoubleVector b, DoubleVector sum) {

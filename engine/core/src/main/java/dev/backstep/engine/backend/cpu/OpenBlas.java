@@ -24,7 +24,7 @@ final class OpenBlas {
     private static final int TRANSPOSE = 112;
     /// Products of fewer multiplications run on one thread: waking the others costs more, and where cores are shared,
     /// much more.
-    private static final long MULTIPLICATIONS_FOR_THREADS = 300_000_000L;
+    private static final long MULTIPLICATIONS_FOR_THREADS = 2_000_000_000L;
 
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
