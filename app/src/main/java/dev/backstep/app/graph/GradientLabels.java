@@ -21,6 +21,9 @@ final class GradientLabels {
     private static final int WRITTEN_OUT = 4;
     private static final double[] TRIES = {0.5, 0.36, 0.64, 0.24, 0.76};
 
+    /// Links side by side carry their labels one above the other.
+    private static final double[] TRIES_OF_TWINS = {0.28, 0.72, 0.5};
+
     private final List<Label> labels;
 
     /// A gradient on a link.
@@ -85,7 +88,7 @@ final class GradientLabels {
         double width = TextRuler.get().width(text, typeface(text), look.textSize()) + 2 * look.padding();
         var route = layout.routes().get(link);
         if (careful) {
-            for (double fraction : TRIES) {
+            for (double fraction : hasTwin(layout.model(), link) ? TRIES_OF_TWINS : TRIES) {
                 var point = route.at(fraction);
                 if (taken.take(point.x() - width / 2, point.y() - look.height() / 2, width, look.height())) {
                     return new Label(link, step, value, text, width, fraction, false);
@@ -93,6 +96,13 @@ final class GradientLabels {
             }
         }
         return new Label(link, step, value, text, width, 0.5, careful);
+    }
+
+    /// Whether another link has the same ends.
+    private static boolean hasTwin(GraphModel model, int link) {
+        int source = model.links().get(link).source();
+        return model.incoming(model.links().get(link).target()).stream()
+                .anyMatch(other -> other != link && model.links().get(other).source() == source);
     }
 
     /// A gradient as a label has it: all elements if there are at most four, else norm and shape.

@@ -13,6 +13,8 @@ final class GradientPainter {
     /// When, in a step's animation, sums and accumulations appear: when the gradient has arrived.
     private static final double ARRIVAL = 0.75;
 
+    private static final int LONGEST_TERM = 20;
+
     private final Surface surface;
     private final Picture picture;
     private final View view;
@@ -91,6 +93,11 @@ final class GradientPainter {
         if (picture.progress() < 1) {
             var dot = route.at(1 - way);
             surface.fill(Outline.circle(dot.x(), dot.y(), 5), now.fill());
+        } else {
+            var p = route.points();
+            var head = new Outline();
+            GraphPainter.appendArrow(head, p[0], p[1], p[2], p[3], now);
+            surface.fill(head, now.fill());
         }
         var spot = route.at(Math.max(1 - way, label.fraction()));
         paintPill(label.text(), spot.x(), spot.y(), label.width(), pillNow, route.opacity());
@@ -198,7 +205,9 @@ final class GradientPainter {
     /// A value in a sum; larger tensors by their norm, whose shape the nodes already tell.
     private static String plain(TensorValue value) {
         var text = GradientLabels.text(value);
-        return text.startsWith("‖") ? "‖" + ValueText.number(value.statistics().norm()) + "‖" : text;
+        return text.startsWith("‖") || text.length() > LONGEST_TERM
+                ? "‖" + ValueText.number(value.statistics().norm()) + "‖"
+                : text;
     }
 
     private void paintPill(String text, double x, double y, double width, Look look, double opacity) {

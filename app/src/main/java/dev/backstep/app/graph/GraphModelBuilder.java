@@ -52,10 +52,14 @@ final class GraphModelBuilder {
             }
         }
         for (var node : recording.nodes()) {
-            if (scope.contains(node)) {
-                addNode(node, roots.contains(node.id()));
+            if (scope.contains(node) && node.kind() != GraphNode.Kind.ACCUMULATE_GRAD) {
+                // A leaf comes before its first use, so that each round of a loop has the same order, whether or not
+                // its AccumulateGrad is that of the round before.
+                node.next().forEach(edge -> addAccumulator(edge.node(), roots));
+                addFunction(node, roots.contains(node.id()));
             }
         }
+        roots.forEach(root -> addAccumulator(root, roots));
         addUnusedLeaves();
         for (var node : recording.nodes()) {
             if (scope.contains(node)) {
@@ -80,23 +84,30 @@ final class GraphModelBuilder {
         }
     }
 
-    private void addNode(GraphNode node, boolean root) {
-        if (node.kind() == GraphNode.Kind.ACCUMULATE_GRAD) {
-            int leaf = leafVertex(node.variable());
-            int vertex = add(
-                    root ? Vertex.Kind.ROOT : Vertex.Kind.ACCUMULATE,
-                    node.name(),
-                    node.variable() == Recording.NONE ? "" : name(node.variable()) + ".grad",
-                    node.id(),
-                    node.variable(),
-                    Recording.NONE,
-                    line(node));
-            vertexOfNode.put(node.id(), vertex);
-            if (leaf >= 0) {
-                links.add(new Link(Link.Kind.LEAF, leaf, vertex, node.id(), Recording.NONE));
-            }
+    private void addAccumulator(int id, Set<Integer> roots) {
+        if (id == Recording.NONE || vertexOfNode.containsKey(id)) {
             return;
         }
+        var node = recording.nodes().get(id);
+        if (node.kind() != GraphNode.Kind.ACCUMULATE_GRAD || !scope.contains(node)) {
+            return;
+        }
+        int leaf = leafVertex(node.variable());
+        int vertex = add(
+                roots.contains(id) ? Vertex.Kind.ROOT : Vertex.Kind.ACCUMULATE,
+                node.name(),
+                node.variable() == Recording.NONE ? "" : name(node.variable()) + ".grad",
+                id,
+                node.variable(),
+                Recording.NONE,
+                line(node));
+        vertexOfNode.put(id, vertex);
+        if (leaf >= 0) {
+            links.add(new Link(Link.Kind.LEAF, leaf, vertex, id, Recording.NONE));
+        }
+    }
+
+    private void addFunction(GraphNode node, boolean root) {
         var kind = root
                 ? Vertex.Kind.ROOT
                 : node.kind() == GraphNode.Kind.CUSTOM_FUNCTION ? Vertex.Kind.CUSTOM : Vertex.Kind.FUNCTION;
@@ -180,7 +191,10 @@ final class GraphModelBuilder {
     }
 
     private void linkNode(GraphNode node) {
-        int target = vertexOfNode.get(node.id());
+        var target = vertexOfNode.get(node.id());
+        if (target == null) {
+            return;
+        }
         for (int edge = 0; edge < node.next().size(); edge++) {
             var source = vertexOfNode.get(node.next().get(edge).node());
             if (source != null) {

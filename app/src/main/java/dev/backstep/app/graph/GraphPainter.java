@@ -43,6 +43,7 @@ final class GraphPainter {
 
     private void paintLinks() {
         var model = picture.layout().model();
+        var underWay = picture.linksUnderWay();
         Map<Look, Outline[]> batches = new LinkedHashMap<>();
         for (int i = 0; i < model.links().size(); i++) {
             var route = picture.layout().routes().get(i);
@@ -51,8 +52,13 @@ final class GraphPainter {
             }
             var look = lookOf(i).faded(route.opacity());
             var batch = batches.computeIfAbsent(look, l -> new Outline[] {new Outline(), new Outline()});
-            append(batch[0], route, arrowLength(look));
-            appendArrow(batch[1], route, look);
+            if (underWay.get(i)) {
+                // The gradient on it has a head of its own, the other way round.
+                append(batch[0], route, 0);
+            } else {
+                append(batch[0], route, arrowLength(look));
+                appendArrow(batch[1], route, look);
+            }
         }
         batches.forEach((look, batch) -> {
             surface.stroke(batch[0], new Surface.Pen(look.fill(), look.width(), dashes(look.line())));
@@ -91,8 +97,13 @@ final class GraphPainter {
     private static void appendArrow(Outline outline, Route route, Look look) {
         var p = route.points();
         int end = p.length;
-        double dx = p[end - 2] - p[end - 4];
-        double dy = p[end - 1] - p[end - 3];
+        appendArrow(outline, p[end - 2], p[end - 1], p[end - 4], p[end - 3], look);
+    }
+
+    /// Appends the head of an arrow that points from one place to a tip.
+    static void appendArrow(Outline outline, double tipX, double tipY, double fromX, double fromY, Look look) {
+        double dx = tipX - fromX;
+        double dy = tipY - fromY;
         if (dx == 0 && dy == 0) {
             dy = 1;
         }
@@ -101,9 +112,9 @@ final class GraphPainter {
         double uy = dy / length;
         double head = arrowLength(look);
         double half = head * 0.44;
-        double baseX = p[end - 2] - ux * head;
-        double baseY = p[end - 1] - uy * head;
-        outline.moveTo(p[end - 2], p[end - 1])
+        double baseX = tipX - ux * head;
+        double baseY = tipY - uy * head;
+        outline.moveTo(tipX, tipY)
                 .lineTo(baseX - uy * half, baseY + ux * half)
                 .lineTo(baseX + uy * half, baseY - ux * half)
                 .close();

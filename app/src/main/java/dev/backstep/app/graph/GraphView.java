@@ -153,6 +153,11 @@ public final class GraphView extends Region {
         return glideProgress < 1;
     }
 
+    /// Whether the graph of the newest recording, cursor and options is shown, rather than being laid out.
+    public boolean isUpToDate() {
+        return model.isUpToDate();
+    }
+
     private Point2D locateVertex(int vertex) {
         var place = visible.places().get(vertex);
         return new Point2D(camera.toViewX(place.centerX()), camera.toViewY(place.centerY()));

@@ -65,6 +65,10 @@ final class GraphViewModel {
         return theme;
     }
 
+    boolean isUpToDate() {
+        return !layouts.active();
+    }
+
     GraphModel model() {
         return shown.get().layout().model();
     }

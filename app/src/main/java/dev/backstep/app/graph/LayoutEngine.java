@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.eclipse.elk.alg.layered.options.CrossingMinimizationStrategy;
+import org.eclipse.elk.alg.layered.options.FixedAlignment;
 import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Lays out a model with ELK's layered algorithm, leaves above and roots below. Stateless; runs on any thread.
 final class LayoutEngine {
+    /// Up to here nodes stand in the middle of their neighbours, which looks best; deep graphs would slant.
+    private static final int SMALL = 60;
+
     /// From here on edges are straight lines and less time is spent on few crossings: splines of 5,000 nodes would
     /// take several seconds.
     private static final int LARGE = 1500;
@@ -89,7 +93,8 @@ final class LayoutEngine {
     private static GraphLayout runElk(
             GraphModel model, GraphTheme theme, GraphLayout previous, BooleanSupplier cancelled) {
         boolean large = model.vertices().size() > LARGE;
-        var root = graph(large, !previous.model().isEmpty());
+        var root =
+                graph(large, model.vertices().size() <= SMALL, !previous.model().isEmpty());
         var nodes = new ArrayList<ElkNode>(model.vertices().size());
         for (var vertex : model.vertices()) {
             var node = ElkGraphUtil.createNode(root);
@@ -125,7 +130,7 @@ final class LayoutEngine {
         return read(model, nodes, edges, large);
     }
 
-    private static ElkNode graph(boolean large, boolean follow) {
+    private static ElkNode graph(boolean large, boolean balanced, boolean follow) {
         var root = ElkGraphUtil.createGraph();
         root.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
         root.setProperty(CoreOptions.DIRECTION, Direction.DOWN);
@@ -143,6 +148,9 @@ final class LayoutEngine {
         root.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, EDGE_GAP / 2);
         root.setProperty(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.BRANDES_KOEPF);
         root.setProperty(LayeredOptions.NODE_PLACEMENT_FAVOR_STRAIGHT_EDGES, true);
+        if (balanced) {
+            root.setProperty(LayeredOptions.NODE_PLACEMENT_BK_FIXED_ALIGNMENT, FixedAlignment.BALANCED);
+        }
         root.setProperty(LayeredOptions.CROSSING_MINIMIZATION_STRATEGY, CrossingMinimizationStrategy.LAYER_SWEEP);
         if (follow) {
             root.setProperty(LayeredOptions.CROSSING_MINIMIZATION_SEMI_INTERACTIVE, true);

@@ -1,6 +1,8 @@
 package dev.backstep.app.graph;
 
 import dev.backstep.app.session.Cursor;
+import dev.backstep.recording.Recording;
+import java.util.BitSet;
 import java.util.Set;
 
 /// Everything that the painter paints, as one immutable value.
@@ -15,6 +17,19 @@ record Picture(
         double progress,
         GradientLabels labels,
         Emphasis emphasis) {
+
+    /// The links that carry a gradient of the current step.
+    BitSet linksUnderWay() {
+        var links = new BitSet();
+        if (state.step() >= 0) {
+            for (var label : labels.all()) {
+                if (label.step() == state.step()) {
+                    links.set(label.link());
+                }
+            }
+        }
+        return links;
+    }
 
     /// What stands out, by index.
     ///
@@ -32,8 +47,7 @@ record Picture(
     record View(double x, double y, double width, double height, double zoom) {}
 
     /// The picture of a place in a recording, laid out on the calling thread: what files show.
-    static Picture of(
-            dev.backstep.recording.Recording recording, Cursor cursor, GraphOptions options, GraphTheme theme) {
+    static Picture of(Recording recording, Cursor cursor, GraphOptions options, GraphTheme theme) {
         var state = BackwardState.at(recording, cursor);
         var model = GraphModelBuilder.build(recording, BackwardState.passInView(recording, cursor), options);
         var layout = LayoutEngine.layOut(model, theme, GraphLayout.EMPTY, () -> false);
