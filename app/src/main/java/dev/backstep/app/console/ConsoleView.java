@@ -50,7 +50,7 @@ public final class ConsoleView extends BorderPane {
             takeOver();
         }
     };
-    private Predicate<String> isProgram = file -> true;
+    private Predicate<String> isProgram = file -> !file.contains("/") && !file.startsWith("<");
     private long firstShown;
     private int shown;
     private boolean following = true;
@@ -87,7 +87,8 @@ public final class ConsoleView extends BorderPane {
         takeOver();
     }
 
-    /// Sets which files, by their names in tracebacks, are the program's own; only their lines can be clicked.
+    /// Sets which files, by their names in tracebacks, are the program's own; only their lines can be clicked. At first
+    /// it is those named without a folder.
     public void setProgramFiles(Predicate<String> isProgram) {
         this.isProgram = isProgram;
     }

@@ -19,6 +19,8 @@ public final class EditorView extends BorderPane {
     /// The text size to begin with, in pixels.
     public static final double FONT_SIZE = 13;
 
+    static final String STYLE_SHEET = "/dev/backstep/styles/editor.css";
+
     private static final double MIN_FONT_SIZE = 8;
     private static final double MAX_FONT_SIZE = 40;
 
@@ -35,7 +37,7 @@ public final class EditorView extends BorderPane {
         this.program = program;
         goToLineBar = new GoToLineBar(program, () -> show(null));
         getStyleClass().add("editor");
-        getStylesheets().add("/dev/backstep/styles/editor.css");
+        getStylesheets().add(STYLE_SHEET);
         area.getStyleClass().add("editor-text");
         area.setAccessibleRole(AccessibleRole.TEXT_AREA);
         area.styleProperty().bind(fontSize.map("-fx-font-size: %spx;"::formatted));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javafx.beans.value.ObservableDoubleValue;
+import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Pane;
@@ -25,7 +26,10 @@ final class LineNotes extends Pane {
     /// A remark; the style class gives its colour.
     record Note(String text, String styleClass) {}
 
+    private static final PseudoClass FADED = PseudoClass.getPseudoClass("faded");
     private static final double GAP = 28;
+    private static final double EDGE = 14;
+    private static final double MIN_WIDTH = 24;
 
     private final CodeArea area;
     private final Map<Layer, Map<Integer, Note>> layers = new EnumMap<>(Layer.class);
@@ -54,6 +58,11 @@ final class LineNotes extends Pane {
         if (!Map.copyOf(notes).equals(layers.put(layer, Map.copyOf(notes)))) {
             requestLayout();
         }
+    }
+
+    /// Whether the values are those of an earlier text.
+    void setFaded(boolean faded) {
+        pseudoClassStateChanged(FADED, faded);
     }
 
     @Override
@@ -102,7 +111,11 @@ final class LineNotes extends Pane {
         label.getStyleClass().setAll("line-note", note.styleClass());
         label.applyCss();
         double x = (length == 0 ? bounds.getMinX() : bounds.getMaxX()) + GAP;
-        label.resizeRelocate(x, bounds.getMinY(), label.prefWidth(-1), bounds.getHeight());
+        double width = Math.min(label.prefWidth(-1), getWidth() - x - EDGE);
+        if (width < MIN_WIDTH) {
+            return false;
+        }
+        label.resizeRelocate(x, bounds.getMinY(), width, bounds.getHeight());
         label.setVisible(true);
         return true;
     }

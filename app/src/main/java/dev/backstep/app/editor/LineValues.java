@@ -1,77 +1,91 @@
 package dev.backstep.app.editor;
 
 import dev.backstep.app.session.Cursor;
-import dev.backstep.recording.Recording;
-import dev.backstep.recording.Snapshot;
+import dev.backstep.app.session.RecordingIndex;
+import dev.backstep.app.session.ValueText;
+import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.TensorValue;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/// The values worth showing beside a program's lines, short enough to be read in passing.
+/// The values worth showing beside a program's lines, short enough to be read in passing: of a line that names tensors
+/// the last one's contents, of a call of `backward()` what it left in `.grad`. Made once a recording.
 final class LineValues {
+    /// A tensor of more elements is shown by its norm.
     private static final int SHOWN_ELEMENTS = 4;
-    private static final MathContext DIGITS = new MathContext(4);
 
-    private LineValues() {}
+    /// Of more gradients only their number is shown.
+    private static final int SHOWN_GRADIENTS = 2;
 
-    /// The value at a moment of the last named tensor made on each line.
-    static Map<Integer, String> at(Recording recording, Cursor cursor) {
-        var latest = new HashMap<Integer, Snapshot>();
-        for (var snapshot : recording.snapshots()) {
-            if (snapshot.at() <= cursor.at()) {
-                latest.put(snapshot.tensor(), snapshot);
+    private final RecordingIndex index;
+    private final Map<Integer, List<Integer>> tensors = new HashMap<>();
+    private final Map<Integer, List<BackwardPass>> passes = new HashMap<>();
+
+    LineValues(RecordingIndex index) {
+        this.index = index;
+        for (var tensor : index.recording().tensors()) {
+            if (tensor.line() > 0 && !tensor.names().isEmpty()) {
+                tensors.computeIfAbsent(tensor.line(), line -> new ArrayList<>())
+                        .add(tensor.id());
             }
         }
+        for (var pass : index.recording().passes()) {
+            if (pass.span() != null) {
+                passes.computeIfAbsent(pass.span().startLine(), line -> new ArrayList<>())
+                        .add(pass);
+            }
+        }
+    }
+
+    /// What stands beside each line at a moment.
+    Map<Integer, String> at(Cursor cursor) {
         var texts = new TreeMap<Integer, String>();
-        for (var tensor : recording.tensors()) {
-            var snapshot = latest.get(tensor.id());
-            if (tensor.line() > 0 && !tensor.names().isEmpty() && snapshot != null) {
-                texts.put(tensor.line(), text(snapshot.value()));
+        tensors.forEach((line, made) -> {
+            var value = latest(made, cursor);
+            if (value != null) {
+                texts.put(line, ValueText.summary(value, SHOWN_ELEMENTS));
             }
-        }
+        });
+        passes.forEach((line, calls) -> {
+            var text = gradients(calls, cursor);
+            if (!text.isEmpty()) {
+                texts.put(line, text);
+            }
+        });
         return texts;
     }
 
-    /// Up to four elements as they are; of more the shape and the range.
-    static String text(TensorValue value) {
-        var shape = value.shape();
-        if (value.complete() && shape.length <= 1 && value.elements().length <= SHOWN_ELEMENTS) {
-            var elements = IntStream.range(0, value.elements().length)
-                    .mapToObj(i -> element(value.elements()[i], value.dtype()))
-                    .collect(Collectors.joining(", "));
-            return shape.length == 0 ? elements : "[" + elements + "]";
-        }
-        var sizes = IntStream.of(shape).mapToObj(String::valueOf).collect(Collectors.joining(" × "));
-        var statistics = value.statistics();
-        if (statistics.nans() > 0 || statistics.infinities() > 0) {
-            return "%s  %d NaN, %d inf".formatted(sizes, statistics.nans(), statistics.infinities());
-        }
-        return "%s  %s … %s"
-                .formatted(sizes, element(statistics.min(), value.dtype()), element(statistics.max(), value.dtype()));
+    private @Nullable TensorValue latest(List<Integer> made, Cursor cursor) {
+        return made.reversed().stream()
+                .map(tensor -> index.value(tensor, cursor))
+                .filter(value -> value != null)
+                .findFirst()
+                .orElse(null);
     }
 
-    private static String element(double element, String dtype) {
-        if (dtype.equals("bool")) {
-            return element == 0 ? "False" : "True";
+    /// What the last pass that has begun has left in `.grad` so far.
+    private String gradients(List<BackwardPass> calls, Cursor cursor) {
+        var pass = calls.reversed().stream()
+                .filter(call -> call.startedAt() < cursor.at())
+                .findFirst();
+        var after = new LinkedHashMap<Integer, TensorValue>();
+        pass.ifPresent(call -> call.steps().stream()
+                .filter(step -> step.at() < cursor.at())
+                .flatMap(step -> step.accumulations().stream())
+                .filter(accumulation -> accumulation.target() != BackwardPass.Target.RETURNED)
+                .forEach(accumulation -> after.put(accumulation.tensor(), accumulation.after())));
+        if (after.size() > SHOWN_GRADIENTS) {
+            return after.size() + " gradients";
         }
-        if (Double.isNaN(element)) {
-            return "nan";
-        }
-        if (Double.isInfinite(element)) {
-            return element > 0 ? "inf" : "-inf";
-        }
-        boolean floating = dtype.contains("float");
-        double size = Math.abs(element);
-        if (floating && size != 0 && (size < 1e-3 || size >= 1e6)) {
-            return "%.2e".formatted(element);
-        }
-        var digits = floating ? new BigDecimal(element).round(DIGITS) : new BigDecimal(element);
-        var plain = digits.stripTrailingZeros().toPlainString();
-        return floating && !plain.contains(".") ? plain + "." : plain;
+        return after.entrySet().stream()
+                .map(entry -> "%s.grad %s"
+                        .formatted(index.name(entry.getKey()), ValueText.summary(entry.getValue(), SHOWN_ELEMENTS)))
+                .collect(Collectors.joining("  "));
     }
 }

@@ -39,6 +39,8 @@ final class ProblemMarks {
         this.gutter = gutter;
         this.notes = notes;
         message.getStyleClass().add("editor-hover");
+        // A popup is a window of its own, which has the theme but not the editor's style sheet.
+        message.getStylesheets().add(EditorView.STYLE_SHEET);
         message.setWrapText(true);
         message.setMaxWidth(520);
         popup.getContent().add(message);

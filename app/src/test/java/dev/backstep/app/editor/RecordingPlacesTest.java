@@ -3,15 +3,15 @@ package dev.backstep.app.editor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
 import dev.backstep.app.session.Cursor;
+import dev.backstep.app.session.RecordingIndex;
 import dev.backstep.app.session.Selection;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
-import dev.backstep.recording.Statistics;
-import dev.backstep.recording.TensorValue;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -65,33 +65,37 @@ class RecordingPlacesTest {
 
     @Test
     void valuesStandBesideTheLinesThatMadeThem() {
-        var values = LineValues.at(recording, new Cursor(recording.timeline().size()));
+        var values = valuesAt(recording.timeline().size());
         assertEquals("[2., 3.]", values.get(1));
         assertEquals("[-12., 65.]", values.get(5));
         assertNull(values.get(3));
     }
 
     @Test
-    void valuesAreThoseOfTheCursorsTime() {
-        assertNull(LineValues.at(recording, Cursor.START).get(5));
+    void gradientsStandBesideTheCallThatLeftThem() {
+        var text = valuesAt(recording.timeline().size()).get(6);
+        assertTrue(text.contains("a.grad [72., 162.]"), text);
+        assertTrue(text.contains("b.grad [-24., -16.]"), text);
+        int firstPass = recording.passes().getFirst().endedAt();
+        assertTrue(valuesAt(firstPass).get(6).contains("a.grad [36., 81.]"));
     }
 
     @Test
-    void valuesAreShort() {
-        assertEquals("3.142", LineValues.text(value("float32", new int[0], 3.14159)));
-        assertEquals("[1, 2]", LineValues.text(value("int64", new int[] {2}, 1, 2)));
-        assertEquals("True", LineValues.text(value("bool", new int[0], 1)));
-        assertEquals("[1.00e-08, nan]", LineValues.text(value("float32", new int[] {2}, 1e-8, Double.NaN)));
-        assertEquals("2 × 3  1. … 6.", LineValues.text(value("float32", new int[] {2, 3}, 1, 2, 3, 4, 5, 6)));
+    void valuesAreThoseOfTheCursorsTime() {
+        assertNull(valuesAt(0).get(5));
+        assertNull(valuesAt(recording.passes().getFirst().startedAt()).get(6));
     }
 
-    private static TensorValue value(String dtype, int[] shape, double... elements) {
-        var sorted = elements.clone();
-        Arrays.sort(sorted);
-        return new TensorValue(
-                shape,
-                dtype,
-                elements,
-                new Statistics(elements.length, sorted[0], sorted[sorted.length - 1], 0, 0, 0, 0, 0, 0));
+    private Map<Integer, String> valuesAt(int at) {
+        return new LineValues(RecordingIndex.of(recording)).at(new Cursor(at));
+    }
+
+    @Test
+    void ofManyGradientsOnlyTheNumberIsShown() {
+        var training = SampleRecordings.trainingLoop();
+        var values = new LineValues(RecordingIndex.of(training))
+                .at(new Cursor(training.timeline().size()));
+        int line = training.passes().getFirst().span().startLine();
+        assertTrue(values.get(line).matches("\\d+ gradients"), values.get(line));
     }
 }
