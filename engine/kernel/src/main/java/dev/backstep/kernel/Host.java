@@ -1,5 +1,6 @@
 package dev.backstep.kernel;
 
+import dev.backstep.engine.Tensor;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Problem;
@@ -241,26 +242,64 @@ public final class Host {
     }
 
     @HostAccess.Export
-    public void enterModule(String path) {}
+    public void enterModule(String path) {
+        var recorder = recorder();
+        if (recorder != null) {
+            recorder.enterModule(path);
+        }
+    }
 
     @HostAccess.Export
-    public void exitModule() {}
+    public void exitModule() {
+        var recorder = recorder();
+        if (recorder != null) {
+            recorder.exitModule();
+        }
+    }
 
     @HostAccess.Export
-    public void beginZeroGrad(String by) {}
+    public void beginZeroGrad(String by) {
+        var recorder = recorder();
+        if (recorder != null) {
+            recorder.beginZeroGrad(by);
+        }
+    }
 
     @HostAccess.Export
-    public void endZeroGrad() {}
+    public void endZeroGrad() {
+        var recorder = recorder();
+        if (recorder != null) {
+            recorder.endZeroGrad();
+        }
+    }
 
     /// @param tensors a list of engine tensors
     @HostAccess.Export
-    public void optimizerStepped(String name, Value tensors) {}
+    public void optimizerStepped(String name, Value tensors) {
+        var recorder = recorder();
+        if (recorder != null) {
+            recorder.optimizerStepped(name, tensors(tensors));
+        }
+    }
 
     /// A variable holds a tensor.
     ///
     /// @param parameter whether it is an `nn.Parameter`
     @HostAccess.Export
-    public void named(String name, Value tensor, boolean parameter) {}
+    public void named(String name, Value tensor, boolean parameter) {
+        var recorder = recorder();
+        if (recorder != null) {
+            recorder.named(name, tensor.asHostObject(), parameter);
+        }
+    }
+
+    private static List<Tensor> tensors(Value list) {
+        var tensors = new ArrayList<Tensor>();
+        for (long i = 0; i < list.getArraySize(); i++) {
+            tensors.add(list.getArrayElement(i).asHostObject());
+        }
+        return tensors;
+    }
 
     private @Nullable Recorder recorder() {
         return program == null ? null : program.recorder;

@@ -1,5 +1,7 @@
 package dev.backstep.kernel;
 
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.backend.cpu.CpuBackend;
 import dev.backstep.recording.protocol.Frames;
 import dev.backstep.recording.protocol.Request;
 import java.io.BufferedInputStream;
@@ -51,7 +53,8 @@ public final class KernelMain {
     private static int run(InputStream in, OutputStream out) throws Exception {
         var replies = new Replies(out);
         var worker = new Worker(replies, () -> {
-            var session = new Session(new Object(), replies);
+            var engine = new Engine(new CpuBackend());
+            var session = new Session(engine, new Object(), replies);
             session.warmUp();
             return session;
         });

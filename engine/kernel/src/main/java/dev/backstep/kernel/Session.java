@@ -1,5 +1,6 @@
 package dev.backstep.kernel;
 
+import dev.backstep.engine.Engine;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Frames;
@@ -22,14 +23,24 @@ final class Session implements Worker.Runner {
 
     /// A program that warms what every program needs.
     private static final String WARM_UP = """
-            print([i for i in range(3)])
+            import torch
+            x = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)
+            w = torch.randn(2, 2, requires_grad=True)
+            for _ in range(2):
+                y = torch.relu(x @ w + 1) * x
+                loss = (y ** 2).sum()
+                loss.backward()
+                print(x.grad)
+            w.grad.zero_()
             """;
 
+    private final Engine engine;
     private final Host host;
     private final Python python;
     private boolean exhausted;
 
-    Session(Object binding, Replies replies) {
+    Session(Engine engine, Object binding, Replies replies) {
+        this.engine = engine;
         host = new Host(binding, replies);
         python = new Python(host);
     }
@@ -58,7 +69,7 @@ final class Session implements Worker.Runner {
 
     @Override
     public Reply.Finished run(Request.Run run) {
-        var recorder = run.record() ? new Recorder(run.source()) : null;
+        var recorder = run.record() ? new Recorder(engine, run.source(), python.function("name")::executeVoid) : null;
         var folder = run.folder().isEmpty() ? null : Path.of(run.folder());
         var program = new Host.Program(run.id(), folder, recorder);
         host.begin(program);
@@ -66,14 +77,18 @@ final class Session implements Worker.Runner {
         Recording.End end;
         Recording recording = null;
         try {
+            engine.setObserver(recorder);
             end = python.run(run, recorder == null ? null : new Told(recorder));
             long nanos = System.nanoTime() - started;
             exhausted = program.outOfMemory();
+            engine.setObserver(null);
             if (recorder != null) {
+                python.function("name_all").executeVoid();
                 recording = recorder.finish(
                         run.name(), new Recording.Run(VERSION, run.device(), run.seed(), end, nanos, 0, false));
             }
         } finally {
+            engine.setObserver(null);
             python.release();
             host.end();
         }

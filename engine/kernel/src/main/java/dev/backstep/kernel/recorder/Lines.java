@@ -1,5 +1,6 @@
 package dev.backstep.kernel.recorder;
 
+import dev.backstep.engine.Tensor;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,9 @@ final class Lines {
     private static final String MODULE = "<module>";
 
     private final Consumer<String> lookUp;
-    private final BiConsumer<Object, String> guess;
+    private final BiConsumer<Tensor, String> guess;
     private final List<Running> running = new ArrayList<>();
-    private @Nullable WeakReference<Object> newest;
+    private @Nullable WeakReference<Tensor> newest;
     private long computed;
     private int lookUps;
 
@@ -30,7 +31,7 @@ final class Lines {
 
     /// @param lookUp is given variables of the module, with blanks between
     /// @param guess is given a tensor and its likely name
-    Lines(Consumer<String> lookUp, BiConsumer<Object, String> guess) {
+    Lines(Consumer<String> lookUp, BiConsumer<Tensor, String> guess) {
         this.lookUp = lookUp;
         this.guess = guess;
     }
@@ -70,7 +71,7 @@ final class Lines {
     }
 
     /// An operation has a result; null if that is no single tensor.
-    void computed(@Nullable Object result) {
+    void computed(@Nullable Tensor result) {
         computed++;
         newest = result == null ? null : new WeakReference<>(result);
     }

@@ -1,24 +1,57 @@
 package dev.backstep.kernel.recorder;
 
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.Tensor;
+import dev.backstep.engine.autograd.Node;
+import dev.backstep.engine.autograd.Observer;
+import dev.backstep.engine.ops.OperatorInfo;
+import dev.backstep.recording.Argument;
 import dev.backstep.recording.Event;
+import dev.backstep.recording.Operation;
 import dev.backstep.recording.Problem;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.Span;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Writes down one run: its statements, console text and problems. Belongs to the thread that runs the program.
-public final class Recorder {
-    private final String source;
-    private final Timeline timeline = new Timeline();
-    private final Lines lines = new Lines(names -> {}, (tensor, name) -> {});
-    private final List<Problem> problems = new ArrayList<>();
-    private Statements statements = Statements.none();
+/// Writes down one run. Belongs to the thread that runs the program.
+///
+/// What a program does beyond [#MAX_OPERATIONS] operators is left out, so that an endless training loop costs no more
+/// memory than a long one; its console text and errors are kept.
+public final class Recorder implements Observer {
+    static final int MAX_OPERATIONS = 20_000;
 
-    public Recorder(String source) {
+    private final Engine engine;
+    private final String source;
+    private final Values values = new Values();
+    private final Timeline timeline = new Timeline();
+    private final Tensors tensors = new Tensors(values, timeline);
+    private final Graph graph = new Graph(tensors);
+    private final Passes passes = new Passes(tensors, graph, values, timeline);
+    private final Zeroings zeroings = new Zeroings(tensors, values, timeline);
+    private final Lines lines;
+    private final List<Operation> operations = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Deque<String> modules = new ArrayDeque<>();
+    private final List<Tensor> changed = new ArrayList<>();
+    private Statements statements = Statements.none();
+    private long count;
+    private boolean truncated;
+    private int ignoredPasses;
+    private boolean busy;
+
+    /// @param lookUp is given variables of the module, with blanks between, and answers with [#named]
+    public Recorder(Engine engine, String source, Consumer<String> lookUp) {
+        this.engine = engine;
         this.source = source;
+        lines = new Lines(lookUp, (tensor, name) -> named(name, tensor, false));
     }
+
+    // What the interpreter tells
 
     /// @param table see `host.py`
     public void statements(String table) {
@@ -31,6 +64,7 @@ public final class Recorder {
     }
 
     public void left(int line, String function) {
+        notice();
         lines.left(line, function, statements);
     }
 
@@ -51,24 +85,287 @@ public final class Recorder {
             List<Problem.Frame> traceback,
             String text) {
         int id = problems.size();
+        int node = severity == Problem.Severity.ERROR ? passes.blame(id) : Recording.NONE;
         int at = timeline.add(new Event.ProblemRaised(id));
-        problems.add(new Problem(
-                id, severity, type, message, span, List.copyOf(traceback), text, Recording.NONE, Recording.NONE, at));
+        problems.add(
+                new Problem(id, severity, type, message, span, List.copyOf(traceback), text, Recording.NONE, node, at));
+    }
+
+    // What the package torch tells
+
+    /// An `nn.Module`'s forward begins.
+    public void enterModule(String path) {
+        modules.push(path);
+    }
+
+    public void exitModule() {
+        modules.poll();
+    }
+
+    /// Gradients zeroed until [#endZeroGrad] are zeroed by this call.
+    public void beginZeroGrad(String by) {
+        zeroings.begin(by);
+    }
+
+    public void endZeroGrad() {
+        zeroings.end(span());
+    }
+
+    /// An optimiser of this class has changed its parameters.
+    public void optimizerStepped(String optimizer, List<Tensor> parameters) {
+        if (truncated) {
+            return;
+        }
+        notice();
+        var ids = parameters.stream()
+                .map(tensor -> tensors.see(tensor, lines.now()))
+                .toList();
+        timeline.add(new Event.OptimizerStepped(optimizer, ids, span()));
+    }
+
+    /// A variable holds a tensor.
+    ///
+    /// @param parameter whether it is an `nn.Parameter`
+    public void named(String name, Tensor tensor, boolean parameter) {
+        if (!truncated || tensors.known(tensor) != Recording.NONE) {
+            tensors.name(tensor, name, parameter, lines.now());
+        }
+    }
+
+    // What the engine tells
+
+    @Override
+    public void operationDone(
+            OperatorInfo operator,
+            @Nullable Object[] arguments,
+            Object result,
+            @Nullable Node node,
+            Excluded excluded,
+            long nanos) {
+        if (busy || operator.kind() == OperatorInfo.Kind.COMPOSITE) {
+            return;
+        }
+        busy = true;
+        try {
+            if (engine.passDepth() > 0) {
+                // Part of a backward pass, but with create_graph also of the graph.
+                if (node != null && !truncated) {
+                    graph.see(node, origin(Recording.NONE));
+                }
+                return;
+            }
+            count++;
+            truncated |= operations.size() >= MAX_OPERATIONS || graph.full() || passes.full() || values.exhausted();
+            if (!truncated) {
+                record(operator, arguments, result, node, excluded, nanos);
+            }
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void record(
+            OperatorInfo operator,
+            @Nullable Object[] arguments,
+            Object result,
+            @Nullable Node node,
+            Excluded excluded,
+            long nanos) {
+        notice();
+        int id = operations.size();
+        int line = lines.now();
+        var results = results(result);
+        var inputs = new ArrayList<Integer>();
+        var described = new ArrayList<Argument>();
+        for (int i = 0; i < arguments.length; i++) {
+            described.add(argument(operator, i, arguments[i], results, inputs, line));
+        }
+        timeline.add(new Event.OperationDone(id));
+        var outputs = new ArrayList<Integer>();
+        boolean undefined =
+                operator.name().startsWith("empty") || operator.name().startsWith("new_empty");
+        for (var output : results) {
+            outputs.add(undefined ? tensors.madeUndefined(output, id, line) : tensors.made(output, id, line));
+        }
+        var made = node == null ? Recording.NONE : graph.see(node, origin(id));
+        for (var output : results) {
+            var function = output.gradFn();
+            if (function != null) {
+                graph.see(function, origin(id));
+            }
+            tensors.update(output, graph);
+        }
+        operations.add(new Operation(
+                id,
+                operator.qualifiedName(),
+                List.copyOf(described),
+                List.copyOf(inputs),
+                List.copyOf(outputs),
+                span(),
+                modules.peek(),
+                made,
+                Operation.Excluded.valueOf(excluded.name()),
+                nanos));
+        lines.computed(result instanceof Tensor tensor ? tensor : null);
+        if (operator.inPlace() && result instanceof Tensor tensor) {
+            zeroings.changedInPlace(tensor, operator.name(), span());
+        }
+    }
+
+    private Argument argument(
+            OperatorInfo operator,
+            int index,
+            @Nullable Object value,
+            List<Tensor> results,
+            List<Integer> inputs,
+            int line) {
+        var name = operator.parameters().get(index).name();
+        if (value instanceof Tensor tensor && !tensor.isWrappedNumber()) {
+            int id = input(tensor, results, line);
+            inputs.add(id);
+            return new Argument(name, PythonText.shape(tensor.sizes()), id);
+        }
+        if (value instanceof Tensor[] list) {
+            for (var tensor : list) {
+                if (tensor != null) {
+                    inputs.add(input(tensor, results, line));
+                }
+            }
+        }
+        return new Argument(name, PythonText.of(value), Recording.NONE);
+    }
+
+    /// What an in-place operator was given is what it returns: its new contents come after the operation.
+    private int input(Tensor tensor, List<Tensor> results, int line) {
+        int known = tensors.known(tensor);
+        if (known != Recording.NONE && results.contains(tensor)) {
+            return known;
+        }
+        int id = tensors.see(tensor, line);
+        tensors.update(tensor, graph);
+        return id;
+    }
+
+    private static List<Tensor> results(Object result) {
+        var tensors = new ArrayList<Tensor>();
+        if (result instanceof Tensor tensor) {
+            tensors.add(tensor);
+        } else if (result instanceof Tensor[] list) {
+            for (var tensor : list) {
+                if (tensor != null) {
+                    tensors.add(tensor);
+                }
+            }
+        }
+        return tensors;
+    }
+
+    @Override
+    public void changedInPlace(OperatorInfo operator, Tensor tensor) {
+        if (!busy && !truncated && engine.passDepth() == 0) {
+            changed.add(tensor);
+        }
+    }
+
+    /// Takes new contents of what was changed in place, through whatever tensor of the same storage.
+    private void notice() {
+        for (var tensor : changed) {
+            tensors.changed(tensor);
+        }
+        changed.clear();
+    }
+
+    @Override
+    public void gradientSet(Tensor tensor, @Nullable Tensor before, @Nullable Tensor after) {
+        if (!busy && !truncated) {
+            zeroings.assigned(tensor, before, after, span());
+        }
+    }
+
+    @Override
+    public void passStarted(PassInfo pass) {
+        if (truncated) {
+            ignoredPasses++;
+            return;
+        }
+        quietly(() -> {
+            notice();
+            passes.start(pass, span(), lines.now());
+        });
+    }
+
+    @Override
+    public void delivered(
+            Node from, int edge, Node to, int input, Tensor gradient, @Nullable Tensor before, Tensor after) {
+        if (ignoredPasses == 0) {
+            quietly(() -> passes.delivered(edge, to, input, before, after));
+        }
+    }
+
+    @Override
+    public void accumulated(Accumulation kind, Tensor tensor, @Nullable Tensor before, Tensor incoming, Tensor after) {
+        if (ignoredPasses == 0) {
+            zeroings.accumulated(tensor);
+            quietly(() -> passes.accumulated(kind, tensor, before, incoming, after));
+        }
+    }
+
+    @Override
+    public void stepDone(Node node, @Nullable Tensor[] in, @Nullable Tensor[] out, List<Node> ready, long nanos) {
+        if (ignoredPasses == 0) {
+            quietly(() -> passes.step(node, in, out, ready, nanos));
+        }
+    }
+
+    @Override
+    public void passEnded(@Nullable Throwable problem) {
+        if (ignoredPasses > 0) {
+            ignoredPasses--;
+            return;
+        }
+        quietly(() -> passes.end(problem != null));
+    }
+
+    /// Looking at a tensor may make the engine do things that the program has not done.
+    private void quietly(Runnable action) {
+        if (!busy) {
+            busy = true;
+            try {
+                action.run();
+            } finally {
+                busy = false;
+            }
+        }
+    }
+
+    private @Nullable Span span() {
+        return statements.spanAt(lines.now());
+    }
+
+    private Graph.Origin origin(int operation) {
+        return new Graph.Origin(operation, span(), modules.peek(), lines.now());
     }
 
     /// The recording. Nothing may be told after this.
+    ///
+    /// @param run how the run went; what only the recorder knows is filled in
     public Recording finish(String name, Recording.Run run) {
+        busy = true;
+        notice();
+        var finishedPasses = passes.finish();
+        zeroings.finish();
+        tensors.update(graph);
         return new Recording(
                 Recording.FORMAT_VERSION,
                 name,
                 source,
-                run,
+                new Recording.Run(run.backstep(), run.device(), run.seed(), run.end(), run.nanos(), count, truncated),
                 statements.spans(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
+                tensors.finish(),
+                tensors.snapshots(),
+                List.copyOf(operations),
+                graph.finish(),
+                finishedPasses,
                 List.copyOf(problems),
                 timeline.finish());
     }

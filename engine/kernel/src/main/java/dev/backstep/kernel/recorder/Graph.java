@@ -1,0 +1,167 @@
+package dev.backstep.kernel.recorder;
+
+import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Tensor;
+import dev.backstep.engine.autograd.AccumulateGrad;
+import dev.backstep.engine.autograd.Edge;
+import dev.backstep.engine.autograd.Node;
+import dev.backstep.recording.GraphNode;
+import dev.backstep.recording.Recording;
+import dev.backstep.recording.Span;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The book of backward nodes. Nodes are held weakly, as tensors are.
+final class Graph {
+    private static final int MAX_NODES = 20_000;
+
+    private final Tensors tensors;
+    private final List<GraphNode> nodes = new ArrayList<>();
+    private final Map<Node, Integer> known = new WeakHashMap<>();
+    private final Map<Integer, Integer> accumulators = new HashMap<>();
+    private boolean full;
+
+    /// Where nodes come from that are new now.
+    record Origin(
+            int operation, @Nullable Span span, @Nullable String module, int line) {}
+
+    Graph(Tensors tensors) {
+        this.tensors = tensors;
+    }
+
+    /// Whether nodes are missing because there were too many.
+    boolean full() {
+        return full;
+    }
+
+    /// The node's identifier, or [Recording#NONE].
+    int known(Node node) {
+        return known.getOrDefault(node, Recording.NONE);
+    }
+
+    /// The `AccumulateGrad` node of a leaf, or [Recording#NONE].
+    int accumulatorOf(int tensor) {
+        return accumulators.getOrDefault(tensor, Recording.NONE);
+    }
+
+    GraphNode get(int id) {
+        return nodes.get(id);
+    }
+
+    /// The node's identifier; a node not seen before gets one, and so do those it leads to.
+    ///
+    /// @return [Recording#NONE] if there are too many
+    int see(Node node, Origin origin) {
+        var id = known.get(node);
+        if (id != null) {
+            return id;
+        }
+        // Nodes before this one that nobody announced, such as AccumulateGrad, come first. A stack, because a graph
+        // built where nobody listened may be deep.
+        var pending = new ArrayDeque<Node>();
+        pending.push(node);
+        while (!pending.isEmpty()) {
+            var top = pending.peek();
+            boolean complete = true;
+            for (Edge edge : top.next()) {
+                if (edge != null && !known.containsKey(edge.node()) && nodes.size() + pending.size() < MAX_NODES) {
+                    pending.push(edge.node());
+                    complete = false;
+                }
+            }
+            if (complete) {
+                pending.pop();
+                if (!known.containsKey(top)) {
+                    add(
+                            top,
+                            top == node ? origin : new Origin(Recording.NONE, origin.span, origin.module, origin.line));
+                }
+            }
+        }
+        return known(node);
+    }
+
+    private void add(Node node, Origin origin) {
+        if (nodes.size() >= MAX_NODES) {
+            full = true;
+            return;
+        }
+        int id = nodes.size();
+        known.put(node, id);
+        int variable = Recording.NONE;
+        var span = origin.span;
+        if (node instanceof AccumulateGrad accumulate) {
+            variable = tensors.see(accumulate.variable(), origin.line);
+            accumulators.put(variable, id);
+            // Made when its leaf is first used, which says nothing about it.
+            span = null;
+        }
+        var next = new ArrayList<GraphNode.Edge>();
+        for (Edge edge : node.next()) {
+            next.add(
+                    edge == null
+                            ? new GraphNode.Edge(Recording.NONE, 0)
+                            : new GraphNode.Edge(known(edge.node()), edge.input()));
+        }
+        nodes.add(new GraphNode(
+                id,
+                node.name(),
+                kind(node),
+                origin.operation,
+                variable,
+                List.copyOf(next),
+                saved(node, origin.line),
+                formulas(node),
+                span,
+                node instanceof AccumulateGrad ? null : origin.module,
+                node.sequence()));
+    }
+
+    private static GraphNode.Kind kind(Node node) {
+        if (node instanceof AccumulateGrad) {
+            return GraphNode.Kind.ACCUMULATE_GRAD;
+        }
+        return node.operator() == null && !(node.getClass().getPackageName().startsWith("dev.backstep.engine"))
+                ? GraphNode.Kind.CUSTOM_FUNCTION
+                : GraphNode.Kind.OPERATOR;
+    }
+
+    private List<GraphNode.Saved> saved(Node node, int line) {
+        var saved = new ArrayList<GraphNode.Saved>();
+        for (var name : node.savedNames()) {
+            try {
+                var value = node.saved(name);
+                if (value instanceof Tensor tensor && !tensor.isWrappedNumber()) {
+                    var original = tensors.known(tensor) == Recording.NONE ? tensors.alias(tensor) : tensor;
+                    int id = tensors.see(original == null ? tensor : original, line);
+                    int version = node.savedVersion(name);
+                    saved.add(new GraphNode.Saved(name, id, version, PythonText.shape(tensor.sizes())));
+                } else if (value != null) {
+                    saved.add(new GraphNode.Saved(name, Recording.NONE, 0, PythonText.of(value)));
+                }
+            } catch (EngineException e) {
+                // Released or changed already: there is nothing to show.
+            }
+        }
+        return List.copyOf(saved);
+    }
+
+    private static List<GraphNode.Formula> formulas(Node node) {
+        var operator = node.operator();
+        if (operator == null) {
+            return List.of();
+        }
+        return operator.formulas().stream()
+                .map(formula -> new GraphNode.Formula(formula.inputs(), formula.text()))
+                .toList();
+    }
+
+    List<GraphNode> finish() {
+        return List.copyOf(nodes);
+    }
+}

@@ -1,0 +1,248 @@
+package dev.backstep.kernel.recorder;
+
+import dev.backstep.engine.Tensor;
+import dev.backstep.engine.autograd.Node;
+import dev.backstep.engine.autograd.Observer;
+import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.Event;
+import dev.backstep.recording.Recording;
+import dev.backstep.recording.Span;
+import dev.backstep.recording.TensorValue;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The book of backward passes. A pass that a hook starts inside another is a pass of its own.
+final class Passes {
+    private static final int MAX_STEPS = 40_000;
+
+    private final Tensors tensors;
+    private final Graph graph;
+    private final Values values;
+    private final Timeline timeline;
+    private final List<BackwardPass> finished = new ArrayList<>();
+    private final List<Draft> drafts = new ArrayList<>();
+    private final Deque<Draft> open = new ArrayDeque<>();
+    private int steps;
+
+    /// A pass that runs. What arrives between two steps belongs to the later one.
+    private static final class Draft {
+        final int id;
+        final Observer.PassInfo info;
+        final @Nullable Span span;
+        final int line;
+        final int startedAt;
+        final List<BackwardPass.Root> roots = new ArrayList<>();
+        final List<BackwardPass.Step> steps = new ArrayList<>();
+        final List<BackwardPass.Delivery> deliveries = new ArrayList<>();
+        final List<Reached> reached = new ArrayList<>();
+        int endedAt;
+        int problem = Recording.NONE;
+        boolean failed;
+
+        Draft(int id, Observer.PassInfo info, @Nullable Span span, int line, int startedAt) {
+            this.id = id;
+            this.info = info;
+            this.span = span;
+            this.line = line;
+            this.startedAt = startedAt;
+        }
+    }
+
+    /// @param node the node it reached the tensor at, or [Recording#NONE] if that cannot be told
+    private record Reached(BackwardPass.Accumulation accumulation, int node) {}
+
+    Passes(Tensors tensors, Graph graph, Values values, Timeline timeline) {
+        this.tensors = tensors;
+        this.graph = graph;
+        this.values = values;
+        this.timeline = timeline;
+    }
+
+    /// Whether steps are missing because there were too many.
+    boolean full() {
+        return steps >= MAX_STEPS;
+    }
+
+    void start(Observer.PassInfo info, @Nullable Span span, int line) {
+        int id = drafts.size();
+        var draft = new Draft(id, info, span, line, timeline.now());
+        var origin = new Graph.Origin(Recording.NONE, span, null, line);
+        for (int i = 0; i < info.roots().size(); i++) {
+            var root = info.roots().get(i);
+            var edge = root.edge();
+            if (edge != null) {
+                draft.roots.add(new BackwardPass.Root(
+                        tensors.see(root, line),
+                        graph.see(edge.node(), origin),
+                        edge.input(),
+                        values.of(info.gradients().get(i)),
+                        info.implicit().get(i)));
+            }
+        }
+        timeline.add(new Event.PassStarted(id));
+        drafts.add(draft);
+        open.push(draft);
+    }
+
+    void delivered(int edge, Node to, int input, @Nullable Tensor before, Tensor after) {
+        var draft = open.peek();
+        if (draft != null) {
+            int receiver = graph.see(to, origin(draft));
+            if (receiver != Recording.NONE) {
+                draft.deliveries.add(new BackwardPass.Delivery(
+                        edge, receiver, input, value(before), before == null ? null : values.of(after)));
+            }
+        }
+    }
+
+    void accumulated(Observer.Accumulation kind, Tensor tensor, @Nullable Tensor before, Tensor in, Tensor after) {
+        var draft = open.peek();
+        if (draft == null) {
+            return;
+        }
+        var target = switch (kind) {
+            case LEAF -> BackwardPass.Target.LEAF;
+            case RETAINED -> BackwardPass.Target.RETAINED;
+            case RETURNED -> BackwardPass.Target.RETURNED;
+        };
+        var edge = tensor.edge();
+        var accumulation = new BackwardPass.Accumulation(
+                target, tensors.see(tensor, draft.line), value(before), values.of(in), values.of(after));
+        draft.reached.add(new Reached(accumulation, edge == null ? Recording.NONE : graph.known(edge.node())));
+    }
+
+    void step(Node node, @Nullable Tensor[] in, @Nullable Tensor[] out, List<Node> ready, long nanos) {
+        var draft = open.peek();
+        if (draft == null || full()) {
+            return;
+        }
+        var origin = origin(draft);
+        int id = graph.see(node, origin);
+        if (id == Recording.NONE) {
+            return;
+        }
+        steps++;
+        // A node whose gradient is only asked for is not evaluated: what reached it came with the step before.
+        var accumulations = new ArrayList<BackwardPass.Accumulation>();
+        for (var reached : draft.reached) {
+            if (reached.node == id || draft.steps.isEmpty()) {
+                accumulations.add(reached.accumulation);
+            } else {
+                addToLastStep(draft, reached.accumulation);
+            }
+        }
+        draft.reached.clear();
+        var waiting = new ArrayList<Integer>();
+        for (var next : ready) {
+            int waiter = graph.see(next, origin);
+            if (waiter != Recording.NONE) {
+                waiting.add(waiter);
+            }
+        }
+        int index = draft.steps.size();
+        draft.steps.add(new BackwardPass.Step(
+                index,
+                id,
+                values(in, in.length),
+                values(out, graph.get(id).next().size()),
+                List.copyOf(draft.deliveries),
+                List.copyOf(accumulations),
+                List.copyOf(waiting),
+                timeline.add(new Event.StepDone(draft.id, index)),
+                nanos));
+        draft.deliveries.clear();
+    }
+
+    private static void addToLastStep(Draft draft, BackwardPass.Accumulation accumulation) {
+        var last = draft.steps.removeLast();
+        var accumulations = new ArrayList<>(last.accumulations());
+        accumulations.add(accumulation);
+        draft.steps.add(new BackwardPass.Step(
+                last.index(),
+                last.node(),
+                last.gradientsIn(),
+                last.gradientsOut(),
+                last.deliveries(),
+                List.copyOf(accumulations),
+                last.ready(),
+                last.at(),
+                last.nanos()));
+    }
+
+    void end(boolean failed) {
+        var draft = open.poll();
+        if (draft != null) {
+            for (var reached : draft.reached) {
+                if (!draft.steps.isEmpty()) {
+                    addToLastStep(draft, reached.accumulation);
+                }
+            }
+            draft.failed = failed;
+            draft.endedAt = timeline.add(new Event.PassEnded(draft.id));
+        }
+    }
+
+    /// Blames the newest pass that failed for an error, if nobody has yet.
+    ///
+    /// @return the node it failed at, or [Recording#NONE]
+    int blame(int problem) {
+        for (var draft : drafts.reversed()) {
+            if (draft.failed && draft.problem == Recording.NONE) {
+                draft.problem = problem;
+                if (!draft.steps.isEmpty()) {
+                    var ready = draft.steps.getLast().ready();
+                    return ready.isEmpty() ? Recording.NONE : ready.getFirst();
+                }
+                return draft.roots.isEmpty()
+                        ? Recording.NONE
+                        : draft.roots.getFirst().node();
+            }
+        }
+        return Recording.NONE;
+    }
+
+    /// The innermost pass that runs.
+    boolean running() {
+        return !open.isEmpty();
+    }
+
+    private static Graph.Origin origin(Draft draft) {
+        return new Graph.Origin(Recording.NONE, draft.span, null, draft.line);
+    }
+
+    private @Nullable TensorValue value(@Nullable Tensor tensor) {
+        return tensor == null ? null : values.of(tensor);
+    }
+
+    private List<@Nullable TensorValue> values(@Nullable Tensor[] gradients, int count) {
+        var list = new ArrayList<@Nullable TensorValue>();
+        for (int i = 0; i < count; i++) {
+            list.add(i < gradients.length ? value(gradients[i]) : null);
+        }
+        return Collections.unmodifiableList(list);
+    }
+
+    List<BackwardPass> finish() {
+        while (running()) {
+            end(true);
+        }
+        for (var draft : drafts) {
+            finished.add(new BackwardPass(
+                    draft.id,
+                    draft.info.accumulates() ? "backward" : "grad",
+                    draft.span,
+                    List.copyOf(draft.roots),
+                    draft.info.retainGraph(),
+                    draft.info.createGraph(),
+                    List.copyOf(draft.steps),
+                    draft.startedAt,
+                    draft.endedAt,
+                    draft.problem));
+        }
+        return List.copyOf(finished);
+    }
+}
