@@ -72,6 +72,7 @@ public final class Cli implements Runnable {
         return new CommandLine(new Cli())
                 .addSubcommand(new RunCommand(terminal))
                 .addSubcommand(new RecordCommand(terminal))
+                .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

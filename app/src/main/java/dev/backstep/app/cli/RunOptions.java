@@ -1,6 +1,7 @@
 package dev.backstep.app.cli;
 
 import java.time.Duration;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /// How programs are run; shared by the commands that run some.
@@ -34,7 +35,7 @@ final class RunOptions {
 
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -57,9 +57,6 @@ public record KernelCommand(List<String> command) {
                 "-Xmx" + heapMegabytes + "m",
                 // The smallest footprint, and the machine's other cores are the user's.
                 "-XX:+UseSerialGC",
-                // A program that eats the heap would otherwise leave the kernel crawling from one collection to the
-                // next.
-                "-XX:+ExitOnOutOfMemoryError",
                 // Standard output is for frames only.
                 "-XX:+DisplayVMOutputToStderr",
                 "-Djava.awt.headless=true",

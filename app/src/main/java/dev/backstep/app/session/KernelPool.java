@@ -221,6 +221,9 @@ public final class KernelPool implements AutoCloseable {
                 stop();
                 throw e;
             }
+            if (outcome instanceof Outcome.Finished(var reply)) {
+                awaitLastWords(reply);
+            }
             if (outcome != null) {
                 return outcome;
             }
@@ -233,6 +236,17 @@ public final class KernelPool implements AutoCloseable {
                 case Outcome.Finished(var reply) -> new Outcome.TimedOut(limit, reply);
                 default -> stopped;
             };
+        }
+
+        /// A kernel whose heap was full answers and then ends. The next run must not be sent to it in between.
+        private void awaitLastWords(Reply.Finished reply) throws InterruptedException {
+            if (reply.error() != null && reply.error().contains("MemoryError")) {
+                try {
+                    kernel.death().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException | ExecutionException e) {
+                    // The program raised that error itself.
+                }
+            }
         }
 
         /// Interrupts the program, and kills the kernel if that does not help, for which the answer is null.

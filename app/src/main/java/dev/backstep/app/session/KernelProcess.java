@@ -28,8 +28,11 @@ final class KernelProcess {
     /// The JVM says so whenever the module is added; nobody can do anything about it.
     private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules: jdk.incubator.vector";
 
-    /// What the JVM says when it ends because of `-XX:+ExitOnOutOfMemoryError`, and when it dies of it otherwise.
+    /// What the JVM says when it dies of a full heap.
     private static final String OUT_OF_MEMORY = "java.lang.OutOfMemoryError";
+
+    /// How the kernel ends, after answering, when a program has filled its heap.
+    private static final int EXIT_OUT_OF_MEMORY = 3;
 
     private static final int STDERR_LINES_KEPT = 30;
 
@@ -157,7 +160,8 @@ final class KernelProcess {
             stderrEnded.await(1, TimeUnit.SECONDS);
             synchronized (stderr) {
                 var words = String.join("\n", stderr);
-                return new Death(exitCode, words.contains(OUT_OF_MEMORY), words, reason);
+                var outOfMemory = exitCode == EXIT_OUT_OF_MEMORY || words.contains(OUT_OF_MEMORY);
+                return new Death(exitCode, outOfMemory, words, reason);
             }
         } catch (InterruptedException e) {
             return new Death(-1, false, "", reason);

@@ -1,21 +1,38 @@
 package dev.backstep.app.window;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import javafx.scene.Node;
 
 /// What the window asks a person.
 interface Dialogs {
     /// Kinds of files.
     enum FileKind {
         PROGRAM("Python programs", "py"),
-        RECORDING("Backstep recordings", "backstep");
+        RECORDING("Backstep recordings", "backstep"),
+        PICTURE(
+                "PNG images",
+                "png",
+                "SVG drawings",
+                "svg",
+                "PDF documents",
+                "pdf",
+                "Graphviz graphs",
+                "dot",
+                "GraphML graphs",
+                "graphml");
 
-        final String title;
-        final String extension;
+        /// What a dialogue calls the files, and their extension.
+        record Choice(String title, String extension) {}
 
-        FileKind(String title, String extension) {
-            this.title = title;
-            this.extension = extension;
+        final List<Choice> choices;
+
+        FileKind(String... titlesAndExtensions) {
+            choices = IntStream.range(0, titlesAndExtensions.length / 2)
+                    .mapToObj(i -> new Choice(titlesAndExtensions[2 * i], titlesAndExtensions[2 * i + 1]))
+                    .toList();
         }
     }
 
@@ -29,7 +46,7 @@ interface Dialogs {
     /// A file to read; empty if the person changed their mind.
     Optional<Path> chooseFileToOpen(FileKind kind);
 
-    /// A file to write, which has the kind's extension; empty if the person changed their mind.
+    /// A file to write, whose name has an extension; empty if the person changed their mind.
     ///
     /// @param suggestion its name
     Optional<Path> chooseFileToSave(FileKind kind, String suggestion);
@@ -37,5 +54,5 @@ interface Dialogs {
     Unsaved askAboutUnsavedChanges(String name);
 
     /// Shows something that needs more room than a notice.
-    void show(String title, javafx.scene.Node content);
+    void show(String title, Node content);
 }

@@ -2,6 +2,8 @@ package dev.backstep.app.window;
 
 import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.editor.TextFile;
+import dev.backstep.app.export.ExportOptions;
+import dev.backstep.app.export.GraphExporter;
 import dev.backstep.app.session.Notice;
 import dev.backstep.app.session.RecordingIndex;
 import dev.backstep.app.session.Tasks;
@@ -9,12 +11,11 @@ import dev.backstep.app.window.Dialogs.FileKind;
 import dev.backstep.recording.RecordingFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
 /// Opens and saves programs and recordings, and asks before changes are lost. Belongs to the JavaFX application thread;
-/// files are read and recordings written in the background.
+/// files are read, and recordings and pictures written, in the background.
 final class Documents {
     private static final int MAX_RECENT = 10;
 
@@ -30,7 +31,7 @@ final class Documents {
         this.editor = workspace.editor;
         this.dialogs = dialogs;
         this.reading = workspace.tasks.slot("open");
-        this.writing = workspace.tasks.slot("save-recording");
+        this.writing = workspace.tasks.slot("save");
         workspace.settings().recentFiles().stream().map(Path::of).forEach(recent::add);
     }
 
@@ -112,16 +113,38 @@ final class Documents {
 
     void saveRecording() {
         var recording = workspace.debugger.recording();
-        var name = recording.name().replaceFirst("\\.py$", "") + "." + RecordingFile.EXTENSION;
-        Consumer<Path> write = file -> writing.submit(
-                progress -> {
-                    RecordingFile.write(recording, file, RecordingFile.Form.CBOR);
-                    return file;
-                },
-                written -> workspace.session.show(
-                        new Notice(Notice.Level.INFORMATION, "The recording was saved to %s.".formatted(written))),
-                e -> complain("The recording cannot be saved: " + e.getMessage()));
-        dialogs.chooseFileToSave(FileKind.RECORDING, name).ifPresent(write);
+        write(
+                FileKind.RECORDING,
+                file -> RecordingFile.write(recording, file, RecordingFile.Form.CBOR),
+                "The recording was saved to %s.");
+    }
+
+    /// Exports what is seen.
+    void exportPicture(ExportOptions options) {
+        var recording = workspace.debugger.recording();
+        var cursor = workspace.debugger.cursorProperty().get();
+        write(
+                FileKind.PICTURE,
+                file -> GraphExporter.export(recording, cursor, options, file),
+                "The picture was saved to %s.");
+    }
+
+    /// Writes a file.
+    private interface Writer {
+        void write(Path file) throws IOException;
+    }
+
+    private void write(FileKind kind, Writer writer, String done) {
+        var stem = editor.name().replaceFirst("\\.py$", "");
+        var name = stem + "." + kind.choices.getFirst().extension();
+        dialogs.chooseFileToSave(kind, name)
+                .ifPresent(chosen -> writing.submit(
+                        progress -> {
+                            writer.write(chosen);
+                            return chosen;
+                        },
+                        file -> workspace.session.show(new Notice(Notice.Level.INFORMATION, done.formatted(file))),
+                        e -> complain(e.getMessage())));
     }
 
     /// Whether the present program may go: it has no changes, or they were saved, or are not wanted.

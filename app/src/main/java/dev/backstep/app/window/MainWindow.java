@@ -5,6 +5,10 @@ import dev.backstep.app.debugger.DebuggerKeys;
 import dev.backstep.app.debugger.TransportBar;
 import dev.backstep.app.editor.EditorView;
 import dev.backstep.app.examples.Example;
+import dev.backstep.app.export.ExportOptions;
+import dev.backstep.app.gradients.GradientsView;
+import dev.backstep.app.gradients.GradientsViewModel;
+import dev.backstep.app.gradients.ZeroingFix;
 import dev.backstep.app.graph.GraphTheme;
 import dev.backstep.app.graph.GraphView;
 import dev.backstep.app.inspector.InspectorView;
@@ -13,8 +17,11 @@ import dev.backstep.app.session.Notice;
 import dev.backstep.app.settings.Settings;
 import dev.backstep.app.window.Dialogs.FileKind;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.CustomMenuItem;
@@ -32,11 +39,16 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The main window: puts the views of the other packages together and carries out the [commands][Command].
 final class MainWindow {
     private static final double DEFAULT_WIDTH = 1440;
     private static final double DEFAULT_HEIGHT = 900;
+
+    /// Pixels a unit in exported images: sharp on screens of today.
+    private static final double PICTURE_SCALE = 2;
 
     private static final Example FIRST_PROGRAM = Example.all().getFirst();
 
@@ -164,10 +176,32 @@ final class MainWindow {
     private TabPane tabs() {
         var console = new Tab("Console", new ConsoleView(workspace.console, this::goToLine));
         console.setId("console-tab");
-        var pane = new TabPane(console);
+        var model = new GradientsViewModel(workspace.debugger);
+        var view = new GradientsView(model);
+        view.setOnInsertFix(this::insert);
+        var gradients = new Tab("Gradients", view);
+        gradients.setId("gradients-tab");
+        warnOn(gradients, model.allNoticesProperty().map(notices -> !notices.isEmpty()), "Gradients were added up");
+        warnOn(console, Bindings.isNotEmpty(workspace.session.problems()), "The program raised an error or a warning");
+        var pane = new TabPane(gradients, console);
         pane.setId("tabs");
         pane.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         return pane;
+    }
+
+    /// A sign on a tab that there is something to read in it.
+    private static void warnOn(Tab tab, ObservableValue<Boolean> condition, String meaning) {
+        var sign = new FontIcon(Feather.ALERT_TRIANGLE);
+        sign.getStyleClass().add("tab-warning");
+        sign.setAccessibleText(meaning);
+        tab.graphicProperty().bind(condition.map(there -> there ? sign : null));
+    }
+
+    private void insert(ZeroingFix fix) {
+        var lines = new ArrayList<>(List.of(workspace.editor.text().split("\n", -1)));
+        lines.add(Math.min(fix.line() - 1, lines.size()), fix.indentation() + fix.text());
+        workspace.editor.textProperty().set(String.join("\n", lines));
+        workspace.editor.goToLine(fix.line());
     }
 
     private Node below() {
@@ -191,7 +225,11 @@ final class MainWindow {
             case SAVE_AS -> documents.saveAs();
             case OPEN_RECORDING -> documents.chooseAndOpen(FileKind.RECORDING);
             case SAVE_RECORDING -> documents.saveRecording();
-            case EXPORT -> {}
+            case EXPORT ->
+                documents.exportPicture(new ExportOptions(
+                        theme.darkProperty().get(),
+                        PICTURE_SCALE,
+                        graph.optionsProperty().get()));
             case QUIT -> stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST));
             case RUN -> workspace.runner.run(workspace.program());
             case STOP -> workspace.runner.stop();

@@ -29,15 +29,25 @@ final class WindowDialogs implements Dialogs {
     public Optional<Path> chooseFileToSave(FileKind kind, String suggestion) {
         var chooser = chooser(kind);
         chooser.setInitialFileName(suggestion);
-        return chosen(chooser.showSaveDialog(owner)).map(file -> withExtension(file, kind));
+        var file = chosen(chooser.showSaveDialog(owner));
+        var filter = chooser.getSelectedExtensionFilter();
+        var extension = kind.choices.stream()
+                .filter(choice -> filter != null && choice.title().equals(filter.getDescription()))
+                .findFirst()
+                .orElse(kind.choices.getFirst())
+                .extension();
+        return file.map(chosen -> withExtension(chosen, extension));
     }
 
     private FileChooser chooser(FileKind kind) {
         var chooser = new FileChooser();
-        chooser.getExtensionFilters()
-                .addAll(
-                        new FileChooser.ExtensionFilter(kind.title, "*." + kind.extension),
-                        new FileChooser.ExtensionFilter("All files", "*"));
+        for (var choice : kind.choices) {
+            chooser.getExtensionFilters()
+                    .add(new FileChooser.ExtensionFilter(choice.title(), "*." + choice.extension()));
+        }
+        if (kind != FileKind.PICTURE) {
+            chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter("All files", "*"));
+        }
         if (folder != null && folder.toFile().isDirectory()) {
             chooser.setInitialDirectory(folder.toFile());
         }
@@ -52,9 +62,9 @@ final class WindowDialogs implements Dialogs {
         return Optional.of(file.toPath());
     }
 
-    private static Path withExtension(Path file, FileKind kind) {
+    private static Path withExtension(Path file, String extension) {
         var name = file.getFileName().toString();
-        return name.contains(".") ? file : file.resolveSibling(name + "." + kind.extension);
+        return name.contains(".") ? file : file.resolveSibling(name + "." + extension);
     }
 
     @Override

@@ -95,10 +95,9 @@ public final class ScriptedKernel {
                     }
                 }
                 case "eat" -> {
-                    var heap = new ArrayList<long[]>();
-                    while (true) {
-                        heap.add(new long[1 << 16]);
-                    }
+                    eat();
+                    say(new Reply.Finished(run.id(), Recording.End.FAILED, null, "MemoryError\n"));
+                    Runtime.getRuntime().halt(3);
                 }
                 case "exit" -> Runtime.getRuntime().halt(Integer.parseInt(words[1]));
                 case "garbage" -> {
@@ -109,6 +108,17 @@ public final class ScriptedKernel {
             }
         }
         return Recording.End.FINISHED;
+    }
+
+    private static void eat() {
+        var heap = new ArrayList<long[]>();
+        try {
+            while (true) {
+                heap.add(new long[1 << 16]);
+            }
+        } catch (OutOfMemoryError e) {
+            heap.clear();
+        }
     }
 
     private synchronized void say(Reply reply) throws IOException {

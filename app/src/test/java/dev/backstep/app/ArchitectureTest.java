@@ -1,0 +1,140 @@
+package dev.backstep.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The arrows between the app's packages.
+class ArchitectureTest {
+    private static JavaClasses app;
+
+    @BeforeAll
+    static void readClasses() {
+        app = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.backstep.app");
+    }
+
+    @Test
+    void theAppKnowsRecordingsOnly() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.backstep.engine..", "dev.backstep.kernel..", "dev.backstep.gpu..", "org.graalvm..")
+                .because("everything shown is a function of a recording and a cursor; the kernel is another process"));
+    }
+
+    @Test
+    void viewModelsHaveNoControls() {
+        check(noClasses()
+                .that()
+                .haveSimpleNameEndingWith("ViewModel")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javafx.scene..", "javafx.stage..", "org.controlsfx..", "org.fxmisc..")
+                .because("view models are tested without a window"));
+    }
+
+    @Test
+    void onlyTheSessionStartsThreads() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.backstep.app.session..")
+                .should()
+                .callConstructor(Thread.class, Runnable.class)
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(ExecutorService.class, Executors.class, ForkJoinPool.class)
+                .because(
+                        "Tasks gives background work its rules: the newest wins, results arrive on the JavaFX thread"));
+    }
+
+    @Test
+    void nobodyButTheWindowAndMainKnowsTheWindow() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.backstep.app.window..", "dev.backstep.app")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.backstep.app.window..")
+                .because("the window puts the parts together; a part that knew it could not be used or tested alone"));
+    }
+
+    @Test
+    void theSessionKnowsNoView() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("dev.backstep.app.session..", "dev.backstep.app.settings..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.backstep.app.editor..",
+                        "dev.backstep.app.graph..",
+                        "dev.backstep.app.debugger..",
+                        "dev.backstep.app.inspector..",
+                        "dev.backstep.app.gradients..",
+                        "dev.backstep.app.console..",
+                        "dev.backstep.app.export..",
+                        "dev.backstep.app.cli..",
+                        "javafx.scene..",
+                        "javafx.stage..")
+                .because("all views share the session, which therefore cannot depend on any of them"));
+    }
+
+    @Test
+    void theCommandLineLoadsNoWindow() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("dev.backstep.app.cli..", "dev.backstep.app.export..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javafx.scene..", "javafx.stage..", "javafx.application..")
+                .because("scripts need neither a display nor the time that a toolkit takes to start"));
+    }
+
+    @Test
+    void standardStreamsBelongToTheCommandLine() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.backstep.app.cli..", "dev.backstep.app")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .because("a window that prints is a window that nobody hears; use a notice or a logger"));
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        check(slices().matching("dev.backstep.app.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void recordsOfSettingsAreWrittenByOneClass() {
+        check(classes()
+                .that()
+                .haveSimpleName("Json")
+                .and()
+                .resideInAPackage("dev.backstep.app.settings")
+                .should()
+                .onlyBeAccessed()
+                .byClassesThat()
+                .resideInAPackage("dev.backstep.app.settings")
+                .because("how the app's own files are written is nobody else's business"));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.check(app);
+    }
+}
