@@ -3,6 +3,7 @@ package dev.backstep.app.graph;
 import dev.backstep.app.session.Debugger;
 import dev.backstep.app.session.Selection;
 import dev.backstep.app.session.Tasks;
+import dev.backstep.recording.Recording;
 import java.util.HashSet;
 import java.util.List;
 import javafx.animation.AnimationTimer;
@@ -117,6 +118,11 @@ public final class GraphView extends Region {
     /// The graph shown as a GraphStream graph, for algorithms and file formats; to be read only.
     public Graph graph() {
         return model.graph();
+    }
+
+    /// The recording that the picture is of: the debugger's, or an older one while that is being laid out.
+    public Recording pictured() {
+        return model.shownProperty().get().recording();
     }
 
     /// Shows everything.

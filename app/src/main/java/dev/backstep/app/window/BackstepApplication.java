@@ -21,6 +21,8 @@ public final class BackstepApplication extends Application {
         window.show();
         var files = getParameters().getUnnamed();
         window.openFirst(files.isEmpty() ? null : Path.of(files.getFirst()).toAbsolutePath());
+        Measurement.requested(System.getProperties())
+                .ifPresent(measurement -> measurement.of(stage, window, workspace));
     }
 
     @Override

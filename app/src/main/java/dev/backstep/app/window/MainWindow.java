@@ -89,6 +89,10 @@ final class MainWindow {
         return theme;
     }
 
+    GraphView graph() {
+        return graph;
+    }
+
     /// Opens what a person wants to see first: what a crash left behind, the given file, the file that was open last,
     /// or
     /// an example.

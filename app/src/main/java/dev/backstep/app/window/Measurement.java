@@ -1,0 +1,172 @@
+package dev.backstep.app.window;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.backstep.app.session.KernelPool;
+import dev.backstep.recording.Recording;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
+import javafx.animation.AnimationTimer;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+
+/// Measures the app from inside, as a person with a stopwatch would from outside, writes a report and quits: how long
+/// from the start of the process to the first frame and to the first graph, how long from a key to the new picture,
+/// and how much memory both processes hold. README says how to ask for it:
+///
+/// - `-Dbackstep.startup.report=FILE` (JSON, milliseconds and megabytes)
+/// - `-Dbackstep.startup.edits=N`: also makes that many changes to the program, one after the other
+final class Measurement {
+    /// Who waits longer than this has seen it fail.
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /// The pause between a picture and the next key: a person looks at it.
+    private static final Duration LOOK = Duration.ofMillis(400);
+
+    private static final String EDITED = "# edited ";
+
+    private final Path report;
+    private final int edits;
+    private final Instant started =
+            ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    private final Map<String, Object> results = new LinkedHashMap<>();
+    private final List<Double> editMillis = new ArrayList<>();
+
+    private Measurement(Path report, int edits) {
+        this.report = report;
+        this.edits = edits;
+    }
+
+    static Optional<Measurement> requested(Properties properties) {
+        var file = properties.getProperty("backstep.startup.report");
+        return Optional.ofNullable(file)
+                .map(name -> new Measurement(
+                        Path.of(name), Integer.parseInt(properties.getProperty("backstep.startup.edits", "0"))));
+    }
+
+    /// To be called when the window has just been shown.
+    void of(Stage stage, MainWindow window, Workspace workspace) {
+        whenPainted(() -> stage.isShowing(), () -> {
+            results.put("first frame ms", sinceStart());
+            whenPainted(() -> shows(window, workspace.editor.text()), () -> {
+                results.put("first graph ms", sinceStart());
+                edit(0, window, workspace);
+            });
+        });
+    }
+
+    private void edit(int done, MainWindow window, Workspace workspace) {
+        if (done == edits) {
+            // Memory is that of a session at rest, with the spare kernel there.
+            whenPainted(() -> workspace.session.kernelProperty().get() == KernelPool.State.READY, this::finish);
+            return;
+        }
+        after(LOOK, () -> {
+            // A comment at the end would leave the graph alone: put a real operation there, a different one each time.
+            var text = workspace.editor.text();
+            var base = text.contains(EDITED) ? text.substring(0, text.indexOf(EDITED)) : text;
+            workspace
+                    .editor
+                    .textProperty()
+                    .set(base + EDITED + done + "\nedited = torch.ones(2, requires_grad=True) * " + done + "\n");
+            var edited = workspace.editor.text();
+            long key = System.nanoTime();
+            whenPainted(() -> shows(window, edited), () -> {
+                editMillis.add((System.nanoTime() - key) / 1e6);
+                edit(done + 1, window, workspace);
+            });
+        });
+    }
+
+    private static boolean shows(MainWindow window, String text) {
+        Recording pictured = window.graph().pictured();
+        return pictured.source().equals(text) && !pictured.nodes().isEmpty();
+    }
+
+    private void finish() {
+        if (!editMillis.isEmpty()) {
+            double[] sorted = editMillis.stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sorted()
+                    .toArray();
+            results.put("key to picture ms, median", round(sorted[sorted.length / 2]));
+            results.put("key to picture ms, p95", round(sorted[(int) Math.ceil(sorted.length * 0.95) - 1]));
+            results.put(
+                    "key to picture ms, all",
+                    Arrays.stream(sorted).map(Measurement::round).toArray());
+        }
+        results.put("window MB", residentMegabytes(ProcessHandle.current().pid()));
+        results.put(
+                "kernels MB",
+                ProcessHandle.current()
+                        .children()
+                        .map(child -> residentMegabytes(child.pid()))
+                        .toList());
+        try {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(report.toFile(), results);
+        } catch (IOException e) {
+            throw new IllegalStateException("The report cannot be written to " + report, e);
+        } finally {
+            Platform.exit();
+        }
+    }
+
+    /// Runs `next` in the pulse after the one in which the condition came true, when that has been painted.
+    private void whenPainted(BooleanSupplier condition, Runnable next) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        new AnimationTimer() {
+            private boolean met;
+
+            @Override
+            public void handle(long now) {
+                if (met) {
+                    stop();
+                    next.run();
+                } else if (condition.getAsBoolean()) {
+                    met = true;
+                } else if (System.nanoTime() > deadline) {
+                    stop();
+                    results.put("failed", "nothing happened within " + LIMIT);
+                    finish();
+                }
+            }
+        }.start();
+    }
+
+    private void after(Duration pause, Runnable next) {
+        long end = System.nanoTime() + pause.toNanos();
+        whenPainted(() -> System.nanoTime() >= end, next);
+    }
+
+    private double sinceStart() {
+        return Duration.between(started, Instant.now()).toMillis();
+    }
+
+    /// What a process holds in memory, on Linux; NaN elsewhere.
+    private static double residentMegabytes(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D+", "")) / 1024)
+                    .map(Measurement::round)
+                    .findFirst()
+                    .orElse(Double.NaN);
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+}
