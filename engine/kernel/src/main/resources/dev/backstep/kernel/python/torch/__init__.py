@@ -1,0 +1,283 @@
+"""Backstep's `torch`: PyTorch's Python API on the Java engine.
+
+All numbers are made in Java; this package parses nothing but Python. What a program may not need is loaded when it is
+first asked for: functions of the operator table by name, and the submodules.
+"""
+
+import torch._C as _C
+from torch._types import Generator, Size, device, dtype, dtypes, finfo, iinfo, layout, memory_format
+from torch._bound import as_function
+from torch._errors import raise_error
+from torch._tensor import Tensor, _wrap
+from torch._types import _wrap_device
+from torch._node import make_node
+
+__version__ = "1.13.1"
+
+inf = float("inf")
+nan = float("nan")
+pi = 3.141592653589793
+e = 2.718281828459045
+
+strided = layout("strided")
+sparse_coo = layout("sparse_coo")
+contiguous_format = memory_format("contiguous_format")
+preserve_format = memory_format("preserve_format")
+channels_last = memory_format("channels_last")
+
+_C.register(
+    {
+        "tensor": _wrap,
+        "size": lambda *sizes: Size(sizes),
+        "list": lambda *items: list(items),
+        "tuple": lambda *items: items,
+        "raise": raise_error,
+        "device": _wrap_device,
+        "node": make_node,
+        "none": None,
+        "not_implemented": NotImplemented,
+        "tensor_type": Tensor,
+        "size_type": Size,
+        "integer": int,
+    },
+    dtypes,
+)
+
+from torch.autograd.grad_mode import (  # noqa: E402  (the host must know the types first)
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+
+
+def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False):
+    """A new leaf with a copy of `data`: numbers, nested sequences of numbers, or a tensor."""
+    if isinstance(data, Tensor):
+        import warnings
+
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use sourceTensor.clone().detach() "
+            "or sourceTensor.clone().detach().requires_grad_(True), rather than torch.tensor(sourceTensor).",
+            UserWarning,
+            stacklevel=2,
+        )
+    return _C.tensor(data, dtype, device, requires_grad)
+
+
+def as_tensor(data, dtype=None, device=None):
+    """`data` itself if it is a tensor of that dtype and device already, else a copy."""
+    if isinstance(data, Tensor):
+        return _C.to(data, (), dtype, device, False)
+    return _C.tensor(data, dtype, device, False)
+
+
+asarray = as_tensor
+
+
+def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False):
+    return _C.tensor(value, _C.get_default_dtype() if dtype is None else dtype, device, requires_grad)
+
+
+def from_numpy(array):
+    raise RuntimeError("NumPy is not available in Backstep's kernel. Use torch.tensor(array.tolist()) instead.")
+
+
+def is_tensor(value):
+    return isinstance(value, Tensor)
+
+
+def is_storage(value):
+    return False
+
+
+def is_floating_point(input):
+    return input.is_floating_point()
+
+
+def is_complex(input):
+    return False
+
+
+def is_nonzero(input):
+    return bool(input)
+
+
+def numel(input):
+    return input.numel()
+
+
+def typename(value):
+    if isinstance(value, Tensor):
+        return value.type()
+    kind = type(value)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+
+
+# Session state
+
+
+def manual_seed(seed):
+    """Seeds the default generator."""
+    return _C.manual_seed(int(seed))
+
+
+def initial_seed():
+    return default_generator().initial_seed()
+
+
+def seed():
+    return default_generator().seed()
+
+
+def default_generator():
+    return _C.default_generator()
+
+
+def get_rng_state():
+    return default_generator().get_state()
+
+
+def set_rng_state(new_state):
+    default_generator().set_state(new_state)
+
+
+def set_default_dtype(d):
+    if not (isinstance(d, dtype) and d.is_floating_point):
+        raise TypeError(
+            "only floating-point types are supported as the default type"
+            if isinstance(d, dtype)
+            else "invalid dtype object: only floating-point types are supported as the default type"
+        )
+    _C.set_default_dtype(d)
+
+
+def get_default_dtype():
+    return _C.get_default_dtype()
+
+
+def set_default_tensor_type(t):
+    name = t if isinstance(t, str) else "torch." + t.__name__
+    set_default_dtype(_C.dtype_of_type_name(name))
+
+
+def set_default_device(device):
+    _C.set_default_device(globals()["device"](device))
+
+
+def get_default_device():
+    return _C.get_default_device()
+
+
+def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None):
+    """How tensors print; `profile` is one of `default`, `short` and `full`, which the other options then refine."""
+    if profile is not None:
+        if profile == "default":
+            chosen = (4, 1000, 3, 80)
+        elif profile == "short":
+            chosen = (2, 1000, 2, 80)
+        elif profile == "full":
+            chosen = (4, inf, 3, 80)
+        else:
+            chosen = (None,) * 4
+        _C.set_print_options(*chosen)
+    _C.set_print_options(precision, threshold, edgeitems, linewidth)
+    _C.set_sci_mode(sci_mode)
+
+
+def use_deterministic_algorithms(mode, *, warn_only=False):
+    """Nothing to do: every operator of the engine is deterministic."""
+
+
+def set_num_threads(threads):
+    """Nothing to do: the engine chooses its threads by the size of the work."""
+
+
+def get_num_threads():
+    return 1
+
+
+def compile(model=None, **options):
+    """The model as it is: eager mode is what Backstep shows."""
+    if model is None:
+        return lambda later: later
+    return model
+
+
+def save(obj, f, *args, **kwargs):
+    from torch.serialization import save
+
+    save(obj, f, *args, **kwargs)
+
+
+def load(f, *args, **kwargs):
+    from torch.serialization import load
+
+    return load(f, *args, **kwargs)
+
+
+def FloatTensor(*data):
+    return _C.legacy_constructor("FloatTensor", dtypes["float32"], data)
+
+
+def DoubleTensor(*data):
+    return _C.legacy_constructor("DoubleTensor", dtypes["float64"], data)
+
+
+def LongTensor(*data):
+    return _C.legacy_constructor("LongTensor", dtypes["int64"], data)
+
+
+def IntTensor(*data):
+    return _C.legacy_constructor("IntTensor", dtypes["int32"], data)
+
+
+def BoolTensor(*data):
+    return _C.legacy_constructor("BoolTensor", dtypes["bool"], data)
+
+
+def split(tensor, split_size_or_sections, dim=0):
+    return tensor.split(split_size_or_sections, dim)
+
+
+# Names that hide Python's own come last: nothing below may use `float`, `int` or `bool` as Python means them.
+globals().update(dtypes)
+float = dtypes["float32"]
+double = dtypes["float64"]
+half = dtypes["float16"]
+short = dtypes["int16"]
+int = dtypes["int32"]
+long = dtypes["int64"]
+
+_SUBMODULES = frozenset(
+    """autograd backends cuda distributions fft func functional jit linalg mps nn optim profiler random serialization
+    special testing utils version""".split()
+)
+_IN_FUNCTIONAL = frozenset(
+    """norm einsum meshgrid broadcast_tensors broadcast_shapes tensordot cartesian_prod block_diag chain_matmul
+    atleast_1d atleast_2d atleast_3d cdist unique unique_consecutive result_type can_cast promote_types
+    vander combinations histogramdd""".split()
+)
+
+
+def __getattr__(name):
+    """Functions of the operator table, compositions and submodules, each when first used."""
+    if name in _SUBMODULES:
+        return __import__("torch." + name, None, None, ["*"])
+    if name in _IN_FUNCTIONAL:
+        from torch import functional
+
+        found = getattr(functional, name)
+    else:
+        call = None if name.startswith("__") else _C.function(name)
+        if call is None:
+            raise AttributeError(f"module 'torch' has no attribute '{name}'")
+        found = as_function(name, call)
+    globals()[name] = found
+    return found
+
+
+def __dir__():
+    return sorted({*globals(), *_C.function_names(), *_SUBMODULES, *_IN_FUNCTIONAL})

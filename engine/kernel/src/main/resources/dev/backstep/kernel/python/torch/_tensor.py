@@ -1,0 +1,513 @@
+"""`torch.Tensor`: a thin handle on the engine's tensor.
+
+The handle holds the Java tensor in the slot `_t`, and the Java tensor remembers its handle, so that `x.grad is x.grad`.
+Methods come from the operator table; written out here is only what Python's own protocols ask for.
+"""
+
+from torch import _C
+from torch._bound import as_method
+
+_new = object.__new__
+_binary = _C.binary
+_keyword_call = _C.call_with_keywords
+
+
+def _binary_method(name, symbol):
+    """A method for an operator of Python's, which answers NotImplemented for operands it does not know."""
+    call = _binary(symbol)
+
+    def method(self, other):
+        return call(self, other)
+
+    method.__name__ = name
+    return method
+
+
+class Tensor:
+    """A multi-dimensional array of numbers that remembers how it was computed."""
+
+    __slots__ = ("_t", "__dict__", "__weakref__")
+    __module__ = "torch"
+
+    # numpy must not take over `array * tensor`.
+    __array_priority__ = 1000
+
+    def __new__(cls, *data, device=None):
+        return _C.legacy_constructor("Tensor", None, data)
+
+    def __init__(self, *data, device=None):
+        pass
+
+    for _name, _call in _C.methods():
+        locals()[_name] = as_method(_name, _call)
+
+    for _name, _symbol in (
+        ("__add__", "+"),
+        ("__radd__", "r+"),
+        ("__iadd__", "+="),
+        ("__sub__", "-"),
+        ("__rsub__", "r-"),
+        ("__isub__", "-="),
+        ("__mul__", "*"),
+        ("__rmul__", "r*"),
+        ("__imul__", "*="),
+        ("__truediv__", "/"),
+        ("__rtruediv__", "r/"),
+        ("__itruediv__", "/="),
+        ("__floordiv__", "//"),
+        ("__rfloordiv__", "r//"),
+        ("__ifloordiv__", "//="),
+        ("__mod__", "%"),
+        ("__rmod__", "r%"),
+        ("__imod__", "%="),
+        ("__pow__", "**"),
+        ("__rpow__", "r**"),
+        ("__ipow__", "**="),
+        ("__matmul__", "@"),
+        ("__rmatmul__", "r@"),
+        ("__and__", "&"),
+        ("__rand__", "r&"),
+        ("__iand__", "&="),
+        ("__or__", "|"),
+        ("__ror__", "r|"),
+        ("__ior__", "|="),
+        ("__xor__", "^"),
+        ("__rxor__", "r^"),
+        ("__ixor__", "^="),
+        ("__lshift__", "<<"),
+        ("__rshift__", ">>"),
+        ("__eq__", "=="),
+        ("__ne__", "!="),
+        ("__lt__", "<"),
+        ("__le__", "<="),
+        ("__gt__", ">"),
+        ("__ge__", ">="),
+    ):
+        locals()[_name] = _binary_method(_name, _symbol)
+    del _name, _symbol, _call
+
+    __hash__ = object.__hash__
+
+    def __neg__(self):
+        return self.neg()
+
+    def __pos__(self):
+        return self
+
+    def __abs__(self):
+        return self.abs()
+
+    def __invert__(self):
+        return self.bitwise_not()
+
+    # Indexing and iteration
+
+    __getitem__ = as_method("__getitem__", _C.get_item)
+
+    def __setitem__(self, index, value):
+        _C.set_item(self, index, value)
+
+    def __len__(self):
+        return _C.length(self)
+
+    def __iter__(self):
+        if _C.dim(self) == 0:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter(self.unbind(0))
+
+    def __reversed__(self):
+        return self if _C.dim(self) == 0 else self.flip(0)
+
+    def __contains__(self, element):
+        if isinstance(element, (Tensor, int, float)):
+            return bool((element == self).any().item())
+        raise RuntimeError(
+            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
+        )
+
+    # Numbers
+
+    item = as_method("item", _C.item)
+    tolist = as_method("tolist", _C.to_list)
+
+    def __bool__(self):
+        return _C.truth(self)
+
+    def __float__(self):
+        return float(_C.item(self))
+
+    def __int__(self):
+        return int(_C.item(self))
+
+    def __index__(self):
+        return _C.index_value(self)
+
+    def numpy(self, *, force=False):
+        if self.requires_grad and not force:
+            raise RuntimeError(
+                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+            )
+        raise RuntimeError("NumPy is not available in Backstep's kernel. Use tensor.tolist() for plain Python numbers.")
+
+    def __array__(self, dtype=None):
+        return self.numpy()
+
+    # Text
+
+    def __repr__(self, *, tensor_contents=None):
+        return _C.tensor_text(self, "tensor(")
+
+    def __str__(self):
+        return _C.tensor_text(self, "tensor(")
+
+    def __format__(self, spec):
+        if _C.dim(self) == 0:
+            return format(self.item(), spec)
+        return object.__format__(self, spec)
+
+    # Shape and type
+
+    @property
+    def shape(self):
+        return _C.shape(self)
+
+    def size(self, dim=None):
+        return _C.shape(self) if dim is None else _C.size(self, dim)
+
+    def stride(self, dim=None):
+        strides = _C.strides(self)
+        return strides if dim is None else strides[_C.wrap_dim(self, dim)]
+
+    def dim(self):
+        return _C.dim(self)
+
+    ndimension = dim
+
+    @property
+    def ndim(self):
+        return _C.dim(self)
+
+    def numel(self):
+        return _C.numel(self)
+
+    nelement = numel
+
+    @property
+    def dtype(self):
+        return _C.dtype(self)
+
+    @property
+    def device(self):
+        return _C.device(self)
+
+    @property
+    def layout(self):
+        from torch import strided
+
+        return strided
+
+    @property
+    def T(self):
+        return _C.transposed(self, "T")
+
+    @property
+    def mT(self):
+        return _C.transposed(self, "mT")
+
+    @property
+    def H(self):
+        return _C.transposed(self, "H")
+
+    @property
+    def mH(self):
+        return _C.transposed(self, "mH")
+
+    @property
+    def itemsize(self):
+        return _C.dtype(self).itemsize
+
+    @property
+    def nbytes(self):
+        return self.itemsize * self.numel()
+
+    def element_size(self):
+        return self.itemsize
+
+    def data_ptr(self):
+        return _C.data_ptr(self)
+
+    def storage_offset(self):
+        return _C.storage_offset(self)
+
+    def storage(self):
+        from torch._storage import Storage
+
+        return Storage(self)
+
+    untyped_storage = storage
+
+    def is_contiguous(self, memory_format=None):
+        return _C.is_contiguous(self)
+
+    def is_floating_point(self):
+        return _C.dtype(self).is_floating_point
+
+    def is_complex(self):
+        return False
+
+    def is_signed(self):
+        return _C.dtype(self)._name not in ("bool", "uint8")
+
+    def is_same_size(self, other):
+        return self.shape == other.shape
+
+    def is_set_to(self, other):
+        return (
+            _C.data_ptr(self) == _C.data_ptr(other)
+            and self.shape == other.shape
+            and self.stride() == other.stride()
+        )
+
+    def is_shared(self):
+        return False
+
+    def is_pinned(self):
+        return False
+
+    def pin_memory(self):
+        return self
+
+    def share_memory_(self):
+        return self
+
+    def get_device(self):
+        return -1 if self.device.index is None else self.device.index
+
+    is_sparse = False
+    is_quantized = False
+    is_mkldnn = False
+    is_meta = False
+    is_nested = False
+    names = property(lambda self: (None,) * _C.dim(self))
+    name = None
+
+    @property
+    def is_cuda(self):
+        return self.device.type == "cuda"
+
+    @property
+    def is_cpu(self):
+        return self.device.type == "cpu"
+
+    # Conversion
+
+    def to(self, *args, **kwargs):
+        return _C.to(self, args, kwargs.get("dtype"), kwargs.get("device"), kwargs.get("copy", False))
+
+    def type(self, dtype=None, non_blocking=False, **kwargs):
+        if dtype is None:
+            return _C.type_name(self)
+        if isinstance(dtype, str) or isinstance(dtype, type):
+            dtype = _C.dtype_of_type_name(dtype if isinstance(dtype, str) else "torch." + dtype.__name__)
+        return _C.to(self, (), dtype, None, False)
+
+    def type_as(self, other):
+        return _C.to(self, (), other.dtype, other.device, False)
+
+    def cpu(self, memory_format=None):
+        return self.to("cpu")
+
+    def cuda(self, device=None, non_blocking=False, memory_format=None):
+        return self.to("cuda" if device is None else device)
+
+    def _as(self, name):
+        return _C.to(self, (), _C.dtype_named(name), None, False)
+
+    def float(self, memory_format=None):
+        return self._as("float32")
+
+    def double(self, memory_format=None):
+        return self._as("float64")
+
+    def half(self, memory_format=None):
+        return self._as("float16")
+
+    def bfloat16(self, memory_format=None):
+        return self._as("bfloat16")
+
+    def long(self, memory_format=None):
+        return self._as("int64")
+
+    def int(self, memory_format=None):
+        return self._as("int32")
+
+    def short(self, memory_format=None):
+        return self._as("int16")
+
+    def char(self, memory_format=None):
+        return self._as("int8")
+
+    def byte(self, memory_format=None):
+        return self._as("uint8")
+
+    def bool(self, memory_format=None):
+        return self._as("bool")
+
+    # New tensors like this one
+
+    def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
+        return _C.tensor(data, self.dtype if dtype is None else dtype, device, requires_grad)
+
+    def new(self, *args):
+        return _C.legacy_constructor("new", self.dtype, args)
+
+    # Autograd
+
+    @property
+    def grad(self):
+        return _C.grad(self)
+
+    @grad.setter
+    def grad(self, value):
+        _C.set_grad(self, value)
+
+    @grad.deleter
+    def grad(self):
+        _C.set_grad(self, None)
+
+    @property
+    def data(self):
+        return _C.data(self)
+
+    @data.setter
+    def data(self, value):
+        _C.set_data(self, value)
+
+    @property
+    def requires_grad(self):
+        return _C.requires_grad(self)
+
+    @requires_grad.setter
+    def requires_grad(self, value):
+        _C.set_requires_grad(self, value)
+
+    def requires_grad_(self, requires_grad=True):
+        _C.set_requires_grad(self, requires_grad)
+        return self
+
+    @property
+    def grad_fn(self):
+        return _C.grad_fn(self)
+
+    @property
+    def is_leaf(self):
+        return _C.is_leaf(self)
+
+    @property
+    def retains_grad(self):
+        return _C.retains_grad(self)
+
+    @property
+    def output_nr(self):
+        return _C.output_nr(self)
+
+    @property
+    def _version(self):
+        return _C.version(self)
+
+    @property
+    def _base(self):
+        return _C.base(self)
+
+    def _is_view(self):
+        return _C.base(self) is not None
+
+    def retain_grad(self):
+        _C.retain_grad(self)
+
+    def is_inference(self):
+        return _C.is_inference(self)
+
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+        from torch import autograd
+
+        autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+    def register_hook(self, hook):
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        return _C.register_hook(self, hook)
+
+    def register_post_accumulate_grad_hook(self, hook):
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if not self.is_leaf:
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        return _C.register_post_accumulate_grad_hook(self, hook)
+
+    # Copies
+
+    def __copy__(self):
+        copied = _C.data(self).requires_grad_(self.requires_grad)
+        copied.__dict__.update(self.__dict__)
+        return copied
+
+    def __deepcopy__(self, memo):
+        if not self.is_leaf:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment"
+            )
+        if id(self) in memo:
+            return memo[id(self)]
+        copied = _C.detach_clone(self)
+        if type(self) is not Tensor:
+            copied = Tensor._make_subclass(type(self), copied, self.requires_grad)
+        else:
+            copied.requires_grad_(self.requires_grad)
+        memo[id(self)] = copied
+        if self.grad is not None:
+            copied.grad = self.grad.__deepcopy__(memo)
+        for name, value in self.__dict__.items():
+            copied.__dict__[name] = value
+        return copied
+
+    @staticmethod
+    def _make_subclass(cls, data, require_grad=False):
+        """A handle of class `cls` on the same elements, cut off from the graph."""
+        made = _new(cls)
+        made._t = _C.detached_alias(data, require_grad)
+        _C.set_handle(made)
+        return made
+
+    def as_subclass(self, cls):
+        return Tensor._make_subclass(cls, self, self.requires_grad)
+
+    # Compositions that have no row of their own
+
+    def split(self, split_size, dim=0):
+        if isinstance(split_size, (list, tuple)):
+            return _C.call("split_with_sizes", self, split_size, dim)
+        return _C.call("split", self, split_size, dim)
+
+    def norm(self, p="fro", dim=None, keepdim=False, dtype=None):
+        from torch import functional
+
+        return functional.norm(self, p, dim, keepdim, dtype=dtype)
+
+    def unflatten(self, dim, sizes):
+        shape = self.shape
+        dim = _C.wrap_dim(self, dim)
+        return self.view(*shape[:dim], *sizes, *shape[dim + 1 :])
+
+    def apply_(self, callable):
+        flat = [callable(value) for value in self.reshape(-1).tolist()]
+        with_grad_off = self.detach()
+        with_grad_off.copy_(_C.tensor(flat, self.dtype, None, False).view(self.shape))
+        return self
+
+
+def _wrap(raw):
+    """The handle of a tensor that the engine made."""
+    made = _new(Tensor)
+    made._t = raw
+    return made
