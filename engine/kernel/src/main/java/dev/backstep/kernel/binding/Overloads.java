@@ -1,0 +1,142 @@
+package dev.backstep.kernel.binding;
+
+import dev.backstep.engine.DType;
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Tensor;
+import dev.backstep.engine.ops.OperatorInfo;
+import dev.backstep.engine.ops.OperatorTable;
+import dev.backstep.kernel.binding.Handles.Sequence;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/// What one Python name calls: the overloads of an operator, of which the first that fits is taken.
+final class Overloads implements Function {
+    /// Arguments of factory functions that the engine has no use for.
+    private static final Set<String> IGNORED =
+            Set.of("layout", "pin_memory", "memory_format", "names", "non_blocking", "stacklevel");
+
+    private final Engine engine;
+    private final Handles handles;
+    private final String name;
+    private final boolean method;
+    private final List<Signature> signatures;
+
+    Overloads(Engine engine, Handles handles, String name, boolean method, List<OperatorInfo> operators) {
+        this.engine = engine;
+        this.handles = handles;
+        this.name = name;
+        this.method = method;
+        signatures = operators.stream().map(o -> new Signature(o, method)).toList();
+    }
+
+    @Override
+    public Object call(Value... arguments) {
+        var given = new @Nullable Object[arguments.length];
+        for (int i = 0; i < given.length; i++) given[i] = handles.java(arguments[i]);
+        return call(given, Map.of());
+    }
+
+    /// Calls with arguments of which the last ones are named.
+    Object call(List<String> names, Value... arguments) {
+        int positional = arguments.length - names.size();
+        var given = new @Nullable Object[positional];
+        for (int i = 0; i < positional; i++) given[i] = handles.java(arguments[i]);
+        var named = new HashMap<String, @Nullable Object>();
+        for (int i = 0; i < names.size(); i++) named.put(names.get(i), handles.java(arguments[positional + i]));
+        return call(given, named);
+    }
+
+    /// Calls with converted arguments.
+    Object call(@Nullable Object... given) {
+        return call(given, Map.of());
+    }
+
+    private Object call(@Nullable Object[] given, Map<String, @Nullable Object> named) {
+        for (Signature signature : signatures) {
+            @Nullable Object[] bound = signature.bind(engine, given, named);
+            if (bound != null) return run(signature, bound);
+        }
+        return named.isEmpty() ? refuse(given, named) : withoutExtras(given, named);
+    }
+
+    private Object run(Signature signature, @Nullable Object[] bound) {
+        Object result = OperatorTable.call(signature.operator(), engine, bound);
+        return switch (result) {
+            case Tensor tensor -> handles.of(tensor);
+            case Tensor[] tensors -> named(signature.operator(), tensors);
+            default -> handles.any(result);
+        };
+    }
+
+    /// Several tensors; where the schema names them, as `torch.return_types.max(values=…, indices=…)`.
+    private Value named(OperatorInfo operator, Tensor[] tensors) {
+        if (operator.returnsList() || operator.results().getFirst().isEmpty()) return handles.tuple(tensors);
+        var fields = handles.tuple(operator.results().toArray());
+        return handles.python("named_tuple").execute(operator.name(), fields, handles.tuple(tensors));
+    }
+
+    /// Tries again without what no schema has: settings of memory, `requires_grad=` of factory functions, and `out=`.
+    private Object withoutExtras(@Nullable Object[] given, Map<String, @Nullable Object> named) {
+        var rest = new HashMap<>(named);
+        rest.keySet().removeAll(IGNORED);
+        boolean factory = signatures.stream().anyMatch(s -> s.hasParameter("device") && !s.hasParameter("self"));
+        boolean requiresGrad = factory && Boolean.TRUE.equals(rest.remove("requires_grad"));
+        boolean noOut = signatures.stream().noneMatch(Signature::hasOut);
+        Object out = noOut || rest.get("out") == null ? rest.remove("out") : null;
+        if (rest.size() == named.size()) return refuse(given, named);
+        for (Signature signature : signatures) {
+            @Nullable Object[] bound = signature.bind(engine, given, rest);
+            if (bound == null) continue;
+            Object result = run(signature, bound);
+            if (out != null) return write(result, out);
+            if (requiresGrad) handles.tensor((Value) result).setRequiresGrad(true);
+            return result;
+        }
+        return refuse(given, named);
+    }
+
+    /// Copies a result into what `out=` gave.
+    private Object write(Object result, Object out) {
+        if (out instanceof Tensor target) {
+            Tensor source = handles.tensor((Value) result);
+            if (target.requiresGrad() && engine.gradMode()) {
+                throw EngineException.runtime(name + "(): functions with out=... arguments don't support automatic "
+                        + "differentiation, but one of the arguments requires grad.");
+            }
+            DType dtype = target.dtype();
+            target.setData(source.dtype() == dtype ? source : source.to(dtype));
+            return handles.of(target);
+        }
+        if (out instanceof Sequence several) {
+            Value tuple = (Value) result;
+            for (int i = 0; i < several.elements().size(); i++) {
+                if (several.elements().get(i) instanceof Tensor target) {
+                    target.setData(handles.tensor(tuple.getArrayElement(i)));
+                }
+            }
+            return several.value();
+        }
+        throw EngineException.type(
+                "%s(): argument 'out' must be Tensor, not %s".formatted(name, Handles.typeName(out)));
+    }
+
+    private Object refuse(@Nullable Object[] given, Map<String, @Nullable Object> named) {
+        var shown = signatures.stream().filter(s -> !s.hasOut()).toList();
+        if (shown.size() == 1) throw shown.getFirst().mismatch(engine, name, given, named);
+        var got = new StringJoiner(", ", "(", ")");
+        for (int i = method ? 1 : 0; i < given.length; i++) got.add(Handles.typeName(given[i]));
+        named.forEach((key, value) -> got.add(key + "=" + Handles.typeName(value)));
+        var text = new StringBuilder(name)
+                .append("() received an invalid combination of arguments - got ")
+                .append(got)
+                .append(", but expected one of:\n");
+        for (Signature signature : shown) text.append(" * ").append(signature.text()).append('\n');
+        throw EngineException.type(text.toString());
+    }
+}

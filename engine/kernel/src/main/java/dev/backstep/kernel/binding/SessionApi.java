@@ -1,0 +1,176 @@
+package dev.backstep.kernel.binding;
+
+import dev.backstep.engine.DType;
+import dev.backstep.engine.Device;
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.EngineException;
+import dev.backstep.engine.printing.PrintOptions;
+import dev.backstep.engine.random.Generator;
+import java.util.Arrays;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyArray;
+import org.jspecify.annotations.Nullable;
+
+/// What belongs to a session rather than to a tensor: modes, defaults, random numbers, print options.
+final class SessionApi {
+    private static final int GENERATOR_STATE_BYTES = 5056;
+
+    private final Engine engine;
+    private final Handles handles;
+    private PrintOptions printOptions = PrintOptions.DEFAULT;
+
+    SessionApi(Engine engine, Handles handles) {
+        this.engine = engine;
+        this.handles = handles;
+    }
+
+    PrintOptions printOptions() {
+        return printOptions;
+    }
+
+    /// Everything as in a new process.
+    ///
+    /// @param seed for the default generator; null for PyTorch's
+    void reset(@Nullable Long seed, Device device) {
+        engine.setGradMode(true);
+        engine.setInferenceMode(false);
+        engine.setDefaultDtype(DType.FLOAT32);
+        engine.setDefaultDevice(device);
+        engine.setSavedTensorHooks(null);
+        engine.generator().manualSeed(seed == null ? Generator.DEFAULT_SEED : seed);
+        printOptions = PrintOptions.DEFAULT;
+    }
+
+    void install(Definitions define) {
+        define.add("start_run", a -> {
+            reset(a[0].isNull() ? null : a[0].asLong(), Handles.parse(a[1].asString()));
+            return null;
+        });
+        modes(define);
+        generators(define);
+        defaults(define);
+        printing(define);
+    }
+
+    private void modes(Definitions define) {
+        define.add("is_grad_enabled", a -> engine.gradMode());
+        define.add("set_grad_enabled", a -> {
+            engine.setGradMode(a[0].asBoolean());
+            return null;
+        });
+        define.add("is_inference_mode_enabled", a -> engine.inferenceMode());
+        define.add("set_inference_mode", a -> {
+            engine.setInferenceMode(a[0].asBoolean());
+            return null;
+        });
+    }
+
+    private void generators(Definitions define) {
+        define.add("default_generator", a -> engine.generator());
+        define.add("new_generator", a -> new Generator());
+        define.add("generator_seed", a -> {
+            handles.generator(a[0]).manualSeed(seed(a[1]));
+            return null;
+        });
+        define.add("generator_initial_seed", a -> handles.generator(a[0]).initialSeed());
+        define.add("generator_fresh_seed", a -> {
+            long seed = System.nanoTime() & 0xffff_ffffL;
+            handles.generator(a[0]).manualSeed(seed);
+            return seed;
+        });
+        define.add("generator_get_state", a -> {
+            byte[] state = handles.generator(a[0]).state();
+            var values = new long[state.length];
+            for (int i = 0; i < values.length; i++) values[i] = state[i] & 0xff;
+            return handles.of(DataApi.ofLongs(engine, values, new int[] {values.length}, DType.UINT8));
+        });
+        define.add("generator_set_state", a -> {
+            long[] values = handles.tensor(a[1]).toLongs();
+            if (values.length != GENERATOR_STATE_BYTES) throw EngineException.runtime("RNG state is wrong size");
+            var state = new byte[values.length];
+            for (int i = 0; i < state.length; i++) state[i] = (byte) values[i];
+            handles.generator(a[0]).setState(state);
+            return null;
+        });
+    }
+
+    private static long seed(Value value) {
+        if (value.fitsInLong()) return value.asLong();
+        var big = value.asBigInteger();
+        if (big.bitLength() > 64) {
+            throw new EngineException(EngineException.Kind.VALUE, "Overflow when unpacking long");
+        }
+        return big.longValue();
+    }
+
+    private void defaults(Definitions define) {
+        define.add("dtypes", a -> ProxyArray.fromList(Arrays.stream(DType.values())
+                .<Object>map(d -> ProxyArray.fromArray(d, d.label(), d.isFloating(), d.bytes()))
+                .toList()));
+        define.add("dtype_named", a -> handles.of(dtypeNamed(a[0].asString())));
+        define.add("dtype_of_type_name", a -> handles.of(dtypeOfTypeName(a[0].asString())));
+        define.add("set_default_dtype", a -> {
+            DType dtype = handles.optionalDtype(a[0]);
+            if (dtype != null) engine.setDefaultDtype(dtype);
+            return null;
+        });
+        define.add("get_default_dtype", a -> handles.of(engine.defaultDtype()));
+        define.add("set_default_device", a -> {
+            Device device = handles.optionalDevice(a[0]);
+            engine.setDefaultDevice(device == null ? Device.CPU : device);
+            return null;
+        });
+        define.add("get_default_device", a -> handles.of(engine.defaultDevice()));
+        define.add("make_device", a -> {
+            Device device = handles.optionalDevice(a[0]);
+            if (device == null) throw EngineException.type("Device() received None");
+            return handles.of(a[1].isNull() ? device : Handles.parse(device.type() + ":" + a[1].asInt()));
+        });
+        define.add("accelerator_count", a -> hasAccelerator() ? 1 : 0);
+    }
+
+    private boolean hasAccelerator() {
+        try {
+            engine.backend(new Device("cuda", -1));
+            return true;
+        } catch (EngineException e) {
+            return false;
+        }
+    }
+
+    static DType dtypeNamed(String label) {
+        for (DType dtype : DType.values()) if (dtype.label().equals(label)) return dtype;
+        throw EngineException.type("no dtype " + label);
+    }
+
+    /// The dtype of `torch.FloatTensor` and the like.
+    private static DType dtypeOfTypeName(String name) {
+        String plain = name.substring(name.lastIndexOf('.') + 1);
+        for (DType dtype : DType.values()) if (plain.equals(dtype.scalarTypeName() + "Tensor")) return dtype;
+        if (plain.equals("Tensor")) return DType.FLOAT32;
+        throw EngineException.value("invalid type: '" + name + "'");
+    }
+
+    private void printing(Definitions define) {
+        define.add("set_print_options", a -> {
+            var now = printOptions;
+            printOptions = new PrintOptions(
+                    a[0].isNull() ? now.precision() : a[0].asInt(),
+                    a[1].isNull() ? now.threshold() : a[1].asDouble(),
+                    a[2].isNull() ? now.edgeItems() : a[2].asInt(),
+                    a[3].isNull() ? now.lineWidth() : a[3].asInt(),
+                    now.sciMode());
+            return null;
+        });
+        define.add("set_sci_mode", a -> {
+            var now = printOptions;
+            printOptions = new PrintOptions(
+                    now.precision(),
+                    now.threshold(),
+                    now.edgeItems(),
+                    now.lineWidth(),
+                    a[0].isNull() ? null : a[0].asBoolean());
+            return null;
+        });
+    }
+}

@@ -1,0 +1,230 @@
+package dev.backstep.kernel.binding;
+
+import dev.backstep.engine.DType;
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Tensor;
+import dev.backstep.kernel.binding.Handles.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/// `x[…]` and `x[…] = y`.
+///
+/// Integers, slices, None and `...` become views, dimension by dimension; tensors, lists and masks are kept for one
+/// `index` operator at the end. The graph so holds what PyTorch's holds.
+final class Subscript {
+    /// A list that is no longer than this may stand for a tuple; numpy's old rule, which PyTorch keeps.
+    private static final int TUPLE_LIKE = 32;
+
+    private final Engine engine;
+    private final Handles handles;
+    private final DataApi data;
+
+    Subscript(Engine engine, Handles handles, DataApi data) {
+        this.engine = engine;
+        this.handles = handles;
+        this.data = data;
+    }
+
+    void install(Definitions define) {
+        define.add("get_item", a -> handles.of(get(handles.tensor(a[0]), a[1])));
+        define.add("set_item", a -> {
+            set(handles.tensor(a[0]), a[1], handles.java(a[2]));
+            return null;
+        });
+    }
+
+    private Tensor get(Tensor self, Value subscript) {
+        var parts = new Parts(self, subscript);
+        if (parts.hasIndices) return parts.view.index(parts.indices());
+        return parts.view == self ? self.alias_view() : parts.view;
+    }
+
+    private void set(Tensor self, Value subscript, @Nullable Object value) {
+        Tensor source = value(self, value);
+        var parts = new Parts(self, subscript);
+        if (parts.hasIndices) {
+            parts.view.index_put_(parts.indices(), withoutLeadingOnes(source));
+            return;
+        }
+        Tensor target = parts.view;
+        if (java.util.Arrays.equals(target.sizes(), source.sizes())) {
+            target.copy_(source);
+        } else if (source.dim() == 0) {
+            target.fill_(source);
+        } else {
+            target.copy_(withoutLeadingOnes(source));
+        }
+    }
+
+    private Tensor value(Tensor self, @Nullable Object value) {
+        if (value instanceof Tensor tensor) return tensor;
+        if (Signature.isNumber(value)) return data.tensor(value, self.dtype(), self.device());
+        if (value instanceof Sequence) return data.tensor(value, self.dtype(), self.device());
+        throw EngineException.type("can't assign a %s to a torch.%sTensor"
+                .formatted(Handles.typeName(value), self.dtype().scalarTypeName()));
+    }
+
+    private static Tensor withoutLeadingOnes(Tensor tensor) {
+        int ones = 0;
+        while (ones < tensor.dim() && tensor.sizes()[ones] == 1) ones++;
+        if (ones == 0) return tensor;
+        return tensor.view(java.util.Arrays.copyOfRange(tensor.sizes(), ones, tensor.dim()));
+    }
+
+    /// A subscript taken apart: the view that its plain parts make, and what is left for `index`.
+    private final class Parts {
+        private Tensor view;
+        private final List<@Nullable Tensor> kept = new ArrayList<>();
+        private boolean hasIndices;
+        private int dim;
+
+        Parts(Tensor self, Value subscript) {
+            view = self;
+            List<Value> items = items(subscript);
+            int specified = 0;
+            for (Value item : items) specified += dimensions(item);
+            if (specified > self.dim()) {
+                throw EngineException.index("too many indices for tensor of dimension " + self.dim());
+            }
+            for (Value item : items) apply(self, item, specified);
+        }
+
+        @Nullable Tensor[] indices() {
+            return kept.toArray(new Tensor[0]);
+        }
+
+        private void apply(Tensor self, Value item, int specified) {
+            if (item.isNumber() && !(item.as(Object.class) instanceof Double)) {
+                select(item.asInt());
+                return;
+            }
+            if (item.isNull()) {
+                view = view.unsqueeze(dim++);
+                return;
+            }
+            if (item.isBoolean()) {
+                mask(engine.tensor(new boolean[] {item.asBoolean()}, new int[] {}));
+                return;
+            }
+            switch (kind(item)) {
+                case "slice" -> slice(item);
+                case "ellipsis" -> dim += self.dim() - specified;
+                default -> tensor(item);
+            }
+        }
+
+        private void select(int index) {
+            int size = dim < view.dim() ? view.sizes()[dim] : 0;
+            if (view.dim() == 0 || dim >= view.dim()) {
+                throw EngineException.index("invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
+                        + "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number");
+            }
+            if (index < -size || index >= size) {
+                throw EngineException.index("index %d is out of bounds for dimension %d with size %d"
+                        .formatted(index, dim, size));
+            }
+            view = view.select(dim, index);
+        }
+
+        private void slice(Value item) {
+            int step = bound(item, "step", 1);
+            if (step == 0) throw EngineException.value("slice step cannot be zero");
+            if (step < 0) throw EngineException.value("step must be greater than zero");
+            int size = view.sizes()[dim];
+            int start = bound(item, "start", 0);
+            int stop = bound(item, "stop", Integer.MAX_VALUE);
+            // A slice that takes everything leaves no trace in the graph.
+            if (start != 0 || stop < size || step != 1) view = view.slice(dim, start, stop, step);
+            dim++;
+        }
+
+        private int bound(Value slice, String name, int otherwise) {
+            Object value = handles.java(slice.getMember(name));
+            return switch (value) {
+                case null -> otherwise;
+                case Long l -> (int) Math.clamp(l, Integer.MIN_VALUE, Integer.MAX_VALUE);
+                case Tensor t -> (int) t.item().bits();
+                default ->
+                    throw EngineException.type(
+                            "slice indices must be integers or None or have an __index__ method");
+            };
+        }
+
+        private void tensor(Value item) {
+            Object converted = handles.java(item);
+            Tensor index =
+                    switch (converted) {
+                        case Tensor t -> t;
+                        case Sequence s -> data.tensor(s, s.elements().isEmpty() ? DType.INT64 : null, view.device());
+                        case null, default ->
+                            throw EngineException.index("only integers, slices (`:`), ellipsis (`...`), None and long "
+                                    + "or byte Variables are valid indices (got %s)"
+                                            .formatted(Handles.typeName(converted)));
+                    };
+            if (index.dtype().isFloating()) {
+                throw EngineException.index("tensors used as indices must be long, byte or bool tensors");
+            }
+            boolean mask = index.dtype() == DType.BOOL || index.dtype() == DType.UINT8;
+            if (index.dim() == 0 && !mask) {
+                select((int) index.item().bits());
+            } else if (index.dim() == 0) {
+                mask(index);
+            } else {
+                keep(index);
+            }
+        }
+
+        /// A single truth value is a mask over a new dimension of size 1.
+        private void mask(Tensor truth) {
+            view = view.unsqueeze(dim);
+            keep(truth.reshape(new int[] {1}));
+        }
+
+        private void keep(Tensor index) {
+            while (kept.size() < dim) kept.add(null);
+            kept.add(index);
+            hasIndices = true;
+            dim++;
+        }
+    }
+
+    /// How many dimensions of the tensor a part of a subscript takes.
+    private int dimensions(Value item) {
+        if (item.isNull() || item.isBoolean()) return 0;
+        if (item.isNumber()) return 1;
+        if (kind(item).equals("ellipsis")) return 0;
+        Tensor tensor = handles.tensorOrNull(item);
+        boolean mask = tensor != null && (tensor.dtype() == DType.BOOL || tensor.dtype() == DType.UINT8);
+        return mask ? tensor.dim() : 1;
+    }
+
+    private List<Value> items(Value subscript) {
+        boolean tuple = kind(subscript).equals("tuple")
+                || kind(subscript).equals("Size")
+                || kind(subscript).equals("list") && isTupleLike(subscript);
+        if (!tuple) return List.of(subscript);
+        var items = new ArrayList<Value>();
+        for (long i = 0; i < subscript.getArraySize(); i++) items.add(subscript.getArrayElement(i));
+        return items;
+    }
+
+    /// Whether a list means a tuple: if it is short and has a part that no tensor of indices could have.
+    private static boolean isTupleLike(Value list) {
+        if (list.getArraySize() >= TUPLE_LIKE) return false;
+        for (long i = 0; i < list.getArraySize(); i++) {
+            Value item = list.getArrayElement(i);
+            String kind = kind(item);
+            if (item.isNull() || List.of("slice", "ellipsis", "list", "tuple").contains(kind)) return true;
+        }
+        return false;
+    }
+
+    private static String kind(Value value) {
+        if (value.isNumber() || value.isBoolean() || value.isNull()) return "";
+        Value type = value.getMetaObject();
+        return type == null ? "" : type.getMetaSimpleName();
+    }
+}
