@@ -42,11 +42,15 @@ final class BinaryOperator implements Function {
         this.engine = engine;
         this.handles = handles;
         reflected = written.startsWith("r");
-        boolean comparison = written.equals("<=") || written.equals(">=") || written.endsWith("==") || written.equals("!=");
+        boolean comparison =
+                written.equals("<=") || written.equals(">=") || written.endsWith("==") || written.equals("!=");
         boolean inPlace = written.endsWith("=") && !comparison;
         symbol = reflected ? written.substring(1) : inPlace ? written.substring(0, written.length() - 1) : written;
         String name = symbol.equals("-") && reflected ? "rsub" : NAMES.get(symbol) + (inPlace ? "_" : "");
-        overloads = new Overloads(engine, handles, name, true, OperatorTable.named(name));
+        var rows = OperatorTable.named(name).stream()
+                .filter(row -> !row.places().contains("none"))
+                .toList();
+        overloads = new Overloads(engine, handles, name, true, rows);
     }
 
     @Override

@@ -83,7 +83,8 @@ final class DataApi {
             switch (data) {
                 case Sequence sequence -> {
                     shape.add(sequence.elements().size());
-                    if (!sequence.elements().isEmpty()) measure(sequence.elements().getFirst(), depth + 1);
+                    if (!sequence.elements().isEmpty())
+                        measure(sequence.elements().getFirst(), depth + 1);
                 }
                 case Tensor tensor -> {
                     for (int size : tensor.sizes()) shape.add(size);
@@ -96,7 +97,8 @@ final class DataApi {
                     throw EngineException.value("too many dimensions 'str'");
                 }
                 case null -> throw EngineException.runtime("Could not infer dtype of NoneType");
-                case Foreign f -> throw EngineException.runtime("Could not infer dtype of " + Handles.typeName(f.value()));
+                case Foreign f ->
+                    throw EngineException.runtime("Could not infer dtype of " + Handles.typeName(f.value()));
                 default -> throw EngineException.runtime("Could not infer dtype of " + Handles.typeName(data));
             }
         }
@@ -108,7 +110,8 @@ final class DataApi {
                 }
                 if (sequence.elements().size() != shape.get(depth)) {
                     throw EngineException.value("expected sequence of length %d at dim %d (got %d)"
-                            .formatted(shape.get(depth), depth, sequence.elements().size()));
+                            .formatted(
+                                    shape.get(depth), depth, sequence.elements().size()));
                 }
                 for (Object element : sequence.elements()) read(element, depth + 1);
                 return;
@@ -154,8 +157,9 @@ final class DataApi {
             int[] sizes = shape.stream().mapToInt(Integer::intValue).toArray();
             boolean floats = numbers.stream().anyMatch(Double.class::isInstance) || wanted.isFloating();
             if (floats) {
-                double[] values =
-                        numbers.stream().mapToDouble(n -> ((Number) n).doubleValue()).toArray();
+                double[] values = numbers.stream()
+                        .mapToDouble(n -> ((Number) n).doubleValue())
+                        .toArray();
                 return Creation.ofDoubles(engine, values, sizes, wanted, device);
             }
             long[] values =
@@ -173,8 +177,8 @@ final class DataApi {
             if (first instanceof Tensor tensor) return tensor.dtype() == wanted ? tensor.alias() : tensor.to(wanted);
             if (first instanceof Sequence s && isSize(s)) return engine.zeros(ints(s.elements()), wanted, null);
             if (first instanceof Sequence) return tensor(first, wanted, null);
-            throw EngineException.type("%s(): argument must be a size or a sequence, not %s"
-                    .formatted(name, Handles.typeName(first)));
+            throw EngineException.type(
+                    "%s(): argument must be a size or a sequence, not %s".formatted(name, Handles.typeName(first)));
         }
         var sizes = new ArrayList<@Nullable Object>();
         for (long i = 0; i < arguments.getArraySize(); i++) sizes.add(handles.java(arguments.getArrayElement(i)));
@@ -190,8 +194,8 @@ final class DataApi {
         var ints = new int[elements.size()];
         for (int i = 0; i < ints.length; i++) {
             if (!(elements.get(i) instanceof Long l)) {
-                throw EngineException.type("new(): data must be a sequence (got %s)"
-                        .formatted(Handles.typeName(elements.get(i))));
+                throw EngineException.type(
+                        "new(): data must be a sequence (got %s)".formatted(Handles.typeName(elements.get(i))));
             }
             ints[i] = Math.toIntExact(l);
         }
@@ -201,13 +205,12 @@ final class DataApi {
     // Out of a tensor
 
     private Object toList(Tensor tensor) {
-        Object[] flat =
-                switch (tensor.dtype().category()) {
-                    case BOOL ->
-                        Arrays.stream(tensor.toLongs()).<Object>mapToObj(l -> l != 0).toArray();
-                    case INTEGRAL -> Arrays.stream(tensor.toLongs()).boxed().toArray();
-                    case FLOATING -> Arrays.stream(tensor.toDoubles()).boxed().toArray();
-                };
+        Object[] flat = switch (tensor.dtype().category()) {
+            case BOOL ->
+                Arrays.stream(tensor.toLongs()).<Object>mapToObj(l -> l != 0).toArray();
+            case INTEGRAL -> Arrays.stream(tensor.toLongs()).boxed().toArray();
+            case FLOATING -> Arrays.stream(tensor.toDoubles()).boxed().toArray();
+        };
         return nested(flat, tensor.sizes(), 0, new int[1]);
     }
 

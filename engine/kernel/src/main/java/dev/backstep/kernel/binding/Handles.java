@@ -165,7 +165,8 @@ final class Handles {
 
     /// The Java form of an argument: a `Tensor`, `DType`, `Device`, `Generator`, `Node`; `Long`, `Double`, `Boolean`,
     /// `String`; null for None; a [Sequence]; else a [PythonType] or [Foreign].
-    @Nullable Object java(Value value) {
+    @Nullable
+    Object java(Value value) {
         if (value.isNumber()) return number(value);
         if (value.isBoolean()) return value.asBoolean();
         if (value.isString()) return value.asString();
@@ -206,12 +207,14 @@ final class Handles {
     }
 
     /// The tensor of a handle; null for None.
-    @Nullable Tensor optionalTensor(Value value) {
+    @Nullable
+    Tensor optionalTensor(Value value) {
         return value.isNull() ? null : tensor(value);
     }
 
     /// The tensor of a handle; null for anything else.
-    @Nullable Tensor tensorOrNull(Value value) {
+    @Nullable
+    Tensor tensorOrNull(Value value) {
         return target(value) instanceof Tensor tensor ? tensor : null;
     }
 
@@ -226,7 +229,8 @@ final class Handles {
     }
 
     /// A dtype, a Python type that stands for one, or null for None.
-    @Nullable DType optionalDtype(Value value) {
+    @Nullable
+    DType optionalDtype(Value value) {
         if (value.isNull()) return null;
         DType dtype = dtype(java(value));
         if (dtype == null) throw EngineException.type("expected torch.dtype, but got " + typeName(value));
@@ -248,13 +252,13 @@ final class Handles {
     }
 
     /// A device, or the text or number of one; null for None.
-    @Nullable Device optionalDevice(Value value) {
+    @Nullable
+    Device optionalDevice(Value value) {
         if (value.isNull()) return null;
         Device device = device(java(value));
         if (device == null) {
-            throw EngineException.type(
-                    "Device() received an invalid combination of arguments - got (" + typeName(value)
-                            + "), but expected one of:\n * (torch.device device)\n * (str type, int index)\n");
+            throw EngineException.type("Device() received an invalid combination of arguments - got (" + typeName(value)
+                    + "), but expected one of:\n * (torch.device device)\n * (str type, int index)\n");
         }
         return device;
     }
@@ -273,9 +277,10 @@ final class Handles {
         int colon = text.indexOf(':');
         String type = colon < 0 ? text : text.substring(0, colon);
         if (!List.of("cpu", "cuda", "mps", "meta", "xpu").contains(type)) {
-            throw EngineException.runtime("Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, "
-                    + "fpga, ort, xla, lazy, vulkan, mps, meta, hpu, privateuseone device type at start of device "
-                    + "string: " + type);
+            throw EngineException.runtime(
+                    "Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, "
+                            + "fpga, ort, xla, lazy, vulkan, mps, meta, hpu, privateuseone device type at start of device "
+                            + "string: " + type);
         }
         if (colon < 0) return type.equals("cpu") ? Device.CPU : new Device(type, -1);
         try {
@@ -293,8 +298,8 @@ final class Handles {
             Value element = list.getArrayElement(i);
             Tensor tensor = tensorOrNull(element);
             if (tensor == null) {
-                throw EngineException.type("expected Tensor as element %d in argument 0, but got %s"
-                        .formatted(i, typeName(element)));
+                throw EngineException.type(
+                        "expected Tensor as element %d in argument 0, but got %s".formatted(i, typeName(element)));
             }
             tensors.add(tensor);
         }

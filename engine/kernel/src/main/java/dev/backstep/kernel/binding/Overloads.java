@@ -58,6 +58,12 @@ final class Overloads implements Function {
     }
 
     private Object call(@Nullable Object[] given, Map<String, @Nullable Object> named) {
+        if (method && name.equals("where") && given.length > 1) {
+            // The one operator whose receiver is not its first argument.
+            Object self = given[0];
+            given[0] = given[1];
+            given[1] = self;
+        }
         for (Signature signature : signatures) {
             @Nullable Object[] bound = signature.bind(engine, given, named);
             if (bound != null) return run(signature, bound);
@@ -136,7 +142,8 @@ final class Overloads implements Function {
                 .append("() received an invalid combination of arguments - got ")
                 .append(got)
                 .append(", but expected one of:\n");
-        for (Signature signature : shown) text.append(" * ").append(signature.text()).append('\n');
+        for (Signature signature : shown)
+            text.append(" * ").append(signature.text()).append('\n');
         throw EngineException.type(text.toString());
     }
 }

@@ -104,9 +104,11 @@ final class SessionApi {
     }
 
     private void defaults(Definitions define) {
-        define.add("dtypes", a -> ProxyArray.fromList(Arrays.stream(DType.values())
-                .<Object>map(d -> ProxyArray.fromArray(d, d.label(), d.isFloating(), d.bytes()))
-                .toList()));
+        define.add(
+                "dtypes",
+                a -> ProxyArray.fromList(Arrays.stream(DType.values())
+                        .<Object>map(d -> ProxyArray.fromArray(d, d.label(), d.isFloating(), d.bytes()))
+                        .toList()));
         define.add("dtype_named", a -> handles.of(dtypeNamed(a[0].asString())));
         define.add("dtype_of_type_name", a -> handles.of(dtypeOfTypeName(a[0].asString())));
         define.add("set_default_dtype", a -> {

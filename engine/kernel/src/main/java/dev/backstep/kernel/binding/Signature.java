@@ -29,11 +29,49 @@ final class Signature {
 
     /// Operators whose tensor arguments may be Python numbers.
     private static final Set<String> NUMBERS_AS_TENSORS = Set.of(
-            "add", "sub", "subtract", "rsub", "mul", "multiply", "div", "divide", "true_divide", "floor_divide",
-            "remainder", "fmod", "eq", "ne", "lt", "le", "gt", "ge", "not_equal", "less", "less_equal", "greater",
-            "greater_equal", "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift",
-            "__and__", "__or__", "__xor__", "__lshift__", "__rshift__", "where", "masked_fill", "index_fill", "pow",
-            "result_type", "copysign", "float_power", "xlogy", "special_xlogy", "special_xlog1py");
+            "add",
+            "sub",
+            "subtract",
+            "rsub",
+            "mul",
+            "multiply",
+            "div",
+            "divide",
+            "true_divide",
+            "floor_divide",
+            "remainder",
+            "fmod",
+            "eq",
+            "ne",
+            "lt",
+            "le",
+            "gt",
+            "ge",
+            "not_equal",
+            "less",
+            "less_equal",
+            "greater",
+            "greater_equal",
+            "bitwise_and",
+            "bitwise_or",
+            "bitwise_xor",
+            "bitwise_left_shift",
+            "bitwise_right_shift",
+            "__and__",
+            "__or__",
+            "__xor__",
+            "__lshift__",
+            "__rshift__",
+            "where",
+            "masked_fill",
+            "index_fill",
+            "pow",
+            "result_type",
+            "copysign",
+            "float_power",
+            "xlogy",
+            "special_xlogy",
+            "special_xlog1py");
 
     private static final Object MISMATCH = new Object();
 
@@ -76,13 +114,13 @@ final class Signature {
     }
 
     /// Arguments in schema order for [dev.backstep.engine.ops.OperatorTable#call], or null if they do not fit.
-    @Nullable Object @Nullable [] bind(Engine engine, @Nullable Object[] given, Map<String, @Nullable Object> named) {
+    @Nullable
+    Object @Nullable [] bind(Engine engine, @Nullable Object[] given, Map<String, @Nullable Object> named) {
         var bound = new @Nullable Object[parameters.size()];
         int taken = Math.min(given.length, positional);
         if (given.length > positional && !(varargs && allInts(given))) return null;
-        boolean spread = varargs
-                && given.length > receivers
-                && (given.length > positional || given[receivers] instanceof Long);
+        boolean spread =
+                varargs && given.length > receivers && (given.length > positional || given[receivers] instanceof Long);
         for (int i = 0; i < taken; i++) {
             Object value = spread && i == receivers ? spread(given) : given[i];
             Object converted = convert(engine, value, parameters.get(i));
@@ -184,8 +222,8 @@ final class Signature {
     }
 
     private static EngineException notATensor(int index, @Nullable Object value) {
-        return EngineException.type("expected Tensor as element %d in argument 0, but got %s"
-                .formatted(index, Handles.typeName(value)));
+        return EngineException.type(
+                "expected Tensor as element %d in argument 0, but got %s".formatted(index, Handles.typeName(value)));
     }
 
     private static Object scalar(Object value) {
@@ -196,12 +234,16 @@ final class Signature {
     private static Object floating(Object value) {
         if (value instanceof Double) return value;
         if (value instanceof Long l) return (double) l;
-        return value instanceof Tensor t && t.dim() == 0 && !t.requiresGrad() ? t.item().value() : MISMATCH;
+        return value instanceof Tensor t && t.dim() == 0 && !t.requiresGrad()
+                ? t.item().value()
+                : MISMATCH;
     }
 
     private static Object bool(Object value) {
         if (value instanceof Boolean) return value;
-        return value instanceof Tensor t && t.dim() == 0 && t.dtype() == DType.BOOL ? t.item().bits() != 0 : MISMATCH;
+        return value instanceof Tensor t && t.dim() == 0 && t.dtype() == DType.BOOL
+                ? t.item().bits() != 0
+                : MISMATCH;
     }
 
     private static Object ints(Object value, int size) {
@@ -227,7 +269,8 @@ final class Signature {
     }
 
     private static boolean isInt(@Nullable Object value) {
-        return value instanceof Long || value instanceof Tensor t && t.dim() == 0 && t.dtype().isIntegral();
+        return value instanceof Long
+                || value instanceof Tensor t && t.dim() == 0 && t.dtype().isIntegral();
     }
 
     private static long asLong(@Nullable Object value) {
@@ -250,8 +293,9 @@ final class Signature {
         if (spreads && count > 1) {
             for (int i = receivers; i < given.length; i++) {
                 if (!isInt(given[i])) {
-                    return EngineException.type("%s(): argument '%s' must be tuple of ints, but found element of type %s at pos %d"
-                            .formatted(name, nameOf(receivers), Handles.typeName(given[i]), i - receivers + 1));
+                    return EngineException.type(
+                            "%s(): argument '%s' must be tuple of ints, but found element of type %s at pos %d"
+                                    .formatted(name, nameOf(receivers), Handles.typeName(given[i]), i - receivers + 1));
                 }
             }
         }
@@ -282,11 +326,18 @@ final class Signature {
             Object value = byPosition ? given[i] : named.get(key);
             if (convert(engine, value, parameters.get(i)) != MISMATCH) continue;
             String place = byPosition ? " (position %d)".formatted(i - receivers + 1) : "";
-            if (value instanceof Sequence sequence && typeName(parameters.get(i)).startsWith("tuple of ints")) {
+            if (value instanceof Sequence sequence
+                    && typeName(parameters.get(i)).startsWith("tuple of ints")) {
                 for (int e = 0; e < sequence.elements().size(); e++) {
                     if (!isInt(sequence.elements().get(e))) {
-                        return EngineException.type("%s(): argument '%s' must be tuple of ints, but found element of type %s at pos %d"
-                                .formatted(name, nameOf(i), Handles.typeName(sequence.elements().get(e)), e + 1));
+                        return EngineException.type(
+                                "%s(): argument '%s' must be tuple of ints, but found element of type %s at pos %d"
+                                        .formatted(
+                                                name,
+                                                nameOf(i),
+                                                Handles.typeName(
+                                                        sequence.elements().get(e)),
+                                                e + 1));
                     }
                 }
             }

@@ -39,7 +39,7 @@ final class Subscript {
     private Tensor get(Tensor self, Value subscript) {
         var parts = new Parts(self, subscript);
         if (parts.hasIndices) return parts.view.index(parts.indices());
-        return parts.view == self ? self.alias_view() : parts.view;
+        return parts.view == self ? self.alias() : parts.view;
     }
 
     private void set(Tensor self, Value subscript, @Nullable Object value) {
@@ -92,7 +92,8 @@ final class Subscript {
             for (Value item : items) apply(self, item, specified);
         }
 
-        @Nullable Tensor[] indices() {
+        @Nullable
+        Tensor[] indices() {
             return kept.toArray(new Tensor[0]);
         }
 
@@ -123,8 +124,8 @@ final class Subscript {
                         + "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number");
             }
             if (index < -size || index >= size) {
-                throw EngineException.index("index %d is out of bounds for dimension %d with size %d"
-                        .formatted(index, dim, size));
+                throw EngineException.index(
+                        "index %d is out of bounds for dimension %d with size %d".formatted(index, dim, size));
             }
             view = view.select(dim, index);
         }
@@ -133,12 +134,7 @@ final class Subscript {
             int step = bound(item, "step", 1);
             if (step == 0) throw EngineException.value("slice step cannot be zero");
             if (step < 0) throw EngineException.value("step must be greater than zero");
-            int size = view.sizes()[dim];
-            int start = bound(item, "start", 0);
-            int stop = bound(item, "stop", Integer.MAX_VALUE);
-            // A slice that takes everything leaves no trace in the graph.
-            if (start != 0 || stop < size || step != 1) view = view.slice(dim, start, stop, step);
-            dim++;
+            view = view.slice(dim++, bound(item, "start", 0), bound(item, "stop", Integer.MAX_VALUE), step);
         }
 
         private int bound(Value slice, String name, int otherwise) {
@@ -148,22 +144,19 @@ final class Subscript {
                 case Long l -> (int) Math.clamp(l, Integer.MIN_VALUE, Integer.MAX_VALUE);
                 case Tensor t -> (int) t.item().bits();
                 default ->
-                    throw EngineException.type(
-                            "slice indices must be integers or None or have an __index__ method");
+                    throw EngineException.type("slice indices must be integers or None or have an __index__ method");
             };
         }
 
         private void tensor(Value item) {
             Object converted = handles.java(item);
-            Tensor index =
-                    switch (converted) {
-                        case Tensor t -> t;
-                        case Sequence s -> data.tensor(s, s.elements().isEmpty() ? DType.INT64 : null, view.device());
-                        case null, default ->
-                            throw EngineException.index("only integers, slices (`:`), ellipsis (`...`), None and long "
-                                    + "or byte Variables are valid indices (got %s)"
-                                            .formatted(Handles.typeName(converted)));
-                    };
+            Tensor index = switch (converted) {
+                case Tensor t -> t;
+                case Sequence s -> data.tensor(s, s.elements().isEmpty() ? DType.INT64 : null, view.device());
+                case null, default ->
+                    throw EngineException.index("only integers, slices (`:`), ellipsis (`...`), None and long "
+                            + "or byte Variables are valid indices (got %s)".formatted(Handles.typeName(converted)));
+            };
             if (index.dtype().isFloating()) {
                 throw EngineException.index("tensors used as indices must be long, byte or bool tensors");
             }

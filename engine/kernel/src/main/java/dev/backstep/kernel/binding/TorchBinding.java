@@ -42,10 +42,11 @@ public final class TorchBinding implements ProxyObject {
             return null;
         });
         define("methods", a -> methods());
-        define("function", a -> operator(a[0].asString(), false));
+        define("function", a -> operator(a[0].asString(), Place.ANY));
+        define("torch_function", a -> operator(a[0].asString(), Place.TORCH));
         define("function_names", a -> handles.list(functionNames()));
         define("call", a -> {
-            var callable = operator(a[0].asString(), false);
+            var callable = operator(a[0].asString(), Place.ANY);
             if (callable == null) throw EngineException.notImplemented("no operator aten::" + a[0].asString());
             return callable.execute(java.util.Arrays.copyOfRange(a, 1, a.length));
         });
@@ -82,7 +83,7 @@ public final class TorchBinding implements ProxyObject {
             seen.addAll(operator.aliases());
         }
         for (String name : seen) {
-            found.add(ProxyArray.fromArray(name, operator(name, true)));
+            found.add(ProxyArray.fromArray(name, operator(name, Place.METHOD)));
         }
         return ProxyArray.fromList(found);
     }
@@ -98,11 +99,32 @@ public final class TorchBinding implements ProxyObject {
         return List.copyOf(names);
     }
 
-    /// The function of an operator; null if there is none of that name.
-    private @Nullable Callable operator(String name, boolean method) {
-        return operators.computeIfAbsent(method ? "." + name : name, key -> {
-            var overloads = OperatorTable.named(name);
-            if (method) overloads = overloads.stream().filter(o -> o.places().contains("method")).toList();
+    /// Where Python has an operator.
+    private enum Place {
+        METHOD("method"),
+        TORCH("function"),
+        ANY("");
+
+        private final String name;
+
+        Place(String name) {
+            this.name = name;
+        }
+
+        boolean has(OperatorInfo operator) {
+            return this == ANY
+                    ? !operator.places().contains("none")
+                    : operator.places().contains(name);
+        }
+    }
+
+    /// The function of an operator; null if there is none of that name in that place.
+    private @Nullable Callable operator(String name, Place place) {
+        return operators.computeIfAbsent(place + name, key -> {
+            var all = OperatorTable.named(name);
+            var overloads = all.stream().filter(place::has).toList();
+            if (overloads.isEmpty() && place == Place.ANY) overloads = all;
+            boolean method = place == Place.METHOD;
             return overloads.isEmpty() ? null : new Callable(new Overloads(engine, handles, name, method, overloads));
         });
     }
@@ -110,7 +132,8 @@ public final class TorchBinding implements ProxyObject {
     /// Arguments: the function, the names of the last values as a tuple, all values.
     private @Nullable Object callWithKeywords(Value... a) {
         var names = new ArrayList<String>();
-        for (long i = 0; i < a[1].getArraySize(); i++) names.add(a[1].getArrayElement(i).asString());
+        for (long i = 0; i < a[1].getArraySize(); i++)
+            names.add(a[1].getArrayElement(i).asString());
         Callable callable = a[0].asProxyObject();
         Value[] values = java.util.Arrays.copyOfRange(a, 2, a.length);
         if (callable.function instanceof Overloads overloads) return overloads.call(names, values);
@@ -132,9 +155,14 @@ public final class TorchBinding implements ProxyObject {
                 return result == null && handles.isRegistered() ? handles.none() : result;
             } catch (EngineException e) {
                 return raise(e.pythonType(), e.getMessage());
-            } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException
-                    | NullPointerException | ClassCastException | ArithmeticException
-                    | NegativeArraySizeException | UnsupportedOperationException e) {
+            } catch (IllegalArgumentException
+                    | IllegalStateException
+                    | IndexOutOfBoundsException
+                    | NullPointerException
+                    | ClassCastException
+                    | ArithmeticException
+                    | NegativeArraySizeException
+                    | UnsupportedOperationException e) {
                 // A fault of ours: the program may catch it like any error, and we want to see where it is from.
                 var place = e.getStackTrace().length > 0 ? " at " + e.getStackTrace()[0] : "";
                 return raise("RuntimeError", "internal error of Backstep: " + e + place);

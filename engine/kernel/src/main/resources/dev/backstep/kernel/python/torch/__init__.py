@@ -11,6 +11,7 @@ from torch._errors import raise_error
 from torch._tensor import Tensor, _wrap
 from torch._types import _wrap_device
 from torch._node import make_node
+from torch._results import named_tuple
 
 __version__ = "1.13.1"
 
@@ -38,7 +39,7 @@ _C.register(
         "not_implemented": NotImplemented,
         "tensor_type": Tensor,
         "size_type": Size,
-        "integer": int,
+        "named_tuple": named_tuple,
     },
     dtypes,
 )
@@ -119,29 +120,29 @@ def typename(value):
 # Session state
 
 
+default_generator = object.__new__(Generator)
+default_generator._t = _C.default_generator()
+
+
 def manual_seed(seed):
     """Seeds the default generator."""
-    return _C.manual_seed(int(seed))
+    return default_generator.manual_seed(seed)
 
 
 def initial_seed():
-    return default_generator().initial_seed()
+    return default_generator.initial_seed()
 
 
 def seed():
-    return default_generator().seed()
-
-
-def default_generator():
-    return _C.default_generator()
+    return default_generator.seed()
 
 
 def get_rng_state():
-    return default_generator().get_state()
+    return default_generator.get_state()
 
 
 def set_rng_state(new_state):
-    default_generator().set_state(new_state)
+    default_generator.set_state(new_state)
 
 
 def set_default_dtype(d):
@@ -271,7 +272,7 @@ def __getattr__(name):
 
         found = getattr(functional, name)
     else:
-        call = None if name.startswith("__") else _C.function(name)
+        call = None if name.startswith("__") else _C.torch_function(name)
         if call is None:
             raise AttributeError(f"module 'torch' has no attribute '{name}'")
         found = as_function(name, call)

@@ -24,15 +24,15 @@ class Node:
 
     @property
     def metadata(self):
-        return _C.node_metadata(self)
+        return self.__dict__.setdefault("_metadata", {})
 
     def register_hook(self, hook):
         """Calls `hook(grad_inputs, grad_outputs)` after the node ran; a result replaces the gradients it passes on."""
-        return _C.register_node_hook(self, hook)
+        return _removable(_C.register_node_hook(self, hook))
 
     def register_prehook(self, hook):
         """Calls `hook(grad_outputs)` before the node runs; a result replaces what it runs on."""
-        return _C.register_node_prehook(self, hook)
+        return _removable(_C.register_node_prehook(self, hook))
 
     def _sequence_nr(self):
         return _C.node_sequence_number(self)
@@ -43,6 +43,12 @@ class Node:
             if found is not NotImplemented:
                 return found
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+
+def _removable(remove):
+    from torch.utils.hooks import EngineHandle
+
+    return EngineHandle(remove)
 
 
 def make_node(raw, name):

@@ -422,6 +422,9 @@ class Tensor:
     def _is_view(self):
         return _C.base(self) is not None
 
+    def detach_(self):
+        return _C.detach_(self)
+
     def retain_grad(self):
         _C.retain_grad(self)
 
@@ -436,14 +439,14 @@ class Tensor:
     def register_hook(self, hook):
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        return _C.register_hook(self, hook)
+        return _removable(_C.register_hook(self, hook))
 
     def register_post_accumulate_grad_hook(self, hook):
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if not self.is_leaf:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-        return _C.register_post_accumulate_grad_hook(self, hook)
+        return _removable(_C.register_post_accumulate_grad_hook(self, hook))
 
     # Copies
 
@@ -504,6 +507,12 @@ class Tensor:
         with_grad_off = self.detach()
         with_grad_off.copy_(_C.tensor(flat, self.dtype, None, False).view(self.shape))
         return self
+
+
+def _removable(remove):
+    from torch.utils.hooks import EngineHandle
+
+    return EngineHandle(remove)
 
 
 def _wrap(raw):

@@ -22,3 +22,19 @@ class RemovableHandle:
 
     def __exit__(self, *error):
         self.remove()
+
+
+class EngineHandle:
+    """Removes a hook that the engine holds."""
+
+    def __init__(self, remove):
+        self._remove = remove
+
+    def remove(self):
+        self._remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()

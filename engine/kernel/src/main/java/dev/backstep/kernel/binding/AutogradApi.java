@@ -1,0 +1,261 @@
+package dev.backstep.kernel.binding;
+
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Tensor;
+import dev.backstep.engine.autograd.AccumulateGrad;
+import dev.backstep.engine.autograd.Autograd;
+import dev.backstep.engine.autograd.Edge;
+import dev.backstep.engine.autograd.Node;
+import dev.backstep.engine.autograd.SavedTensorHooks;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.jspecify.annotations.Nullable;
+
+/// Gradients, history and hooks.
+final class AutogradApi {
+    private final Engine engine;
+    private final Handles handles;
+    private final Deque<SavedTensorHooks> savedTensorHooks = new ArrayDeque<>();
+    private boolean anomalyMode;
+    private boolean checkNan = true;
+
+    AutogradApi(Engine engine, Handles handles) {
+        this.engine = engine;
+        this.handles = handles;
+    }
+
+    void install(Definitions define) {
+        gradients(define);
+        history(define);
+        nodes(define);
+        hooks(define);
+        new FunctionApi(engine, handles).install(define);
+        define.add("anomaly_mode", a -> handles.tuple(anomalyMode, checkNan));
+        define.add("set_anomaly_mode", a -> {
+            anomalyMode = a[0].asBoolean();
+            checkNan = a[1].asBoolean();
+            return null;
+        });
+    }
+
+    private void gradients(Definitions define) {
+        define.add("backward", a -> {
+            Autograd.backward(
+                    engine,
+                    handles.tensors(a[0]),
+                    handles.optionalTensors(a[1]),
+                    a[2].asBoolean(),
+                    a[3].asBoolean(),
+                    handles.tensors(a[4]));
+            return null;
+        });
+        define.add(
+                "grad_of",
+                a -> handles.tuple(Autograd.grad(
+                        engine,
+                        handles.tensors(a[0]),
+                        handles.tensors(a[1]),
+                        handles.optionalTensors(a[2]),
+                        a[3].asBoolean(),
+                        a[4].asBoolean(),
+                        a[5].asBoolean())));
+        define.add("grad", a -> grad(handles.tensor(a[0])));
+        define.add("set_grad", a -> {
+            if (!a[1].isNull() && handles.tensorOrNull(a[1]) == null) {
+                throw EngineException.type(
+                        "assigned grad expected to be a Tensor or None but got grad of type " + Handles.typeName(a[1]));
+            }
+            handles.tensor(a[0]).setGrad(handles.optionalTensor(a[1]));
+            return null;
+        });
+    }
+
+    private Value grad(Tensor tensor) {
+        Tensor grad = tensor.grad();
+        if (grad == null && tensor.requiresGrad() && !tensor.isLeaf() && !tensor.retainsGrad()) {
+            handles.python("raise")
+                    .execute(
+                            "UserWarning",
+                            "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
+                                    + "attribute won't be populated during autograd.backward(). If you indeed want the "
+                                    + ".grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
+                                    + "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you "
+                                    + "access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for "
+                                    + "more informations.");
+        }
+        return handles.of(grad);
+    }
+
+    private void history(Definitions define) {
+        define.add("requires_grad", a -> handles.tensor(a[0]).requiresGrad());
+        define.add("set_requires_grad", a -> {
+            if (!a[1].isBoolean()) throw EngineException.runtime("requires_grad must be a bool");
+            handles.tensor(a[0]).setRequiresGrad(a[1].asBoolean());
+            return null;
+        });
+        define.add("grad_fn", a -> handles.of(handles.tensor(a[0]).gradFn()));
+        define.add("is_leaf", a -> handles.tensor(a[0]).isLeaf());
+        define.add("retain_grad", a -> {
+            handles.tensor(a[0]).retain_grad();
+            return null;
+        });
+        define.add("retains_grad", a -> handles.tensor(a[0]).retainsGrad());
+        define.add("output_nr", a -> handles.tensor(a[0]).outputNumber());
+        define.add("version", a -> handles.tensor(a[0]).version());
+        define.add("base", a -> handles.of(handles.tensor(a[0]).base()));
+        define.add("is_inference", a -> handles.tensor(a[0]).isInference());
+        define.add("data", a -> handles.of(handles.tensor(a[0]).data()));
+        define.add("set_data", a -> {
+            handles.tensor(a[0]).setData(handles.tensor(a[1]));
+            return null;
+        });
+        define.add("detach_", a -> {
+            handles.tensor(a[0]).forgetHistory();
+            return a[0];
+        });
+        define.add("detach_clone", a -> handles.of(handles.tensor(a[0]).detach().clone()));
+        define.add("detached_alias", a -> {
+            Tensor alias = handles.tensor(a[0]).data();
+            if (a[1].asBoolean()) alias.setRequiresGrad(true);
+            return alias;
+        });
+        define.add("set_handle", a -> {
+            handles.tensor(a[0]).setPeer(a[0]);
+            return null;
+        });
+    }
+
+    private void nodes(Definitions define) {
+        define.add("node_name", a -> {
+            Node node = handles.node(a[0]);
+            return node instanceof AccumulateGrad ? "torch::autograd::AccumulateGrad" : shownName(node);
+        });
+        define.add("next_functions", a -> {
+            var next = new ArrayList<Object>();
+            for (Edge edge : handles.node(a[0]).next()) {
+                next.add(
+                        edge == null
+                                ? handles.tuple(handles.none(), 0)
+                                : handles.tuple(handles.of(edge.node()), edge.input()));
+            }
+            return handles.tuple(next.toArray());
+        });
+        define.add("node_sequence_number", a -> handles.node(a[0]).sequence());
+        define.add("node_attribute", a -> attribute(handles.node(a[0]), a[1].asString()));
+    }
+
+    private static String shownName(Node node) {
+        return node.name().equals("CopySlices") ? "torch::autograd::CopySlices" : node.name();
+    }
+
+    /// `variable` or `_saved_…`; NotImplemented if the node has no such attribute.
+    private Object attribute(Node node, String name) {
+        if (name.equals("variable")) {
+            return node instanceof AccumulateGrad leaf
+                    ? handles.of(leaf.variable())
+                    : handles.python("not_implemented");
+        }
+        String saved = name.substring("_saved_".length());
+        if (!node.savedNames().contains(saved)) return handles.python("not_implemented");
+        return handles.any(node.saved(saved));
+    }
+
+    private void hooks(Definitions define) {
+        define.add(
+                "register_hook", a -> removal(handles.tensor(a[0]).registerHook(gradient -> called(a[1], gradient))));
+        define.add("register_post_accumulate_grad_hook", a -> {
+            Tensor tensor = handles.tensor(a[0]);
+            Edge edge = tensor.edge();
+            if (edge == null || !(edge.node() instanceof AccumulateGrad leaf)) {
+                throw EngineException.runtime("post accumulate grad hooks cannot be registered on non-leaf tensors");
+            }
+            return removal(leaf.addPostAccumulateHook(() -> a[1].executeVoid(handles.of(tensor))));
+        });
+        define.add(
+                "register_node_hook",
+                a -> removal(handles.node(a[0])
+                        .addPostHook((in, out) -> replaced(a[1].execute(handles.tuple(in), handles.tuple(out))))));
+        define.add(
+                "register_node_prehook",
+                a -> removal(handles.node(a[0]).addPreHook((in, out) -> replaced(a[1].execute(handles.tuple(out))))));
+        define.add("push_saved_tensors_hooks", a -> {
+            var hooks = new PythonSavedTensorHooks(a[0], a[1]);
+            savedTensorHooks.push(hooks);
+            engine.setSavedTensorHooks(hooks);
+            return null;
+        });
+        define.add("pop_saved_tensors_hooks", a -> {
+            savedTensorHooks.pop();
+            engine.setSavedTensorHooks(savedTensorHooks.peek());
+            return null;
+        });
+    }
+
+    private @Nullable Tensor called(Value hook, Tensor gradient) {
+        Value result = hook.execute(handles.of(gradient));
+        if (result.isNull()) return null;
+        Tensor tensor = handles.tensorOrNull(result);
+        if (tensor == null) {
+            throw EngineException.type("expected Variable, but hook returned '" + Handles.typeName(result) + "'");
+        }
+        return tensor;
+    }
+
+    private @Nullable Tensor @Nullable [] replaced(Value result) {
+        if (result.isNull()) return null;
+        if (handles.tensorOrNull(result) != null) return new Tensor[] {handles.tensor(result)};
+        return handles.optionalTensors(result).toArray(new Tensor[0]);
+    }
+
+    private ProxyExecutable removal(Runnable remove) {
+        return arguments -> {
+            remove.run();
+            return handles.none();
+        };
+    }
+
+    /// `torch.autograd.graph.saved_tensors_hooks`.
+    private final class PythonSavedTensorHooks implements SavedTensorHooks {
+        private final Value pack;
+        private final Value unpack;
+
+        private PythonSavedTensorHooks(Value pack, Value unpack) {
+            this.pack = pack;
+            this.unpack = unpack;
+        }
+
+        @Override
+        public Object pack(Tensor tensor) {
+            return quiet(() -> pack.execute(handles.of(tensor)));
+        }
+
+        @Override
+        public Tensor unpack(Object packed) {
+            Value result = quiet(() -> unpack.execute(packed));
+            Tensor tensor = handles.tensorOrNull(result);
+            if (tensor == null) {
+                throw EngineException.type(
+                        "Output of saved tensor unpack_hook expected to be a Tensor but got result of type "
+                                + Handles.typeName(result));
+            }
+            return tensor;
+        }
+
+        /// What a hook computes is neither recorded nor packed in its turn.
+        private Value quiet(java.util.function.Supplier<Value> call) {
+            boolean before = engine.setGradMode(false);
+            var hooks = engine.savedTensorHooks();
+            engine.setSavedTensorHooks(null);
+            try {
+                return call.get();
+            } finally {
+                engine.setSavedTensorHooks(hooks);
+                engine.setGradMode(before);
+            }
+        }
+    }
+}

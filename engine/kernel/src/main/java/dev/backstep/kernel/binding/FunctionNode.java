@@ -1,0 +1,128 @@
+package dev.backstep.kernel.binding;
+
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Tensor;
+import dev.backstep.engine.autograd.Autograd;
+import dev.backstep.engine.autograd.Node;
+import java.util.ArrayList;
+import java.util.List;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/// A call of a user's `torch.autograd.Function`. Its Python handle is the `ctx` that the user's functions get.
+final class FunctionNode extends Node {
+    private final String name;
+    private final Handles handles;
+    private final Value backward;
+    private final List<Boolean> needsInputGrad = new ArrayList<>();
+
+    /// For each argument of the call whether it is a tensor: only those have edges.
+    private boolean[] tensorArguments = {};
+
+    private @Nullable Object @Nullable [] saved = {};
+    private int[] versions = {};
+    private boolean[] savedOutputs = {};
+    private boolean materialize = true;
+    private Tensor @Nullable [] outputModels;
+
+    /// @param backward takes the ctx and a tuple of gradients, and gives a sequence of gradients
+    FunctionNode(Engine engine, Handles handles, String name, Value backward) {
+        super(engine);
+        this.handles = handles;
+        this.name = name;
+        this.backward = backward;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    List<Boolean> needsInputGrad() {
+        return needsInputGrad;
+    }
+
+    void arguments(List<@Nullable Tensor> arguments) {
+        tensorArguments = new boolean[arguments.size()];
+        for (int i = 0; i < tensorArguments.length; i++) {
+            Tensor argument = arguments.get(i);
+            tensorArguments[i] = argument != null;
+            needsInputGrad.add(argument != null && argument.requiresGrad());
+        }
+    }
+
+    void save(List<@Nullable Tensor> tensors, List<Tensor> outputs) {
+        saved = packAll(tensors.toArray(new Tensor[0]));
+        versions = versions(tensors.toArray(new Tensor[0]));
+        savedOutputs = new boolean[tensors.size()];
+        for (int i = 0; i < savedOutputs.length; i++) savedOutputs[i] = outputs.contains(tensors.get(i));
+    }
+
+    void materialize(boolean value) {
+        materialize = value;
+    }
+
+    /// Keeps what zeros for a missing gradient must look like.
+    void outputs(List<Tensor> outputs) {
+        outputModels = outputs.stream().map(o -> o.sameView()).toArray(Tensor[]::new);
+    }
+
+    /// `ctx.saved_tensors`.
+    @Nullable
+    Tensor[] savedTensors() {
+        checkNotReleased();
+        if (saved == null) return new Tensor[0];
+        var tensors = new @Nullable Tensor[saved.length];
+        for (int i = 0; i < tensors.length; i++) tensors[i] = unpack(saved[i], versions[i], savedOutputs[i]);
+        return tensors;
+    }
+
+    @Override
+    protected void release() {
+        saved = null;
+    }
+
+    @Override
+    protected @Nullable Tensor[] backward(@Nullable Tensor[] gradients) {
+        var given = new Object[gradients.length];
+        for (int i = 0; i < given.length; i++) given[i] = handles.of(gradient(gradients[i], i));
+        Value result = backward.execute(handles.of(this), handles.tuple(given));
+        int count = Math.toIntExact(result.getArraySize());
+        checkCount(result, count);
+        var computed = new ArrayList<@Nullable Tensor>();
+        for (int i = 0; i < tensorArguments.length; i++) {
+            Value one = result.getArrayElement(i);
+            Tensor tensor = one.isNull() ? null : handles.tensorOrNull(one);
+            if (tensor == null && !one.isNull()) {
+                throw EngineException.type("expected Variable or None (got %s)".formatted(Handles.typeName(one)));
+            }
+            if (tensorArguments[i]) {
+                computed.add(tensor);
+            } else if (tensor != null) {
+                throw EngineException.runtime(
+                        "function %s returned a gradient different from None at position %d, but the corresponding "
+                                        .formatted(name, i + 1)
+                                + "forward input was not a Variable");
+            }
+        }
+        return computed.toArray(new Tensor[0]);
+    }
+
+    private @Nullable Tensor gradient(@Nullable Tensor gradient, int output) {
+        var models = outputModels;
+        if (gradient != null || !materialize || models == null) return gradient;
+        return Autograd.quietly(engine(), models[output]::zeros_like);
+    }
+
+    /// More results than arguments are allowed if the rest is None.
+    private void checkCount(Value result, int count) {
+        boolean good = count >= tensorArguments.length;
+        for (int i = tensorArguments.length; i < count; i++)
+            good &= result.getArrayElement(i).isNull();
+        if (!good) {
+            throw EngineException.runtime("function %s returned an incorrect number of gradients (expected %d, got %d)"
+                    .formatted(name, tensorArguments.length, count));
+        }
+    }
+}
