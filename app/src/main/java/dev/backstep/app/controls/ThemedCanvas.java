@@ -14,6 +14,8 @@ import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.Text;
 
 /// A region that a canvas fills, painted again when its size or a colour of the theme changes. A subclass names the
 /// colours it paints with; a style sheet gives them: `.strip { -strip-marker: -color-danger-fg; }`.
@@ -21,6 +23,7 @@ import javafx.scene.paint.Color;
 /// Painting is put off to the next layout pulse, so that any number of calls of [#repaint()] paint once.
 public abstract class ThemedCanvas extends Region {
     private final Canvas canvas = new Canvas();
+    private final Text ruler = new Text();
     private final Map<String, StyleableObjectProperty<Color>> colors = new LinkedHashMap<>();
     private final List<CssMetaData<? extends Styleable, ?>> metaData = new ArrayList<>(Region.getClassCssMetaData());
 
@@ -50,6 +53,13 @@ public abstract class ThemedCanvas extends Region {
     /// The theme's value of one of the colours named at construction.
     protected final Color color(String name) {
         return colors.get(name).get();
+    }
+
+    /// How wide a text is that will be painted.
+    protected final double widthOf(String content, Font font) {
+        ruler.setFont(font);
+        ruler.setText(content);
+        return ruler.getLayoutBounds().getWidth();
     }
 
     @Override

@@ -49,16 +49,22 @@ final class TimelineLayout {
 
     /// The x of a place on the timeline: that of the newest stop at or before it.
     double x(int at) {
-        double x = left;
-        for (Placed segment : placed) {
-            int[] stops = segment.segment().stops();
-            if (stops[0] > at) {
-                break;
+        int low = 0;
+        int high = placed.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (placed.get(middle).segment().stops()[0] <= at) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
-            int found = Arrays.binarySearch(stops, at);
-            x = segment.x(found >= 0 ? found : -found - 2);
         }
-        return x;
+        if (low == 0) {
+            return left;
+        }
+        Placed segment = placed.get(low - 1);
+        int found = Arrays.binarySearch(segment.segment().stops(), at);
+        return segment.x(found >= 0 ? found : -found - 2);
     }
 
     /// The stop nearest to an x; the start is left of all.

@@ -4,7 +4,9 @@ import dev.backstep.app.controls.ThemedCanvas;
 import dev.backstep.app.session.Cursor;
 import dev.backstep.app.session.Debugger;
 import dev.backstep.recording.Event;
+import java.util.HashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.GraphicsContext;
@@ -13,7 +15,6 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
-import javafx.scene.text.Text;
 import javafx.util.Duration;
 
 /// The timeline as a strip: forward stretches and backward passes with a tick a step, marks where gradients were
@@ -24,13 +25,14 @@ final class TimelineStrip extends ThemedCanvas {
     private static final double BAR_HEIGHT = 14;
     private static final double MARK_HEIGHT = 10;
     private static final double MIN_TICK_ROOM = 4;
-    private static final double MIN_MARK_ROOM = 7;
+    private static final double MIN_MARK_ROOM = 16;
 
     private final Debugger debugger;
     private final PlaybackViewModel playback;
     private final Tooltip hover = new Tooltip();
     private final Font font = Font.font(11);
     private List<TimelineSegment> segments = List.of();
+    private int[] marks = {};
     private TimelineLayout layout = new TimelineLayout(List.of(), 1, MARGIN);
 
     TimelineStrip(Debugger debugger, PlaybackViewModel playback) {
@@ -56,6 +58,9 @@ final class TimelineStrip extends ThemedCanvas {
         setAccessibleText("Timeline");
         debugger.recordingProperty().subscribe(recording -> {
             segments = TimelineSegment.of(recording, debugger.index().timeline());
+            marks = IntStream.range(0, recording.timeline().size())
+                    .filter(i -> isMarked(recording.timeline().get(i)))
+                    .toArray();
             repaint();
         });
         debugger.cursorProperty().addListener((_, _, _) -> repaint());
@@ -107,7 +112,7 @@ final class TimelineStrip extends ThemedCanvas {
             }
         }
         for (String label : segment.segment().labels()) {
-            if (widthOf(label) <= room) {
+            if (widthOf(label, font) <= room) {
                 graphics.setFill(color("-timeline-text"));
                 graphics.fillText(label, segment.from() + 1, top - 9);
                 break;
@@ -116,27 +121,23 @@ final class TimelineStrip extends ThemedCanvas {
     }
 
     private void paintMarks(GraphicsContext graphics, double top) {
-        double last = Double.NEGATIVE_INFINITY;
-        List<Event> events = debugger.recording().timeline();
-        for (int i = 0; i < events.size(); i++) {
-            Color color = switch (events.get(i)) {
-                case Event.GradientsZeroed _ -> color("-timeline-zeroed");
-                case Event.OptimizerStepped _ -> color("-timeline-stepped");
-                case Event.ProblemRaised _ -> color("-timeline-problem");
-                default -> null;
-            };
-            if (color == null) {
-                continue;
-            }
+        var last = new HashMap<Class<?>, Double>();
+        for (int i : marks) {
+            Event event = debugger.recording().timeline().get(i);
             double x = layout.x(i + 1);
-            if (x - last < MIN_MARK_ROOM) {
+            if (x - last.getOrDefault(event.getClass(), Double.NEGATIVE_INFINITY) < MIN_MARK_ROOM) {
                 continue; // Hundreds of marks would only paint over each other.
             }
-            last = x;
+            last.put(event.getClass(), x);
+            Color color = switch (event) {
+                case Event.GradientsZeroed _ -> color("-timeline-zeroed");
+                case Event.OptimizerStepped _ -> color("-timeline-stepped");
+                default -> color("-timeline-problem");
+            };
             graphics.setFill(color);
             graphics.setStroke(color);
             graphics.setLineWidth(1.5);
-            switch (events.get(i)) {
+            switch (event) {
                 // A ring is a zero; a triangle points to where the parameters went; a cross is an error.
                 case Event.GradientsZeroed _ -> graphics.strokeOval(x - 3, top + 2.5, 6, 6);
                 case Event.OptimizerStepped _ ->
@@ -150,6 +151,12 @@ final class TimelineStrip extends ThemedCanvas {
         }
     }
 
+    private static boolean isMarked(Event event) {
+        return event instanceof Event.GradientsZeroed
+                || event instanceof Event.OptimizerStepped
+                || event instanceof Event.ProblemRaised;
+    }
+
     private void scrub(MouseEvent event) {
         if (event.getButton() == MouseButton.PRIMARY) {
             playback.jumpTo(layout.stopAt(event.getX()));
@@ -159,11 +166,5 @@ final class TimelineStrip extends ThemedCanvas {
 
     private String describe(int at) {
         return playback.describe(new Cursor(at));
-    }
-
-    private double widthOf(String label) {
-        var text = new Text(label);
-        text.setFont(font);
-        return text.getLayoutBounds().getWidth();
     }
 }

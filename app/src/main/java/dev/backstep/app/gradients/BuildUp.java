@@ -60,12 +60,15 @@ record BuildUp(
     }
 
     private static void close(Map<Key, Group> groups, int tensor, List<Accumulated> run, @Nullable Zeroed end) {
-        var passes = run.stream().map(Accumulated::pass).distinct().toList();
+        // By identifier: hashing a pass itself would hash all of its steps.
+        var passes = new LinkedHashMap<Integer, BackwardPass>();
+        run.forEach(each -> passes.put(each.pass().id(), each.pass()));
         if (passes.size() < 2) {
             return;
         }
-        var key = new Key(passes.stream().map(BackwardPass::id).toList(), end == null ? -1 : end.at());
-        groups.computeIfAbsent(key, ignored -> new Group(passes, end)).add(tensor, run);
+        var key = new Key(List.copyOf(passes.keySet()), end == null ? -1 : end.at());
+        groups.computeIfAbsent(key, ignored -> new Group(List.copyOf(passes.values()), end))
+                .add(tensor, run);
     }
 
     private record Key(List<Integer> passes, int end) {}

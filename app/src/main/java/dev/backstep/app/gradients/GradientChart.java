@@ -20,7 +20,6 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.FontWeight;
-import javafx.scene.text.Text;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +64,7 @@ final class GradientChart extends ThemedCanvas {
                         .toList());
         this.model = model;
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-        setMinSize(160, 110);
+        setMinSize(160, 90);
         setPrefSize(420, 200);
         model.chartProperty().subscribe(_ -> {
             hovered = null;
@@ -398,11 +397,5 @@ final class GradientChart extends ThemedCanvas {
                         .stripTrailingZeros()
                         .toPlainString()
                 : String.format(Locale.ROOT, "%.0e", tick);
-    }
-
-    private static double widthOf(String content, Font font) {
-        var text = new Text(content);
-        text.setFont(font);
-        return text.getLayoutBounds().getWidth();
     }
 }

@@ -3,21 +3,24 @@ package dev.backstep.app.gradients;
 import dev.backstep.app.controls.SelectableText;
 import dev.backstep.app.session.ValueText;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.collections.FXCollections;
 import javafx.geometry.Pos;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -26,7 +29,10 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class GradientsView extends BorderPane {
     private static final double NARROW = 620;
     private static final double SUM_WIDTH = 420;
+    private static final double CHART_ROOM = 130;
     private static final int LONG_NAME = 10;
+    private static final double ROW_HEIGHT = 24;
+    private static final int LISTED = 8;
 
     private final GradientsViewModel model;
     private final VBox notices = section();
@@ -74,7 +80,7 @@ public final class GradientsView extends BorderPane {
             setRight(details);
         }
         details.setPrefWidth(narrow ? Region.USE_COMPUTED_SIZE : Math.max(280, getWidth() * 0.42));
-        details.setMaxHeight(narrow ? getHeight() * 0.55 : Double.MAX_VALUE);
+        details.setMaxHeight(narrow ? Math.min(getHeight() * 0.55, getHeight() - CHART_ROOM) : Double.MAX_VALUE);
     }
 
     private VBox chart() {
@@ -174,14 +180,28 @@ public final class GradientsView extends BorderPane {
         if (chart.others().isEmpty()) {
             return;
         }
-        var flow = new FlowPane();
-        flow.getStyleClass().add("gradients-others");
-        for (GradientSeries series : chart.others()) {
-            var link =
-                    new Hyperlink(String.format(Locale.ROOT, "%s %s", series.name(), ValueText.number(series.last())));
-            link.setOnAction(_ -> model.select(series.tensor()));
-            flow.getChildren().add(link);
-        }
-        others.getChildren().addAll(new SelectableText("not drawn (click to draw)", "gradients-heading"), flow);
+        var list = new ListView<>(FXCollections.observableList(chart.others()));
+        list.getStyleClass().addAll("dense", "gradients-others");
+        list.setFixedCellSize(ROW_HEIGHT);
+        list.setPrefHeight(ROW_HEIGHT * Math.min(LISTED, chart.others().size()) + 2);
+        list.setCellFactory(_ -> new ListCell<>() {
+            @Override
+            protected void updateItem(@Nullable GradientSeries series, boolean empty) {
+                super.updateItem(series, empty);
+                setText(series == null ? null : series.name() + "  " + ValueText.number(series.last()));
+            }
+        });
+        list.getSelectionModel().selectedItemProperty().addListener((_, _, series) -> {
+            if (series != null) {
+                // Later, because the selection replaces this list.
+                Platform.runLater(() -> model.select(series.tensor()));
+            }
+        });
+        others.getChildren()
+                .addAll(
+                        new SelectableText(
+                                chart.others().size() + " leaves not drawn (choose one to draw it)",
+                                "gradients-heading"),
+                        list);
     }
 }

@@ -38,6 +38,7 @@ public final class GradientsViewModel {
     private List<BuildUp> buildUps = List.of();
     private List<GradientSeries> series = List.of();
     private List<Mark> marks = List.of();
+    private List<BuildUp> noticed = List.of();
 
     /// The chart of a recording.
     ///
@@ -150,11 +151,16 @@ public final class GradientsViewModel {
     }
 
     private void updateCursor() {
-        notices.set(buildUps.stream()
+        List<BuildUp> happened = buildUps.stream()
                 .map(each -> each.before(cursor()))
                 .filter(Objects::nonNull)
-                .map(each -> BuildUpNotice.of(index(), each))
-                .toList());
+                .toList();
+        if (!happened.equals(noticed)) {
+            noticed = happened;
+            notices.set(happened.stream()
+                    .map(each -> BuildUpNotice.of(index(), each))
+                    .toList());
+        }
         int tensor = tensorOfInterest();
         accumulation.set(tensor < 0 ? null : AccumulationDetail.of(index(), tensor, cursor()));
     }

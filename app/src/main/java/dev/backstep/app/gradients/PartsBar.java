@@ -10,7 +10,6 @@ import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Tooltip;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
-import javafx.scene.text.Text;
 import javafx.scene.text.TextAlignment;
 
 /// A stacked bar: how much each pass added, by the norm of what it added.
@@ -53,10 +52,10 @@ final class PartsBar extends ThemedCanvas {
             graphics.setFill(fill);
             graphics.fillRect(x, 0, room, height);
             String label = "pass " + (parts.get(i).pass() + 1);
-            if (widthOf(label) + 8 > room) {
+            if (widthOf(label, font) + 8 > room) {
                 label = Integer.toString(parts.get(i).pass() + 1);
             }
-            if (widthOf(label) + 4 <= room) {
+            if (widthOf(label, font) + 4 <= room) {
                 graphics.setFill(color(newest ? "-parts-on-newest" : "-parts-on-earlier"));
                 graphics.fillText(label, x + room / 2, height / 2);
             }
@@ -66,11 +65,5 @@ final class PartsBar extends ThemedCanvas {
 
     private static double share(Part part) {
         return Double.isFinite(part.norm()) ? part.norm() : 0;
-    }
-
-    private double widthOf(String content) {
-        var text = new Text(content);
-        text.setFont(font);
-        return text.getLayoutBounds().getWidth();
     }
 }

@@ -17,7 +17,8 @@ import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /// A slice as coloured squares with a legend. A vector wraps into rows. Where squares would be smaller than a pixel,
-/// a pixel shows the element of largest magnitude under it, so that an outlier is never lost.
+/// a pixel shows the element of largest magnitude under it, so that an outlier is never lost. Rows of which nothing
+/// is recorded are left out.
 final class HeatMap extends ThemedCanvas {
     private static final double LARGEST_CELL = 22;
     private static final double TALLEST = 260;
@@ -35,14 +36,15 @@ final class HeatMap extends ThemedCanvas {
     HeatMap(TensorSlice slice, Consumer<String> onHover) {
         super(
                 "heat-map",
-                Stream.concat(HeatColors.NAMES.stream(), Stream.of("-heat-text", "-heat-missing"))
+                Stream.concat(HeatColors.NAMES.stream(), Stream.of("-heat-text"))
                         .toList());
         this.slice = slice;
         this.onHover = onHover;
         format = ValueText.formatter(slice.value());
         boolean vector = slice.rows() == 1;
         columns = vector ? Math.min(VECTOR_COLUMNS, slice.columns()) : slice.columns();
-        rows = vector ? (slice.columns() + columns - 1) / Math.max(1, columns) : slice.rows();
+        int recorded = Math.min(slice.columns(), slice.value().elements().length);
+        rows = vector ? (recorded + columns - 1) / Math.max(1, columns) : slice.recordedRows();
         scale = slice.scale();
         setAccessibleText(
                 "Heat map of a tensor of shape " + ValueText.shape(slice.value().shape()));
@@ -91,11 +93,10 @@ final class HeatMap extends ThemedCanvas {
         for (int row = 0; row < rows; row += rowStep) {
             for (int column = 0; column < columns; column += columnStep) {
                 double number = largest(row, row + rowStep, column, column + columnStep);
-                boolean missing = !has(row, column);
-                if (missing && isPadding(row, column)) {
+                if (!has(row, column)) {
                     continue;
                 }
-                graphics.setFill(missing ? color("-heat-missing") : colors.of(number, scale));
+                graphics.setFill(colors.of(number, scale));
                 double x = Math.floor(column * across);
                 double y = Math.floor(row * down);
                 double right = Math.floor(Math.min(columns, column + columnStep) * across);

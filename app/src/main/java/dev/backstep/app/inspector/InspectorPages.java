@@ -355,10 +355,9 @@ final class InspectorPages {
         String names = tensor.names().isEmpty() ? index.name(tensor.id()) : String.join(", ", tensor.names());
         facts.add(new Fact("name", names));
         facts.add(new Fact("shape", ValueText.shape(tensor.shape())));
-        facts.add(new Fact("dtype", tensor.dtype()));
-        facts.add(new Fact("device", tensor.device()));
-        facts.add(new Fact("is_leaf", tensor.leaf() ? "True" : "False"));
-        facts.add(new Fact("requires_grad", tensor.requiresGrad() ? "True" : "False"));
+        facts.add(new Fact("dtype, device", tensor.dtype() + ", " + tensor.device()));
+        facts.add(new Fact(
+                "leaf", (tensor.leaf() ? "yes" : "no") + (tensor.requiresGrad() ? ", requires grad" : ", no grad")));
         if (tensor.base() != NONE) {
             facts.add(new Fact("view of", index.name(tensor.base())));
         }

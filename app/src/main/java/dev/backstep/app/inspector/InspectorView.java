@@ -19,8 +19,12 @@ import dev.backstep.app.inspector.InspectorPage.Sum;
 import dev.backstep.app.session.ValueText;
 import dev.backstep.recording.Statistics;
 import dev.backstep.recording.TensorValue;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
+import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.ScrollPane;
@@ -37,7 +41,9 @@ public final class InspectorView extends ScrollPane {
     private final InspectorViewModel model;
     private final VBox content = new VBox();
     private final ValueBox.ViewChoice choice = new ValueBox.ViewChoice();
+    private Map<Section, Node> boxes = Map.of();
     private IntConsumer onOpenLine = line -> {};
+    private boolean pending;
 
     public InspectorView(InspectorViewModel model) {
         this.model = model;
@@ -46,7 +52,7 @@ public final class InspectorView extends ScrollPane {
         setContent(content);
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
-        model.pageProperty().subscribe(this::show);
+        model.pageProperty().subscribe(_ -> showSoon());
     }
 
     /// What to do with a line number (from 1) that a person wants to see in the editor.
@@ -54,15 +60,34 @@ public final class InspectorView extends ScrollPane {
         onOpenLine = action;
     }
 
+    /// Scrubbing changes the page many times a frame; only the last is worth its nodes.
+    private void showSoon() {
+        if (!pending) {
+            pending = true;
+            Platform.runLater(() -> {
+                pending = false;
+                show(model.pageProperty().get());
+            });
+        }
+    }
+
     private void show(InspectorPage page) {
-        content.getChildren().clear();
-        content.getChildren().add(new SelectableText(page.title(), "inspector-title"));
+        var next = new ArrayList<Node>();
+        next.add(new SelectableText(page.title(), "inspector-title"));
         if (!page.subtitle().isEmpty()) {
-            content.getChildren().add(new SelectableText(page.subtitle(), "inspector-subtitle"));
+            next.add(new SelectableText(page.subtitle(), "inspector-subtitle"));
         }
+        var nextBoxes = new HashMap<Section, Node>();
         for (Section section : page.sections()) {
-            content.getChildren().add(box(section));
+            // A section that stays keeps its nodes, and with them what a person selected or scrolled to.
+            Node kept = boxes.get(section);
+            Node box = kept == null ? box(section) : kept;
+            if (nextBoxes.putIfAbsent(section, box) == null) {
+                next.add(box);
+            }
         }
+        boxes = nextBoxes;
+        content.getChildren().setAll(next);
     }
 
     private Node box(Section section) {
@@ -85,7 +110,7 @@ public final class InspectorView extends ScrollPane {
                 into.add(heading(heading + "  " + ValueText.shape(value.shape())));
                 into.add(new ValueBox(value, choice));
                 if (value.statistics().count() > 1) {
-                    into.add(statistics(value.statistics()));
+                    statistics(into, value.statistics());
                 }
             }
             case ReadyQueue(List<QueuedNode> nodes) -> {
@@ -203,15 +228,17 @@ public final class InspectorView extends ScrollPane {
         return box;
     }
 
-    private static Node statistics(Statistics statistics) {
-        return grid(List.of(
-                new Fact("min, max", ValueText.number(statistics.min()) + ", " + ValueText.number(statistics.max())),
-                new Fact(
-                        "mean ± std", ValueText.number(statistics.mean()) + " ± " + ValueText.number(statistics.std())),
-                new Fact("norm", ValueText.number(statistics.norm())),
-                new Fact(
-                        "NaN, inf",
-                        statistics.nans() + ", " + statistics.infinities(),
-                        statistics.nans() + statistics.infinities() > 0)));
+    private static void statistics(List<Node> into, Statistics statistics) {
+        into.add(new SelectableText(
+                "min " + ValueText.number(statistics.min())
+                        + " · max " + ValueText.number(statistics.max())
+                        + " · mean " + ValueText.number(statistics.mean())
+                        + " · std " + ValueText.number(statistics.std())
+                        + " · norm " + ValueText.number(statistics.norm()),
+                "statistics"));
+        if (statistics.nans() + statistics.infinities() > 0) {
+            into.add(new SelectableText(
+                    statistics.nans() + " NaN · " + statistics.infinities() + " infinite", "statistics", "alarming"));
+        }
     }
 }

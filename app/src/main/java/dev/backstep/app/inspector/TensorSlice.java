@@ -44,6 +44,13 @@ record TensorSlice(TensorValue value, int[] leading) {
         return offset(row, column) < value.elements().length;
     }
 
+    /// How many rows have a recorded element; they are the first ones.
+    int recordedRows() {
+        long before = offset(0, 0);
+        long left = value.elements().length - before;
+        return left <= 0 || columns() == 0 ? 0 : (int) Math.min(rows(), (left + columns() - 1) / columns());
+    }
+
     double element(int row, int column) {
         return value.elements()[(int) offset(row, column)];
     }

@@ -114,7 +114,9 @@ final class ValueBox extends VBox {
     }
 
     private void show() {
-        if (choice.table) {
+        if (slice.recordedRows() == 0) {
+            body.getChildren().setAll(new SelectableText("Nothing of this slice is recorded."));
+        } else if (choice.table) {
             body.getChildren().setAll(new ValueTable(slice));
         } else {
             hover.setText(" ");

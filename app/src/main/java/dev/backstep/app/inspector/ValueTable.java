@@ -25,25 +25,32 @@ final class ValueTable extends VBox {
     private static final int PAGE = 32;
     private static final double ROW_HEIGHT = 24;
     private static final int VISIBLE_ROWS = 10;
+    private static final double CHARACTER = 7.8;
     private static final KeyCombination COPY = new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
 
     private final TensorSlice slice;
     private final DoubleFunction<String> format;
     private final TableView<Integer> table = new TableView<>();
     private final Label range = new Label();
+    private final double columnWidth;
     private int firstColumn;
 
     ValueTable(TensorSlice slice) {
         this.slice = slice;
         this.format = ValueText.formatter(slice.value());
+        int longest = 4;
+        for (double element : slice.value().elements()) {
+            longest = Math.max(longest, format.apply(element).length());
+        }
+        columnWidth = Math.ceil(longest * CHARACTER) + 22;
         getStyleClass().add("value-table");
         table.getStyleClass().addAll("dense", "striped");
         table.setFixedCellSize(ROW_HEIGHT);
         table.getSelectionModel().setCellSelectionEnabled(true);
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         table.setItems(FXCollections.observableList(
-                IntStream.range(0, slice.rows()).boxed().toList()));
-        double height = ROW_HEIGHT * (Math.min(VISIBLE_ROWS, slice.rows()) + 1) + 18;
+                IntStream.range(0, slice.recordedRows()).boxed().toList()));
+        double height = ROW_HEIGHT * (Math.min(VISIBLE_ROWS, slice.recordedRows()) + 1) + 18;
         table.setMinHeight(height);
         table.setPrefHeight(height);
         table.setOnKeyPressed(event -> {
@@ -82,7 +89,7 @@ final class ValueTable extends VBox {
             int index = column;
             var next = new TableColumn<Integer, String>(Integer.toString(column));
             next.setSortable(false);
-            next.setPrefWidth(86);
+            next.setPrefWidth(columnWidth);
             next.setCellValueFactory(row -> new ReadOnlyStringWrapper(text(row.getValue(), index)));
             table.getColumns().add(next);
         }

@@ -44,6 +44,7 @@ class TensorSliceTest {
         assertTrue(slice.has(8, 15));
         assertFalse(slice.has(8, 16));
         assertFalse(slice.has(39, 29));
+        assertEquals(9, slice.recordedRows());
     }
 
     @Test
