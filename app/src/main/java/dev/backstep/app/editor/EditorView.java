@@ -4,6 +4,7 @@ import dev.backstep.app.controls.DeferredPane;
 import dev.backstep.app.session.Debugger;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleDoubleProperty;
+import javafx.geometry.Insets;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
@@ -53,6 +54,9 @@ public final class EditorView extends BorderPane {
 
         text = new DeferredPane(new VirtualizedScrollPane<>(area), notes);
         setCenter(text);
+        var advice = new AdviceCard(program);
+        setBottom(advice);
+        setMargin(advice, new Insets(0, 12, 12, 12));
         addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
         synchronize();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -13,6 +14,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableBooleanValue;
@@ -29,6 +31,7 @@ public final class EditorViewModel {
     private final StringProperty text = new SimpleStringProperty(this, "text", "");
     private final IntegerProperty caret = new SimpleIntegerProperty(this, "caret", 0);
     private final ObservableList<Problem> problems = FXCollections.observableArrayList();
+    private final ObjectProperty<@Nullable Advice> advice = new SimpleObjectProperty<>(this, "advice");
     private final ReadOnlyObjectWrapper<@Nullable Path> file = new ReadOnlyObjectWrapper<>(this, "file");
     private final ReadOnlyStringWrapper name = new ReadOnlyStringWrapper(this, "name", UNTITLED);
     private final ReadOnlyIntegerWrapper document = new ReadOnlyIntegerWrapper(this, "document", 0);
@@ -59,6 +62,25 @@ public final class EditorViewModel {
     /// Errors and warnings of the text as it last ran; their spans are marked.
     public ObservableList<Problem> problems() {
         return problems;
+    }
+
+    /// A remark on the program as it last ran, or null.
+    public ObjectProperty<@Nullable Advice> adviceProperty() {
+        return advice;
+    }
+
+    /// Puts a line into the text, as an edit that undo takes back, and the caret at its end.
+    ///
+    /// @param line the line before which it goes, from 1; behind the last line if there is no such line
+    /// @param inserted the line, without a line feed
+    public void insertLine(int line, String inserted) {
+        var lines = Lines.of(text.get());
+        boolean append = line > lines.count();
+        int at = append ? text.get().length() : lines.start(line);
+        text.set(text.get().substring(0, at)
+                + (append ? "\n" + inserted : inserted + "\n")
+                + text.get().substring(at));
+        caret.set(at + inserted.length() + (append ? 1 : 0));
     }
 
     /// Whether the text differs from the file's, or from what [#open(String, String)] gave.
@@ -153,6 +175,7 @@ public final class EditorViewModel {
     private void replace(TextFile content, @Nullable Path path, String title, String savedText) {
         origin = content;
         problems.clear();
+        advice.set(null);
         file.set(path);
         name.set(title);
         caret.set(0);

@@ -125,6 +125,17 @@ class EditorViewModelTest {
     }
 
     @Test
+    void aLineIsInsertedBeforeAnotherOrAtTheEnd() {
+        program.open("a.py", "for _ in r:\n    b()\nc");
+        program.insertLine(2, "    z()");
+        assertEquals("for _ in r:\n    z()\n    b()\nc", program.text());
+        assertEquals("for _ in r:\n    z()".length(), program.caretProperty().get());
+        program.insertLine(9, "d");
+        assertEquals("for _ in r:\n    z()\n    b()\nc\nd", program.text());
+        assertTrue(program.isDirty());
+    }
+
+    @Test
     void goingToALineStopsAtTheLast() {
         program.open("a.py", "a\nb\nc");
         program.goToLine(2);

@@ -293,6 +293,36 @@ class EditorViewTest {
     }
 
     @Test
+    void adviceIsTakenWithAClickThatUndoTakesBack(FxRobot robot) {
+        open(robot, "a\n    b\n");
+        robot.interact(() ->
+                program.adviceProperty().set(new Advice("b builds up.", new Advice.Insertion(2, "    b.grad = None"))));
+        robot.clickOn("#advice-fix");
+        assertEquals("a\n    b.grad = None\n    b\n", program.text());
+        assertFalse(view.getBottom().isVisible());
+        robot.interact(view::requestFocus);
+        robot.push(KeyCode.CONTROL, KeyCode.Z);
+        assertEquals("a\n    b\n", program.text());
+    }
+
+    @Test
+    void dismissedAdviceDoesNotComeBack(FxRobot robot) {
+        open(robot, "a\n");
+        var card = view.getBottom();
+        robot.interact(() -> program.adviceProperty().set(new Advice("First.", null)));
+        assertTrue(card.isVisible());
+        robot.clickOn("#advice-close");
+        assertFalse(card.isVisible());
+        robot.interact(() -> {
+            program.adviceProperty().set(null);
+            program.adviceProperty().set(new Advice("First.", null));
+        });
+        assertFalse(card.isVisible());
+        robot.interact(() -> program.adviceProperty().set(new Advice("Second.", null)));
+        assertTrue(card.isVisible());
+    }
+
+    @Test
     void fiveThousandLinesAreColoredToTheLast(FxRobot robot) {
         var text = "loss = (prediction - target).pow(2).sum()  # line\n".repeat(5_000);
         open(robot, text);
