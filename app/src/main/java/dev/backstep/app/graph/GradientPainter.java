@@ -5,6 +5,7 @@ import dev.backstep.app.graph.Picture.View;
 import dev.backstep.app.session.ValueText;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.TensorValue;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Paints what a backward pass does on the picture: gradients on their way along the links, those that have arrived,
@@ -14,6 +15,7 @@ final class GradientPainter {
     private static final double ARRIVAL = 0.75;
 
     private static final int LONGEST_TERM = 20;
+    private static final double GAP = 10;
 
     private final Surface surface;
     private final Picture picture;
@@ -171,7 +173,7 @@ final class GradientPainter {
         }
     }
 
-    /// `before + incoming = after`, to the right of a vertex, or below it where that is outside the view.
+    /// `before + incoming = after`, near a vertex.
     private void paintNote(
             int node,
             String name,
@@ -188,18 +190,52 @@ final class GradientPainter {
                 ? name + "= " + plain(after)
                 : name + plain(before) + " + " + plain(incoming) + " = " + plain(after);
         double width = widthOf(text, look);
-        var place = picture.layout().places().get(vertex);
-        double x = place.x() + place.width() + 10;
-        double y = place.centerY();
-        if (x + width > view.x() + view.width()) {
-            x = Math.max(view.x() + 4, Math.min(place.centerX() - width / 2, view.x() + view.width() - width - 4));
-            y = place.y() + place.height() + look.height() / 2 + 6;
-        }
+        var spot = freeSpot(picture.layout().places().get(vertex), width, look.height());
+        double x = spot.x();
+        double y = spot.y();
         grow(x, y - look.height() / 2, width, look.height());
         var box = Outline.roundedBox(x, y - look.height() / 2, width, look.height(), 6);
         surface.fill(box, look.fill().faded(opacity));
         surface.stroke(box, new Surface.Pen(look.stroke().faded(opacity), look.strokeWidth()));
         write(text, x + look.padding(), y, look, opacity);
+    }
+
+    /// Where a note about a vertex covers no other and is seen: beside it, above or below; the left end and the
+    /// middle.
+    private Route.Point freeSpot(Place place, double width, double height) {
+        double beside = place.centerY();
+        double above = place.y() - height / 2 - GAP;
+        double below = place.y() + place.height() + height / 2 + GAP;
+        double middle = place.centerX() - width / 2;
+        var spots = List.of(
+                new Route.Point(place.x() + place.width() + GAP, beside),
+                new Route.Point(place.x() - GAP - width, beside),
+                new Route.Point(place.x() + place.width() + GAP, above),
+                new Route.Point(place.x() - GAP - width, above),
+                new Route.Point(middle, below),
+                new Route.Point(middle, above));
+        for (var spot : spots) {
+            if (isSeen(spot, width) && isFree(place, spot, width, height)) {
+                return spot;
+            }
+        }
+        double left = Math.min(spots.getFirst().x(), view.x() + view.width() - width - 4);
+        return new Route.Point(
+                Math.max(view.x() + 4, left), left < spots.getFirst().x() ? below : beside);
+    }
+
+    private boolean isSeen(Route.Point spot, double width) {
+        return spot.x() >= view.x() && spot.x() + width <= view.x() + view.width();
+    }
+
+    private boolean isFree(Place own, Route.Point spot, double width, double height) {
+        for (var place : picture.layout().places()) {
+            if (place != own
+                    && place.touches(spot.x(), spot.y() - height / 2, spot.x() + width, spot.y() + height / 2)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A value in a sum; larger tensors by their norm, whose shape the nodes already tell.

@@ -10,6 +10,7 @@ final class GraphPainter {
     private static final double TITLE_ZOOM = 0.32;
     private static final double DETAIL_ZOOM = 0.55;
     private static final double LABEL_ZOOM = 0.45;
+    private static final double FAR_TITLE = 1.2;
     private static final double OUTLINE_ZOOM = 0.2;
     private static final double CORNER = 8;
     private static final double[] DASHES = {5, 4};
@@ -176,11 +177,12 @@ final class GraphPainter {
     private void paintTexts(Vertex vertex, Place place, Look look) {
         double middle = place.centerY();
         // Models of the same shape share a layout, so a text may be a little wider than its box was made for.
-        double room = place.width() - 12;
+        boolean pointed = look.shape() == Look.Shape.ROUND_ENDS || look.shape() == Look.Shape.POINTED_ENDS;
+        double room = place.width() - (pointed ? 20 : 12);
         if (view.zoom() < DETAIL_ZOOM) {
             // With the second line gone there is room for a larger title.
             double full = TextRuler.get().width(vertex.title(), look.typeface(), look.textSize());
-            double size = look.textSize() * Math.clamp(room / full, 1, 1.5);
+            double size = look.textSize() * Math.clamp((room - 1) / full, 1, FAR_TITLE);
             text(vertex.title(), place.centerX(), middle, look, size, room);
             return;
         }

@@ -40,6 +40,10 @@ public final class GraphView extends Region {
     private static final double GLIDE_NANOS = 250e6;
     private static final double FIT_MARGIN = 22;
     private static final double READABLE = 0.5;
+
+    /// The zoom at which a graph that would not be readable as a whole is shown in part.
+    private static final double PARTIAL = 0.68;
+
     private static final Duration HOVER_DELAY = Duration.millis(350);
     private static final double STALE_OPACITY = 0.45;
 
@@ -135,6 +139,12 @@ public final class GraphView extends Region {
     public void zoomBy(double factor) {
         automatic = false;
         setCamera(camera.zoomedAt(getWidth() / 2, getHeight() / 2, factor));
+    }
+
+    /// Moves what is shown by this many pixels.
+    public void pan(double dx, double dy) {
+        automatic = false;
+        setCamera(camera.panned(dx, dy));
     }
 
     /// Moves the focus to the search field.
@@ -257,8 +267,8 @@ public final class GraphView extends Region {
         }
         int focus = layout.model().indexOfNode(model.state().currentNode());
         var place = layout.places().get(focus >= 0 ? focus : GraphNavigation.root(layout.model()));
-        double below = focus >= 0 ? 0 : getHeight() * 0.25;
-        return Camera.centered(place.centerX(), place.centerY() - below, 0.75, getWidth(), getHeight());
+        double below = focus >= 0 ? 0 : getHeight() * 0.32;
+        return Camera.centered(place.centerX(), place.centerY() - below / PARTIAL, PARTIAL, getWidth(), getHeight());
     }
 
     /// Keeps what stays in place as a whole where it is, by the vertex that the person looks at: the selected one,

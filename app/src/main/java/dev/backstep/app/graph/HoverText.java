@@ -10,8 +10,8 @@ import java.util.List;
 
 /// What a hover card says about a vertex: a title and lines of a label and a text.
 record HoverText(String title, List<Line> lines) {
-    private static final int PREVIEW = 6;
-    private static final int LONGEST = 52;
+    private static final int PREVIEW = 4;
+    private static final int LONGEST = 44;
 
     record Line(String label, String text) {}
 

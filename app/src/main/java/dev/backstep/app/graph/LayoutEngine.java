@@ -38,7 +38,7 @@ final class LayoutEngine {
     private static final int DEEP = 400;
 
     private static final double NODE_GAP = 40;
-    private static final double LAYER_GAP = 54;
+    private static final double LAYER_GAP = 46;
     private static final double EDGE_GAP = 22;
 
     private LayoutEngine() {}
