@@ -40,7 +40,8 @@ public final class TypePromotion {
                 dims = join(dims, t.dtype());
             }
         }
-        return combine(dims, combine(zeroDims, wrapped));
+        DType lower = zeroDims == null && wrapped == null ? null : combine(zeroDims, wrapped);
+        return combine(dims, lower);
     }
 
     /// The dtype of a tensor combined with a Python number.

@@ -4,6 +4,7 @@ All numbers are made in Java; this package parses nothing but Python. What a pro
 first asked for: functions of the operator table by name, and the submodules.
 """
 
+import _backstep
 import torch._C as _C
 from torch._types import Generator, Size, device, dtype, dtypes, finfo, iinfo, layout, memory_format
 from torch._bound import as_function
@@ -243,6 +244,26 @@ def split(tensor, split_size_or_sections, dim=0):
     return tensor.split(split_size_or_sections, dim)
 
 
+def _tensor_of(value):
+    return value._t if isinstance(value, Tensor) else None
+
+
+def _start_run(seed, device):
+    """Everything as in a new process, as far as a program may have changed it."""
+    _C.start_run(seed, device)
+    for names, before in _ORIGINALS:
+        for name, value in before.items():
+            if names.get(name) is not value:
+                _restore(names, name, value)
+
+
+def _restore(names, name, value):
+    if names is _MODULE_NAMES:
+        _MODULE_NAMES[name] = value
+    else:
+        setattr(Tensor, name, value)
+
+
 # Names that hide Python's own come last: nothing below may use `float`, `int` or `bool` as Python means them.
 globals().update(dtypes)
 float = dtypes["float32"]
@@ -282,3 +303,10 @@ def __getattr__(name):
 
 def __dir__():
     return sorted({*globals(), *_C.function_names(), *_SUBMODULES, *_IN_FUNCTIONAL})
+
+
+# What a program may have replaced is put back before the next one; `_start_run` compares with these.
+_MODULE_NAMES = globals()
+_ORIGINALS = ((_MODULE_NAMES, dict(_MODULE_NAMES)), (Tensor.__dict__, dict(Tensor.__dict__)))
+_backstep.start_run = _start_run
+_backstep.tensor_of = _tensor_of
