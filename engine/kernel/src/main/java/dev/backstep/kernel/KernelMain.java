@@ -2,6 +2,7 @@ package dev.backstep.kernel;
 
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.backend.cpu.CpuBackend;
+import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.recording.protocol.Frames;
 import dev.backstep.recording.protocol.Request;
 import java.io.BufferedInputStream;
@@ -54,7 +55,7 @@ public final class KernelMain {
         var replies = new Replies(out);
         var worker = new Worker(replies, () -> {
             var engine = new Engine(new CpuBackend());
-            var session = new Session(engine, new Object(), replies);
+            var session = new Session(engine, new TorchBinding(engine), replies);
             session.warmUp();
             return session;
         });

@@ -77,8 +77,7 @@ final class Python {
     Recording.End run(Request.Run program, @Nullable Lines lines) {
         var listener = lines == null ? null : listen(program.name(), lines);
         try {
-            var code =
-                    prepare.execute(program.name(), program.source(), program.seed(), program.device(), lines != null);
+            var code = prepare.execute(program.name(), program.source(), lines != null);
             boolean good = !code.isNull() && execute.execute(code).asBoolean();
             return good ? Recording.End.FINISHED : Recording.End.FAILED;
         } catch (PolyglotException e) {

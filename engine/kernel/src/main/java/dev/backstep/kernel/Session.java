@@ -1,6 +1,9 @@
 package dev.backstep.kernel;
 
+import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
+import dev.backstep.engine.EngineException;
+import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Frames;
@@ -35,12 +38,14 @@ final class Session implements Worker.Runner {
             """;
 
     private final Engine engine;
+    private final TorchBinding binding;
     private final Host host;
     private final Python python;
     private boolean exhausted;
 
-    Session(Engine engine, Object binding, Replies replies) {
+    Session(Engine engine, TorchBinding binding, Replies replies) {
         this.engine = engine;
+        this.binding = binding;
         host = new Host(binding, replies);
         python = new Python(host);
     }
@@ -69,30 +74,34 @@ final class Session implements Worker.Runner {
 
     @Override
     public Reply.Finished run(Request.Run run) {
+        try {
+            binding.startRun(run.seed(), run.device().equals("cpu") ? Device.CPU : new Device("cuda", 0));
+        } catch (EngineException e) {
+            return new Reply.Finished(run.id(), Recording.End.FAILED, null, "RuntimeError: " + e.getMessage() + "\n");
+        }
         var recorder = run.record() ? new Recorder(engine, run.source(), python.function("name")::executeVoid) : null;
         var folder = run.folder().isEmpty() ? null : Path.of(run.folder());
         var program = new Host.Program(run.id(), folder, recorder);
         host.begin(program);
-        long started = System.nanoTime();
-        Recording.End end;
-        Recording recording = null;
         try {
             engine.setObserver(recorder);
-            end = python.run(run, recorder == null ? null : new Told(recorder));
+            long started = System.nanoTime();
+            var end = python.run(run, recorder == null ? null : new Told(recorder));
             long nanos = System.nanoTime() - started;
-            exhausted = program.outOfMemory();
             engine.setObserver(null);
-            if (recorder != null) {
-                python.function("name_all").executeVoid();
-                recording = recorder.finish(
-                        run.name(), new Recording.Run(VERSION, run.device(), run.seed(), end, nanos, 0, false));
-            }
+            exhausted = program.outOfMemory();
+            var recording = recorder == null ? null : finish(recorder, run, end, nanos);
+            return new Reply.Finished(run.id(), end, recording, program.error());
         } finally {
             engine.setObserver(null);
             python.release();
             host.end();
         }
-        return new Reply.Finished(run.id(), end, recording, program.error());
+    }
+
+    private Recording finish(Recorder recorder, Request.Run run, Recording.End end, long nanos) {
+        python.function("name_all").executeVoid();
+        return recorder.finish(run.name(), new Recording.Run(VERSION, run.device(), run.seed(), end, nanos, 0, false));
     }
 
     @Override

@@ -14,11 +14,6 @@ The module `_backstep` is where the package `torch` and the kernel meet. The ker
     end_zero_grad()             `by`, such as "optimizer.zero_grad()", until this
     optimizer_stepped(name, tensors)    an optimiser of class `name` has changed the parameters (Java tensors)
     read_file(path)             the bytes of a file in the program's folder, or an OSError that says what is wrong
-
-and the package sets, when it is imported,
-
-    start_run(seed, device)     called before each program: everything as in a new process, then manual_seed
-    tensor_of(value)            the Java tensor of a torch.Tensor, or None for any other value
 """
 
 import _ast
@@ -151,12 +146,10 @@ def _enter_module(module):
     _host.enterModule(known[0])
 
 
-def _start_run(seed, device):
-    """Stands in until torch is imported."""
-
-
 def _tensor_of(value):
-    return None
+    """The Java tensor of a torch.Tensor; None for any other value."""
+    tensor = getattr(sys.modules.get("torch"), "Tensor", None)
+    return value._t if tensor is not None and isinstance(value, tensor) else None
 
 
 _backstep = type(sys)("_backstep")
@@ -167,8 +160,6 @@ _backstep.exit_module = _host.exitModule
 _backstep.begin_zero_grad = _host.beginZeroGrad
 _backstep.end_zero_grad = _host.endZeroGrad
 _backstep.optimizer_stepped = _host.optimizerStepped
-_backstep.start_run = _start_run
-_backstep.tensor_of = _tensor_of
 sys.modules["_backstep"] = _backstep
 
 
@@ -426,7 +417,7 @@ def _fresh():
     warnings._showwarnmsg_impl = _show_warning
 
 
-def prepare(name, source, seed, device, recording):
+def prepare(name, source, recording):
     """Makes everything as in a new process and parses a program: its code, or None after reporting its error."""
     global _program
     _fresh()
@@ -435,7 +426,6 @@ def prepare(name, source, seed, device, recording):
     _sources[name] = source.split("\n")
     sys.argv = [name]
     try:
-        _backstep.start_run(seed, device)
         code = compile(source, name, "exec", 0, True)
         if _backstep.recording:
             tree = compile(source, name, "exec", 0x400, True)
@@ -501,7 +491,7 @@ def name(wanted):
     """Tells which of the module's variables, by their names with blanks between, hold tensors now."""
     for variable in wanted.split(" "):
         value = _namespace.get(variable)
-        tensor = _backstep.tensor_of(value)
+        tensor = _tensor_of(value)
         if tensor is not None:
             _host.named(variable, tensor, type(value).__name__ == "Parameter")
 
@@ -517,7 +507,7 @@ def _name_in(path, value, depth):
     kind = type(value)
     if kind in (int, float, str, bool):
         return
-    tensor = _backstep.tensor_of(value)
+    tensor = _tensor_of(value)
     if tensor is not None:
         _host.named(path, tensor, kind.__name__ == "Parameter")
     elif kind in (list, tuple):
@@ -535,7 +525,7 @@ def _name_in(path, value, depth):
 def _name_module(path, module):
     for tensors, is_parameter in ((module._parameters, True), (module._buffers, False)):
         for name, value in tensors.items():
-            tensor = _backstep.tensor_of(value)
+            tensor = _tensor_of(value)
             if tensor is not None:
                 _host.named(f"{path}.{name}", tensor, is_parameter)
     for name, child in module._modules.items():

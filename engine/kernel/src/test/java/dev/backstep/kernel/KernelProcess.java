@@ -71,6 +71,7 @@ final class KernelProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "--add-modules=jdk.incubator.vector",
                 "-XX:+UseSerialGC"));
         command.addAll(List.of(options));
         command.addAll(List.of(
