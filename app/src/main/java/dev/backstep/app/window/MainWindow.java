@@ -3,9 +3,11 @@ package dev.backstep.app.window;
 import dev.backstep.app.console.ConsoleView;
 import dev.backstep.app.debugger.DebuggerKeys;
 import dev.backstep.app.debugger.TransportBar;
+import dev.backstep.app.editor.Advice;
 import dev.backstep.app.editor.EditorView;
 import dev.backstep.app.examples.Example;
 import dev.backstep.app.export.ExportOptions;
+import dev.backstep.app.gradients.BuildUpNotice;
 import dev.backstep.app.gradients.GradientsView;
 import dev.backstep.app.gradients.GradientsViewModel;
 import dev.backstep.app.gradients.ZeroingFix;
@@ -17,7 +19,6 @@ import dev.backstep.app.session.Notice;
 import dev.backstep.app.settings.Settings;
 import dev.backstep.app.window.Dialogs.FileKind;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleStringProperty;
@@ -183,6 +184,8 @@ final class MainWindow {
         var model = new GradientsViewModel(workspace.debugger);
         var view = new GradientsView(model);
         view.setOnInsertFix(this::insert);
+        model.allNoticesProperty()
+                .subscribe(notices -> workspace.editor.adviceProperty().set(advice(notices)));
         var gradients = new Tab("Gradients", view);
         gradients.setId("gradients-tab");
         warnOn(gradients, model.allNoticesProperty().map(notices -> !notices.isEmpty()), "Gradients were added up");
@@ -202,10 +205,19 @@ final class MainWindow {
     }
 
     private void insert(ZeroingFix fix) {
-        var lines = new ArrayList<>(List.of(workspace.editor.text().split("\n", -1)));
-        lines.add(Math.min(fix.line() - 1, lines.size()), fix.indentation() + fix.text());
-        workspace.editor.textProperty().set(String.join("\n", lines));
-        workspace.editor.goToLine(fix.line());
+        workspace.editor.insertLine(fix.line(), fix.indentation() + fix.text());
+        editor.requestFocus();
+    }
+
+    /// The first of the notices, for the editor; all are in the gradients panel.
+    private static @Nullable Advice advice(List<BuildUpNotice> notices) {
+        if (notices.isEmpty()) {
+            return null;
+        }
+        var notice = notices.getFirst();
+        var fix = notice.fix();
+        return new Advice(
+                notice.text(), fix == null ? null : new Advice.Insertion(fix.line(), fix.indentation() + fix.text()));
     }
 
     private Node below() {
