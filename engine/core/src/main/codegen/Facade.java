@@ -89,7 +89,7 @@ final class Facade {
             }
             boolean scalar = number != null && p.type() == Type.SCALAR;
             String type = scalar ? number : p.type().java();
-            if (i == kept - 1 && p.type() == Type.INTS) type = "int...";
+            if (i == kept - 1 && (p.type() == Type.INTS || p.type() == Type.OPTIONAL_INTS)) type = "int...";
             declared.add(type + " " + p.name());
             types.add(type.replace("@Nullable ", "").replace("...", "[]"));
             passed.add(scalar ? "Scalar.of(" + p.name() + ")" : p.name());

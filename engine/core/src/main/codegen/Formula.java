@@ -7,7 +7,8 @@ import java.util.Set;
 ///
 /// Arithmetic and comparisons with a tensor become method calls (`grad * other` becomes `grad.mul(other)`), so that
 /// the derivative is itself differentiable; between numbers they stay what they are. `f(x, ...)` is the operator of
-/// that name, or a function of `Derivatives`. What a formula mentions is what the node saves: `self` the tensor,
+/// that name, or a function of `Derivatives` and its sisters. What a formula mentions is what the node saves: `self`
+/// the tensor,
 /// `self.sizes()` only its sizes.
 ///
 /// @param java the expression
@@ -209,7 +210,7 @@ record Formula(String java, Kind kind, Set<Use> used) {
             if (!arguments.isEmpty() && arguments.get(0).kind == Kind.TENSOR && context.isOperator(name)) {
                 return method(arguments.get(0), name, arguments.subList(1, arguments.size()));
             }
-            return new Value("Derivatives.%s(%s)".formatted(name, list), Kind.TENSOR);
+            return new Value("%s(%s)".formatted(name, list), Kind.TENSOR);
         }
 
         private Value variable(String name) {

@@ -38,6 +38,9 @@ final class RowClass {
         code.line("// Generated from the operator table. Edit the row, not this file.");
         code.line("package dev.backstep.engine.ops.rows;");
         code.line("");
+        code.line("import static dev.backstep.engine.ops.Derivatives.*;");
+        code.line("import static dev.backstep.engine.ops.NetworkDerivatives.*;");
+        code.line("");
         code.line("import dev.backstep.engine.*;");
         code.line("import dev.backstep.engine.autograd.*;");
         code.line("import dev.backstep.engine.backend.*;");

@@ -40,8 +40,12 @@ public final class TypePromotion {
                 dims = join(dims, t.dtype());
             }
         }
-        DType lower = zeroDims == null && wrapped == null ? null : combine(zeroDims, wrapped);
-        return combine(dims, lower);
+        DType lower = zeroDims == null ? wrapped : wrapped == null ? zeroDims : combine(zeroDims, wrapped);
+        if (dims == null) {
+            if (lower == null) throw new IllegalArgumentException("no operands");
+            return lower;
+        }
+        return lower == null ? dims : combine(dims, lower);
     }
 
     /// The dtype of a tensor combined with a Python number.
@@ -61,12 +65,7 @@ public final class TypePromotion {
         return a == null ? b : promote(a, b);
     }
 
-    private static DType combine(@Nullable DType higher, @Nullable DType lower) {
-        if (higher == null) {
-            if (lower == null) throw new IllegalArgumentException("no operands");
-            return lower;
-        }
-        if (lower == null || higher.category().compareTo(lower.category()) >= 0) return higher;
-        return promote(higher, lower);
+    private static DType combine(DType higher, DType lower) {
+        return higher.category().compareTo(lower.category()) >= 0 ? higher : promote(higher, lower);
     }
 }
