@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -177,7 +178,7 @@ class KernelPoolTest {
         run("print warm", LONG);
         // The kernel and its spare.
         while (ProcessHandle.current().children().filter(ProcessHandle::isAlive).count() < 2) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
         run("exit 1", LONG);
         assertInstanceOf(Outcome.Finished.class, run("print next", LONG));

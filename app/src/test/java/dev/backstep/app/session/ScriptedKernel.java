@@ -25,7 +25,7 @@ public final class ScriptedKernel {
     private final BlockingQueue<Request.Run> runs = new LinkedBlockingQueue<>();
     private volatile long interrupted = -1;
 
-    static KernelCommand command(String... arguments) {
+    public static KernelCommand command(String... arguments) {
         var properties = new Properties();
         properties.put("java.home", System.getProperty("java.home"));
         properties.put("backstep.kernel.classpath", System.getProperty("java.class.path"));

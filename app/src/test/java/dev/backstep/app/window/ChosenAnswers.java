@@ -1,0 +1,33 @@
+package dev.backstep.app.window;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import javafx.scene.Node;
+import org.jspecify.annotations.Nullable;
+
+/// The answers of a person to the window's questions, chosen before; system dialogues cannot be driven by tests.
+final class ChosenAnswers implements Dialogs {
+    volatile @Nullable Path file;
+    volatile Unsaved unsaved = Unsaved.DISCARD;
+    volatile @Nullable String shown;
+
+    @Override
+    public Optional<Path> chooseFileToOpen(FileKind kind) {
+        return Optional.ofNullable(file);
+    }
+
+    @Override
+    public Optional<Path> chooseFileToSave(FileKind kind, String suggestion) {
+        return Optional.ofNullable(file);
+    }
+
+    @Override
+    public Unsaved askAboutUnsavedChanges(String name) {
+        return unsaved;
+    }
+
+    @Override
+    public void show(String title, Node content) {
+        shown = title;
+    }
+}
