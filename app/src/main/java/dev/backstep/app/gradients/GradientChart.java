@@ -8,7 +8,6 @@ import dev.backstep.app.session.ValueText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -30,7 +29,6 @@ final class GradientChart extends ThemedCanvas {
     private static final double TOP = 10;
     private static final double BOTTOM = 34;
     private static final double LEFT = 52;
-    private static final double LABEL_ROOM = 15;
     private static final int MANY_PASSES = 40;
     private static final double MARK_ROOM = 20;
     private static final double REACH = 12;
@@ -44,9 +42,6 @@ final class GradientChart extends ThemedCanvas {
 
     /// A point under the mouse.
     private record Hit(GradientSeries series, Point point) {}
-
-    /// A label at the right end of a line.
-    private record EndLabel(GradientSeries series, int color, String text, double y) {}
 
     GradientChart(GradientsViewModel model) {
         super(
@@ -246,7 +241,7 @@ final class GradientChart extends ThemedCanvas {
             double widest = 0;
             for (int i = 0; i < chart.shown().size(); i++) {
                 GradientSeries series = chart.shown().get(i);
-                String text = label(series, detail);
+                String text = EndLabel.text(series, detail);
                 widest = Math.max(widest, widthOf(text, font));
                 double last = series.last();
                 double y = Double.isFinite(last) ? y(last, height) : TOP;
@@ -254,44 +249,10 @@ final class GradientChart extends ThemedCanvas {
             }
             labelWidth = Math.min(widest + 18, width / 2);
             if (widest + 18 <= width * 0.45 || detail == 0) {
-                return apart(labels, height);
+                return EndLabel.apart(labels, TOP, height - BOTTOM);
             }
         }
         return List.of();
-    }
-
-    private static String label(GradientSeries series, int detail) {
-        String text = series.name();
-        if (detail == 0) {
-            return text;
-        }
-        text += "  " + shortNumber(series.last());
-        double alone = series.points().getLast().alone();
-        if (detail == 2 && series.builtUp() && Double.isFinite(alone)) {
-            text += " (" + shortNumber(alone) + " if zeroed)";
-        }
-        return text;
-    }
-
-    private List<EndLabel> apart(List<EndLabel> labels, double height) {
-        var sorted = new ArrayList<>(labels);
-        sorted.sort(Comparator.comparingDouble(EndLabel::y));
-        double bottom = height - BOTTOM;
-        double room = Math.min(LABEL_ROOM, (bottom - TOP) / Math.max(1, sorted.size() - 1));
-        double[] y = sorted.stream().mapToDouble(EndLabel::y).toArray();
-        for (int i = 1; i < y.length; i++) {
-            y[i] = Math.max(y[i], y[i - 1] + room);
-        }
-        for (int i = y.length - 1; i >= 0; i--) {
-            double limit = i == y.length - 1 ? bottom : y[i + 1] - room;
-            y[i] = Math.min(y[i], limit);
-        }
-        var result = new ArrayList<EndLabel>();
-        for (int i = 0; i < y.length; i++) {
-            EndLabel label = sorted.get(i);
-            result.add(new EndLabel(label.series(), label.color(), label.text(), y[i]));
-        }
-        return result;
     }
 
     private void endLabels(GraphicsContext graphics, List<EndLabel> labels, double width) {
@@ -377,16 +338,6 @@ final class GradientChart extends ThemedCanvas {
 
     private Color lineColor(int series) {
         return color("-chart-line-" + (series % COLORS + 1));
-    }
-
-    /// `88.6` rather than `88.6397`: the label has to be short, and hovering gives the digits.
-    private static String shortNumber(double number) {
-        if (!Double.isFinite(number)) {
-            return ValueText.number(number);
-        }
-        double size = Math.abs(number);
-        return String.format(
-                Locale.ROOT, size != 0 && (size < 0.01 || size >= 1e5) ? "%.1e" : size < 1 ? "%.3f" : "%.1f", number);
     }
 
     private static String tickText(double tick) {

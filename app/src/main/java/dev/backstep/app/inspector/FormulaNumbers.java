@@ -15,6 +15,7 @@ import dev.backstep.recording.TensorValue;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class FormulaNumbers {
     private static final int LIMIT = 6;
     private static final Pattern WORD =
-            Pattern.compile("(?<![\\w.])([A-Za-z_]\\w*)(\\.sizes\\(\\)|\\.numel\\(\\))?(?![\\w(])");
+            Pattern.compile("\"[^\"]*\"|(?<![\\w.])([A-Za-z_]\\w*)(\\.sizes\\(\\)|\\.numel\\(\\))?(?![\\w(])");
+    private static final Set<String> LITERALS = Set.of("true", "false", "null");
 
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, int[]> shapes = new HashMap<>();
@@ -79,6 +81,9 @@ final class FormulaNumbers {
         var text = new StringBuilder();
         boolean any = false;
         while (words.find()) {
+            if (words.group(1) == null || LITERALS.contains(words.group(1))) {
+                continue;
+            }
             String known = known(words.group(1), words.group(2));
             if (known == null) {
                 return null;

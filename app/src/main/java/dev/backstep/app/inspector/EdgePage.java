@@ -1,0 +1,51 @@
+package dev.backstep.app.inspector;
+
+import dev.backstep.app.inspector.InspectorPage.Contents;
+import dev.backstep.app.inspector.InspectorPage.Sum;
+import dev.backstep.app.session.Timeline;
+import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.BackwardPass.Delivery;
+import dev.backstep.recording.BackwardPass.Step;
+import dev.backstep.recording.GraphNode;
+import dev.backstep.recording.GraphNode.Edge;
+import dev.backstep.recording.TensorValue;
+import java.util.Objects;
+
+/// The page of an edge: the gradient that travels along it.
+final class EdgePage {
+    private final PageWriter writer;
+
+    private EdgePage(PageWriter writer) {
+        this.writer = writer;
+    }
+
+    static InspectorPage of(PageWriter writer, int node, int edge) {
+        return new EdgePage(writer).write(node, edge);
+    }
+
+    private InspectorPage write(int from, int number) {
+        GraphNode node = Objects.requireNonNull(writer.index.node(from));
+        Edge edge = node.next().get(number);
+        GraphNode to = Objects.requireNonNull(writer.index.node(edge.node()));
+        BackwardPass pass = writer.passOf(from);
+        Step step = pass == null ? null : Timeline.stepOf(pass, from);
+        if (pass == null || step == null || number >= step.gradientsOut().size()) {
+            writer.note("No gradient has travelled along this edge.");
+        } else {
+            TensorValue gradient = step.gradientsOut().get(number);
+            if (gradient == null) {
+                writer.note("This node computed no gradient for this edge.");
+            } else {
+                for (Delivery delivery : step.deliveries()) {
+                    if (delivery.edge() == number && delivery.before() != null && delivery.after() != null) {
+                        writer.sections.add(new Sum(
+                                "sum at " + writer.label(to), "buffer", delivery.before(), gradient, delivery.after()));
+                    }
+                }
+                writer.sections.add(new Contents("gradient, " + writer.when(pass, step), gradient));
+            }
+        }
+        String input = to.next().size() > 1 || edge.input() > 0 ? " · gradient of output " + edge.input() : "";
+        return writer.page(node.name() + " → " + to.name(), "edge " + (number + 1) + " of " + node.name() + input);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.backstep.app.inspector;
+
+import static dev.backstep.recording.Recording.NONE;
+
+import dev.backstep.app.inspector.InspectorPage.Contents;
+import dev.backstep.app.inspector.InspectorPage.Fact;
+import dev.backstep.app.inspector.InspectorPage.Facts;
+import dev.backstep.app.inspector.InspectorPage.Note;
+import dev.backstep.app.inspector.InspectorPage.Section;
+import dev.backstep.app.inspector.InspectorPage.Source;
+import dev.backstep.app.session.Cursor;
+import dev.backstep.app.session.RecordingIndex;
+import dev.backstep.app.session.Timeline;
+import dev.backstep.app.session.ValueText;
+import dev.backstep.recording.Argument;
+import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.BackwardPass.Step;
+import dev.backstep.recording.GraphNode;
+import dev.backstep.recording.GraphNode.Kind;
+import dev.backstep.recording.Operation;
+import dev.backstep.recording.Snapshot;
+import dev.backstep.recording.TensorRecord;
+import dev.backstep.recording.TensorValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the pages of nodes, tensors, edges and runs share: their sections so far, and texts and sections that several
+/// of them have.
+final class PageWriter {
+    final RecordingIndex index;
+    final Cursor cursor;
+    final List<Section> sections = new ArrayList<>();
+
+    PageWriter(RecordingIndex index, Cursor cursor) {
+        this.index = index;
+        this.cursor = cursor;
+    }
+
+    /// The pass whose gradients a node shows: that of the cursor, or the nearest one that reaches the node.
+    @Nullable
+    BackwardPass passOf(int node) {
+        List<BackwardPass> passes = index.recording().passes();
+        BackwardPass newest = index.timeline().newestPass(cursor);
+        int from = newest == null ? -1 : newest.id();
+        for (int pass = from; pass >= 0; pass--) {
+            if (Timeline.stepOf(passes.get(pass), node) != null) {
+                return passes.get(pass);
+            }
+        }
+        for (int pass = from + 1; pass < passes.size(); pass++) {
+            if (Timeline.stepOf(passes.get(pass), node) != null) {
+                return passes.get(pass);
+            }
+        }
+        return null;
+    }
+
+    String madeBy(GraphNode node) {
+        return node.kind() == Kind.ACCUMULATE_GRAD
+                ? index.name(node.variable()) + ".grad"
+                : index.tensorsOf(node.id()).stream()
+                        .findFirst()
+                        .map(tensor -> index.name(tensor.id()))
+                        .orElse("");
+    }
+
+    String label(GraphNode node) {
+        String made = madeBy(node);
+        return made.isEmpty() ? node.name() : node.name() + " (" + made.replace(".grad", "") + ")";
+    }
+
+    String when(BackwardPass pass, Step step) {
+        String place = "pass " + (pass.id() + 1) + ", step " + (step.index() + 1);
+        return step.at() < cursor.at() ? place : "comes in " + place;
+    }
+
+    void about(TensorRecord tensor, String heading) {
+        var facts = new ArrayList<Fact>();
+        String names = tensor.names().isEmpty() ? index.name(tensor.id()) : String.join(", ", tensor.names());
+        facts.add(new Fact("name", names));
+        facts.add(new Fact("shape", ValueText.shape(tensor.shape())));
+        facts.add(new Fact("dtype, device", tensor.dtype() + ", " + tensor.device()));
+        facts.add(new Fact(
+                "leaf", (tensor.leaf() ? "yes" : "no") + (tensor.requiresGrad() ? ", requires grad" : ", no grad")));
+        if (tensor.base() != NONE) {
+            facts.add(new Fact("view of", index.name(tensor.base())));
+        }
+        Snapshot snapshot = index.snapshot(tensor.id(), cursor);
+        if (snapshot != null && snapshot.version() > 0) {
+            facts.add(new Fact("version", Integer.toString(snapshot.version())));
+        }
+        sections.add(new Facts(heading, facts));
+    }
+
+    void contents(String heading, int tensor) {
+        TensorValue value = index.value(tensor, cursor);
+        if (value != null) {
+            sections.add(new Contents(heading, value));
+        }
+    }
+
+    String arguments(Operation operation) {
+        var text = new ArrayList<String>();
+        for (Argument argument : operation.arguments()) {
+            text.add(
+                    argument.tensor() == NONE
+                            ? argument.name() + "=" + argument.text()
+                            : index.name(argument.tensor()));
+        }
+        return "(" + String.join(", ", text) + ")";
+    }
+
+    void note(String text) {
+        sections.add(new Note(text, false));
+    }
+
+    void source(int line, String text) {
+        if (line > 0 && !text.isEmpty()) {
+            sections.add(new Source(line, text));
+        }
+    }
+
+    InspectorPage page(String title, String subtitle) {
+        return new InspectorPage(title, subtitle, List.copyOf(sections));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.backstep.app.inspector;
+
+import static dev.backstep.recording.Recording.NONE;
+
+import dev.backstep.app.inspector.InspectorPage.Fact;
+import dev.backstep.app.inspector.InspectorPage.Facts;
+import dev.backstep.app.inspector.InspectorPage.Note;
+import dev.backstep.recording.GraphNode;
+import dev.backstep.recording.Operation;
+import dev.backstep.recording.Problem;
+import dev.backstep.recording.Recording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The pages of a run as a whole and of what went wrong in it.
+final class RunPage {
+    private final PageWriter writer;
+
+    private RunPage(PageWriter writer) {
+        this.writer = writer;
+    }
+
+    static InspectorPage of(PageWriter writer) {
+        return new RunPage(writer).run();
+    }
+
+    static InspectorPage of(PageWriter writer, Problem problem) {
+        return new RunPage(writer).problem(problem);
+    }
+
+    private InspectorPage run() {
+        Recording recording = writer.index.recording();
+        if (recording.timeline().isEmpty() && recording.run().end() == Recording.End.FINISHED) {
+            writer.note("Run a program, then choose a node of its graph to see its numbers here.");
+            return writer.page(recording.name(), "");
+        }
+        String end = switch (recording.run().end()) {
+            case FINISHED -> "finished";
+            case FAILED -> "failed";
+            case INTERRUPTED -> "interrupted";
+            case TIMED_OUT -> "timed out";
+        };
+        var facts = new ArrayList<Fact>();
+        facts.add(new Fact("ended", end, recording.run().end() != Recording.End.FINISHED));
+        facts.add(new Fact(
+                "time", String.format(Locale.ROOT, "%.1f ms", recording.run().nanos() / 1e6)));
+        facts.add(new Fact("operations", Long.toString(recording.run().operations())));
+        facts.add(new Fact("nodes", Integer.toString(recording.nodes().size())));
+        facts.add(
+                new Fact("backward passes", Integer.toString(recording.passes().size())));
+        long leaves = recording.tensors().stream()
+                .filter(tensor -> tensor.leaf() && tensor.requiresGrad())
+                .count();
+        facts.add(new Fact("leaves that require grad", Long.toString(leaves)));
+        facts.add(new Fact("device", recording.run().device()));
+        facts.add(new Fact("seed", Long.toString(recording.run().seed())));
+        writer.sections.add(new Facts("run", facts));
+        if (recording.run().truncated()) {
+            writer.sections.add(
+                    new Note("The program did more than a recording holds: its later part is missing.", true));
+        }
+        for (Problem problem : recording.problems()) {
+            String line = problem.span() == null ? "" : "Line " + problem.span().startLine() + ": ";
+            writer.sections.add(new Note(
+                    line + problem.type() + ": " + problem.message(), problem.severity() == Problem.Severity.ERROR));
+        }
+        if (!recording.nodes().isEmpty()) {
+            writer.note("Choose a node or a tensor in the graph to see its numbers.");
+        }
+        return writer.page(recording.name(), "the whole run");
+    }
+
+    private InspectorPage problem(Problem problem) {
+        writer.sections.add(new Note(problem.message(), true));
+        if (problem.operation() != NONE) {
+            Operation operation = writer.index.operation(problem.operation());
+            if (operation != null) {
+                writer.sections.add(new Facts(
+                        "failed at", List.of(new Fact("operation", operation.name() + writer.arguments(operation)))));
+            }
+        }
+        GraphNode node = writer.index.node(problem.node());
+        if (node != null) {
+            writer.sections.add(new Facts("failed at", List.of(new Fact("node", writer.label(node)))));
+        }
+        int line = problem.span() == null ? 0 : problem.span().startLine();
+        writer.source(line, writer.index.sourceOf(problem.span()));
+        return writer.page(problem.type(), line > 0 ? "line " + line : "");
+    }
+}
