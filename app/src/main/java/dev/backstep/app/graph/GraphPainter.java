@@ -156,7 +156,7 @@ final class GraphPainter {
         if (view.zoom() >= TITLE_ZOOM) {
             paintTexts(vertex, place, look);
         }
-        if (vertex.node() >= 0 && !now && picture.state().evaluated().get(vertex.node())) {
+        if (!now && isMarkedDone(vertex)) {
             paintDoneMark(place);
         }
         surface.end();
@@ -284,6 +284,13 @@ final class GraphPainter {
         batches.forEach((tint, outline) -> surface.fill(outline, tint));
     }
 
+    /// While a pass runs; when it has ended a mark on every node would say nothing.
+    private boolean isMarkedDone(Vertex vertex) {
+        return vertex.node() >= 0
+                && picture.state().phase() == BackwardState.Phase.RUNNING
+                && picture.state().evaluated().get(vertex.node());
+    }
+
     private Tint tintFromAfar(int index, Vertex vertex) {
         var emphasis = picture.emphasis();
         if (emphasis.vertex() == index) {
@@ -296,8 +303,7 @@ final class GraphPainter {
             if (vertex.node() == picture.state().currentNode()) {
                 return theme.node("now").stroke();
             }
-            if (picture.state().phase() == BackwardState.Phase.RUNNING
-                    && picture.state().evaluated().get(vertex.node())) {
+            if (isMarkedDone(vertex)) {
                 return theme.node("done").stroke();
             }
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import javafx.animation.AnimationTimer;
 import javafx.animation.PauseTransition;
 import javafx.beans.property.ObjectProperty;
+import javafx.css.PseudoClass;
 import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
@@ -45,7 +46,8 @@ public final class GraphView extends Region {
     private static final double PARTIAL = 0.68;
 
     private static final Duration HOVER_DELAY = Duration.millis(350);
-    private static final double STALE_OPACITY = 0.45;
+    private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
+    private static final double STALE_OPACITY = 0.4;
 
     private final Debugger debugger;
     private final GraphViewModel model;
@@ -102,7 +104,8 @@ public final class GraphView extends Region {
         debugger.progressProperty().addListener((_, _, _) -> repaint());
         debugger.selectionProperty().addListener((_, _, now) -> selected(now));
         debugger.freshnessProperty().subscribe(freshness -> {
-            canvas.setOpacity(freshness == Debugger.Freshness.STALE ? STALE_OPACITY : 1);
+            pseudoClassStateChanged(STALE, freshness == Debugger.Freshness.STALE);
+            repaint();
         });
         focusedProperty().addListener((_, _, _) -> repaint());
         addHandlers();
@@ -389,6 +392,7 @@ public final class GraphView extends Region {
             miniMap = null;
             return;
         }
+        gc.setGlobalAlpha(debugger.freshnessProperty().get() == Debugger.Freshness.STALE ? STALE_OPACITY : 1);
         surface.save();
         surface.scale(camera.zoom());
         surface.translate(-camera.x(), -camera.y());
@@ -402,6 +406,7 @@ public final class GraphView extends Region {
         if (miniMap != null) {
             miniMap.paint(surface, theme, view);
         }
+        gc.setGlobalAlpha(1);
     }
 
     private Picture picture(GraphTheme theme) {

@@ -50,6 +50,7 @@ final class GraphViewModel {
         debugger.cursorProperty().addListener((_, _, _) -> update());
         debugger.selectionProperty().addListener((_, _, now) -> remember(now));
         options.addListener((_, _, _) -> update());
+        tasks.<GraphLayout>slot("layout-warm-up").submit(_ -> LayoutEngine.warmUp(theme), _ -> {});
         update();
     }
 

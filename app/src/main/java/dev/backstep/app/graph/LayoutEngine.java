@@ -67,6 +67,23 @@ final class LayoutEngine {
         return runElk(model, theme, previous, cancelled);
     }
 
+    /// Lays out a small graph: the first layout of a process takes most of a second, later ones milliseconds.
+    static GraphLayout warmUp(GraphTheme theme) {
+        var vertices = new ArrayList<Vertex>();
+        var links = new ArrayList<Link>();
+        for (int i = 0; i < 8; i++) {
+            vertices.add(new Vertex("warm-" + i, Vertex.Kind.FUNCTION, "AddBackward0", "line " + i, i, i, i, i));
+            if (i > 1) {
+                links.add(new Link(Link.Kind.GRADIENT, i - 1, i, i, 0));
+                links.add(new Link(Link.Kind.GRADIENT, i - 2, i, i, 1));
+            }
+        }
+        var model = new GraphModel(vertices, links);
+        var first = layOut(model, theme, GraphLayout.EMPTY, () -> false);
+        // The second time as one that follows another does.
+        return layOut(new GraphModel(vertices.subList(0, 7), links.subList(0, 10)), theme, first, () -> false);
+    }
+
     static double nodeWidth(Vertex vertex, GraphTheme theme) {
         var look = theme.node(vertex.kind().styleClass());
         var detail = theme.sprite("detail");
