@@ -93,7 +93,10 @@ final class AutogradApi {
     private void history(Definitions define) {
         define.add("requires_grad", a -> handles.tensor(a[0]).requiresGrad());
         define.add("set_requires_grad", a -> {
-            if (!a[1].isBoolean()) throw EngineException.runtime("requires_grad must be a bool");
+            if (!a[1].isBoolean()) {
+                throw EngineException.type("requires_grad_(): argument 'requires_grad' (position 1) must be bool, not "
+                        + Handles.typeName(a[1]));
+            }
             handles.tensor(a[0]).setRequiresGrad(a[1].asBoolean());
             return null;
         });
@@ -159,7 +162,10 @@ final class AutogradApi {
                     ? handles.of(leaf.variable())
                     : handles.python("not_implemented");
         }
-        String saved = name.substring("_saved_".length());
+        // PyTorch's name for saved sizes says that they may be symbolic.
+        String asked = name.substring("_saved_".length());
+        String saved = asked.replace("_sym_sizes", "_sizes");
+        if (saved.equals(asked) && asked.endsWith("_sizes")) return handles.python("not_implemented");
         if (!node.savedNames().contains(saved)) return handles.python("not_implemented");
         return handles.any(node.saved(saved));
     }

@@ -28,7 +28,7 @@ final class DataApi {
     void install(Definitions define) {
         define.add("tensor", a -> {
             Tensor made = tensor(handles.java(a[0]), handles.optionalDtype(a[1]), handles.optionalDevice(a[2]));
-            if (a[3].asBoolean()) made.setRequiresGrad(true);
+            if (a[3].asBoolean()) requireGrad(made);
             return handles.of(made);
         });
         define.add("legacy_constructor", a -> handles.of(legacy(a[0].asString(), handles.optionalDtype(a[1]), a[2])));
@@ -47,6 +47,14 @@ final class DataApi {
             }
             return tensor.item().bits();
         });
+    }
+
+    /// What `requires_grad=True` does to a new tensor.
+    static void requireGrad(Tensor made) {
+        if (!made.dtype().isFloating()) {
+            throw EngineException.runtime("Only Tensors of floating point and complex dtype can require gradients");
+        }
+        made.setRequiresGrad(true);
     }
 
     static Tensor ofLongs(Engine engine, long[] values, int[] sizes, DType dtype) {
@@ -106,7 +114,7 @@ final class DataApi {
         private void read(@Nullable Object data, int depth) {
             if (data instanceof Sequence sequence) {
                 if (depth >= shape.size()) {
-                    throw EngineException.value("too many dimensions '" + Handles.typeName(sequence) + "'");
+                    throw EngineException.type("must be real number, not " + Handles.typeName(sequence));
                 }
                 if (sequence.elements().size() != shape.get(depth)) {
                     throw EngineException.value("expected sequence of length %d at dim %d (got %d)"
@@ -117,7 +125,7 @@ final class DataApi {
                 return;
             }
             if (data instanceof Tensor tensor) {
-                if (depth + tensor.dim() != shape.size()) {
+                if (tensor.numel() != 1 || depth + tensor.dim() != shape.size()) {
                     throw EngineException.value("only one element tensors can be converted to Python scalars");
                 }
                 join(tensor.dtype());
@@ -126,10 +134,7 @@ final class DataApi {
                 return;
             }
             if (data instanceof String) throw EngineException.value("too many dimensions 'str'");
-            if (depth < shape.size()) {
-                throw EngineException.type("expected a sequence of length %d at dim %d, but got %s"
-                        .formatted(shape.get(depth), depth, Handles.typeName(data)));
-            }
+            if (depth < shape.size()) throw EngineException.type("not a sequence");
             switch (data) {
                 case Double d -> {
                     join(engine.defaultDtype());

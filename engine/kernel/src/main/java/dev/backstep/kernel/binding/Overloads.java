@@ -101,7 +101,7 @@ final class Overloads implements Function {
             if (bound == null) continue;
             Object result = run(signature, bound);
             if (out != null) return write(result, out);
-            if (requiresGrad) handles.tensor((Value) result).setRequiresGrad(true);
+            if (requiresGrad) DataApi.requireGrad(handles.tensor((Value) result));
             return result;
         }
         return refuse(given, named);
@@ -133,10 +133,16 @@ final class Overloads implements Function {
     }
 
     private Object refuse(@Nullable Object[] given, Map<String, @Nullable Object> named) {
+        if (named.get("out") != null && !(named.get("out") instanceof Tensor)) {
+            throw EngineException.type(
+                    "%s(): argument 'out' must be Tensor, not %s".formatted(name, Handles.typeName(named.get("out"))));
+        }
         var shown = signatures.stream().filter(s -> !s.hasOut()).toList();
         if (shown.size() == 1) throw shown.getFirst().mismatch(engine, name, given, named);
-        var got = new StringJoiner(", ", "(", ")");
-        for (int i = method ? 1 : 0; i < given.length; i++) got.add(Handles.typeName(given[i]));
+        int first = method ? 1 : 0;
+        // PyTorch leaves a comma where only keywords are given.
+        var got = new StringJoiner(", ", "(", given.length == first && !named.isEmpty() ? ", )" : ")");
+        for (int i = first; i < given.length; i++) got.add(Handles.typeName(given[i]));
         named.forEach((key, value) -> got.add(key + "=" + Handles.typeName(value)));
         var text = new StringBuilder(name)
                 .append("() received an invalid combination of arguments - got ")

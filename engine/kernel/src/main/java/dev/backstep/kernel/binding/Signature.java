@@ -323,6 +323,7 @@ final class Signature {
             boolean byPosition = i < given.length;
             String key = byPosition ? null : key(named, nameOf(i));
             if (!byPosition && key == null) continue;
+            if (byPosition && spreads) continue;
             Object value = byPosition ? given[i] : named.get(key);
             if (convert(engine, value, parameters.get(i)) != MISMATCH) continue;
             String place = byPosition ? " (position %d)".formatted(i - receivers + 1) : "";

@@ -86,6 +86,7 @@ final class Subscript {
             List<Value> items = items(subscript);
             int specified = 0;
             for (Value item : items) specified += dimensions(item);
+            if (self.dim() == 0 && items.size() == 1 && isInt(items.getFirst())) throw noDimension();
             if (specified > self.dim()) {
                 throw EngineException.index("too many indices for tensor of dimension " + self.dim());
             }
@@ -98,7 +99,7 @@ final class Subscript {
         }
 
         private void apply(Tensor self, Value item, int specified) {
-            if (item.isNumber() && !(item.as(Object.class) instanceof Double)) {
+            if (isInt(item)) {
                 select(item.asInt());
                 return;
             }
@@ -119,15 +120,21 @@ final class Subscript {
 
         private void select(int index) {
             int size = dim < view.dim() ? view.sizes()[dim] : 0;
-            if (view.dim() == 0 || dim >= view.dim()) {
-                throw EngineException.index("invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
-                        + "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number");
-            }
+            if (dim >= view.dim()) throw noDimension();
             if (index < -size || index >= size) {
                 throw EngineException.index(
                         "index %d is out of bounds for dimension %d with size %d".formatted(index, dim, size));
             }
             view = view.select(dim, index);
+        }
+
+        private static EngineException noDimension() {
+            return EngineException.index("invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
+                    + "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number");
+        }
+
+        private static boolean isInt(Value item) {
+            return item.isNumber() && !(item.as(Object.class) instanceof Double);
         }
 
         private void slice(Value item) {

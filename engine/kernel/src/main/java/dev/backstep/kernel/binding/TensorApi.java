@@ -156,7 +156,7 @@ final class TensorApi {
     }
 
     private static Tensor transposed(Tensor tensor, String name) {
-        if (name.equals("T")) return tensor.dim() == 2 ? tensor.t() : tensor.numpy_T();
+        if (name.equals("T")) return tensor.numpy_T();
         if (tensor.dim() < 2) {
             throw EngineException.runtime(
                     "tensor.%s is only supported on matrices or batches of matrices. Got %d-D tensor."

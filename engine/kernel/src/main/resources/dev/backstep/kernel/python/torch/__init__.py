@@ -220,24 +220,29 @@ def load(f, *args, **kwargs):
     return load(f, *args, **kwargs)
 
 
-def FloatTensor(*data):
-    return _C.legacy_constructor("FloatTensor", dtypes["float32"], data)
+class _TypedMeta(type):
+    """`isinstance(x, torch.FloatTensor)` asks for the dtype of a tensor."""
+
+    def __instancecheck__(cls, value):
+        return isinstance(value, Tensor) and value.dtype is cls.dtype
+
+    def __call__(cls, *data):
+        return _C.legacy_constructor(cls.__name__, cls.dtype, data)
 
 
-def DoubleTensor(*data):
-    return _C.legacy_constructor("DoubleTensor", dtypes["float64"], data)
+def _typed(name, dtype):
+    return _TypedMeta(name, (), {"dtype": dtypes[dtype], "__module__": "torch"})
 
 
-def LongTensor(*data):
-    return _C.legacy_constructor("LongTensor", dtypes["int64"], data)
-
-
-def IntTensor(*data):
-    return _C.legacy_constructor("IntTensor", dtypes["int32"], data)
-
-
-def BoolTensor(*data):
-    return _C.legacy_constructor("BoolTensor", dtypes["bool"], data)
+FloatTensor = _typed("FloatTensor", "float32")
+DoubleTensor = _typed("DoubleTensor", "float64")
+HalfTensor = _typed("HalfTensor", "float16")
+LongTensor = _typed("LongTensor", "int64")
+IntTensor = _typed("IntTensor", "int32")
+ShortTensor = _typed("ShortTensor", "int16")
+CharTensor = _typed("CharTensor", "int8")
+ByteTensor = _typed("ByteTensor", "uint8")
+BoolTensor = _typed("BoolTensor", "bool")
 
 
 def split(tensor, split_size_or_sections, dim=0):

@@ -8,10 +8,6 @@ from torch._tensor import Tensor
 
 def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
     """The p-norm; `fro` is the Frobenius norm, which for vectors is the 2-norm."""
-    if dim is None and not keepdim and dtype is None and p in ("fro", 2, None):
-        return aten.norm(input, 2)
-    if p == "fro" or p is None:
-        p = 2
     if p == "nuc":
         return torch.linalg.matrix_norm(input, "nuc")
     if dim is None:
@@ -20,7 +16,7 @@ def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
         dim = [dim]
     if dtype is not None:
         input = input.to(dtype)
-    return aten.norm(input, p, dim, keepdim)
+    return aten.norm(input, 2 if p == "fro" or p is None else p, dim, keepdim)
 
 
 def broadcast_tensors(*tensors):

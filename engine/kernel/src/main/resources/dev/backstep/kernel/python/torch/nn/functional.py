@@ -20,11 +20,22 @@ def _reduction(name, size_average=None, reduce=None):
 # Activations
 
 
+def _call(name, inplace, input, *settings):
+    """Calls an operator, or its in-place form; where the table has none, the result is copied into the input."""
+    if not inplace:
+        return getattr(aten, name)(input, *settings)
+    try:
+        call = getattr(aten, name + "_")
+    except NotImplementedError:
+        return input.copy_(getattr(aten, name)(input, *settings))
+    return call(input, *settings)
+
+
 def _activation(name):
     """A function of one tensor that has an in-place form."""
 
     def function(input, inplace=False):
-        return getattr(aten, name + "_" if inplace else name)(input)
+        return _call(name, inplace, input)
 
     function.__name__ = name
     return function
@@ -40,27 +51,27 @@ hardsigmoid = _activation("hardsigmoid")
 
 
 def elu(input, alpha=1.0, inplace=False):
-    return (aten.elu_ if inplace else aten.elu)(input, alpha)
+    return _call("elu", inplace, input, alpha)
 
 
 def celu(input, alpha=1.0, inplace=False):
-    return (aten.celu_ if inplace else aten.celu)(input, alpha)
+    return _call("celu", inplace, input, alpha)
 
 
 def leaky_relu(input, negative_slope=0.01, inplace=False):
-    return (aten.leaky_relu_ if inplace else aten.leaky_relu)(input, negative_slope)
+    return _call("leaky_relu", inplace, input, negative_slope)
 
 
 def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
-    return (aten.rrelu_ if inplace else aten.rrelu)(input, lower, upper, training)
+    return _call("rrelu", inplace, input, lower, upper, training)
 
 
 def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
-    return (aten.hardtanh_ if inplace else aten.hardtanh)(input, min_val, max_val)
+    return _call("hardtanh", inplace, input, min_val, max_val)
 
 
 def threshold(input, threshold, value, inplace=False):
-    return (aten.threshold_ if inplace else aten.threshold)(input, threshold, value)
+    return _call("threshold", inplace, input, threshold, value)
 
 
 def glu(input, dim=-1):
@@ -126,17 +137,17 @@ def _check_probability(p):
 
 def dropout(input, p=0.5, training=True, inplace=False):
     _check_probability(p)
-    return (aten.dropout_ if inplace else aten.dropout)(input, p, training)
+    return _call("dropout", inplace, input, p, training)
 
 
 def alpha_dropout(input, p=0.5, training=False, inplace=False):
     _check_probability(p)
-    return (aten.alpha_dropout_ if inplace else aten.alpha_dropout)(input, p, training)
+    return _call("alpha_dropout", inplace, input, p, training)
 
 
 def dropout1d(input, p=0.5, training=True, inplace=False):
     _check_probability(p)
-    return (aten.feature_dropout_ if inplace else aten.feature_dropout)(input, p, training)
+    return _call("feature_dropout", inplace, input, p, training)
 
 
 dropout2d = dropout3d = dropout1d
