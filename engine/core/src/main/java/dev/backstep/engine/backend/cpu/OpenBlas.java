@@ -38,6 +38,13 @@ final class OpenBlas {
         SGEMM = library == null ? null : gemm(library, "cblas_sgemm", JAVA_FLOAT);
         DGEMM = library == null ? null : gemm(library, "cblas_dgemm", JAVA_DOUBLE);
         SET_THREADS = library == null ? null : setThreads(library);
+        if (SET_THREADS != null) {
+            try {
+                SET_THREADS.invokeExact(1);
+            } catch (Throwable e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
     }
 
     private OpenBlas() {}
@@ -81,7 +88,7 @@ final class OpenBlas {
             float alpha,
             float beta) {
         try {
-            setThreads(m, n, k);
+            boolean many = wakeThreads(m, n, k);
             Objects.requireNonNull(SGEMM)
                     .invokeExact(
                             ROW_MAJOR,
@@ -98,6 +105,9 @@ final class OpenBlas {
                             beta,
                             MemorySegment.ofArray(c).asSlice(4L * offsetC),
                             ldC);
+            if (many) {
+                useThreads(1);
+            }
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
@@ -122,7 +132,7 @@ final class OpenBlas {
             double alpha,
             double beta) {
         try {
-            setThreads(m, n, k);
+            boolean many = wakeThreads(m, n, k);
             Objects.requireNonNull(DGEMM)
                     .invokeExact(
                             ROW_MAJOR,
@@ -139,13 +149,24 @@ final class OpenBlas {
                             beta,
                             MemorySegment.ofArray(c).asSlice(8L * offsetC),
                             ldC);
+            if (many) {
+                useThreads(1);
+            }
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void setThreads(int m, int n, int k) throws Throwable {
-        int threads = (long) m * n * k < MULTIPLICATIONS_FOR_THREADS ? 1 : THREADS;
+    /// Runs one product on all threads if it is large; answers whether.
+    private static boolean wakeThreads(int m, int n, int k) throws Throwable {
+        if ((long) m * n * k < MULTIPLICATIONS_FOR_THREADS) {
+            return false;
+        }
+        useThreads(THREADS);
+        return true;
+    }
+
+    private static void useThreads(int threads) throws Throwable {
         Objects.requireNonNull(SET_THREADS).invokeExact(threads);
     }
 }
