@@ -146,8 +146,8 @@ public final class SpecialFunctions {
     }
 
     /// The logarithm of the absolute value of the gamma function: Stirling's series from 10 on, below it by
-    /// recurrence, and by reflection for negative numbers. The error is up to 5e-15 or that times the result, whichever
-    /// is more. Source: Abramowitz and Stegun 6.1.40 and 6.1.17.
+    /// recurrence, and by reflection for negative numbers. The error is up to 5e-15, or that times the result if
+    /// that is more. Source: Abramowitz and Stegun 6.1.40 and 6.1.17.
     public static double lgamma(double x) {
         if (Double.isNaN(x)) {
             return x;

@@ -79,8 +79,7 @@ class ReferenceBackendTest {
         assertNumbers(sum, 44, 44);
         assertNumbers(binary(ScalarFunction.FLOOR_DIV, longs(-7, 7), longs(2, -2)), -4, -4);
         assertNumbers(binary(ScalarFunction.REMAINDER, longs(-7, 7), longs(3, -3)), 2, -2);
-        var error = assertThrows(
-                ArithmeticException.class, () -> binary(ScalarFunction.FLOOR_DIV, longs(1), longs(0)));
+        var error = assertThrows(ArithmeticException.class, () -> binary(ScalarFunction.FLOOR_DIV, longs(1), longs(0)));
         assertEquals("ZeroDivisionError", error.getMessage());
         View not = empty(DType.BOOL, 2);
         backend.pointwise(
@@ -90,8 +89,7 @@ class ReferenceBackendTest {
 
     @Test
     void floatingDivisionAndItsKin() {
-        assertNumbers(
-                binary(ScalarFunction.FLOOR_DIV, floats(-7, 7, -7, 7), floats(2, -2, -2, 0)), -4, -4, 3, INF);
+        assertNumbers(binary(ScalarFunction.FLOOR_DIV, floats(-7, 7, -7, 7), floats(2, -2, -2, 0)), -4, -4, 3, INF);
         assertNumbers(binary(ScalarFunction.REMAINDER, floats(-7, 7, 5.5), floats(3, -3, -2)), 2, -2, -0.5);
         assertNumbers(binary(ScalarFunction.XLOGY, floats(0, 0, 2), floats(0, NAN, 3)), 0, NAN, 2.1972246);
         View lerp = empty(DType.FLOAT32, 2);
@@ -169,8 +167,8 @@ class ReferenceBackendTest {
         View columns = empty(DType.FLOAT32, 1, 4, 9);
         backend.unfold(columns, in, window);
         assertNumbers(
-                columns, 0, 0, 0, 0, 0, 1, 0, 2, 3, 0, 0, 0, 0, 1, 0, 2, 3, 0, 0, 0, 1, 0, 2, 3, 0, 0, 0, 0, 1, 0, 2,
-                3, 0, 0, 0, 0);
+                columns, 0, 0, 0, 0, 0, 1, 0, 2, 3, 0, 0, 0, 0, 1, 0, 2, 3, 0, 0, 0, 1, 0, 2, 3, 0, 0, 0, 0, 1, 0, 2, 3,
+                0, 0, 0, 0);
         backend.fold(in, columns, window);
         assertNumbers(in, 0, 4, 8, 12);
     }
