@@ -41,9 +41,10 @@ final class HeatMap extends ThemedCanvas {
         this.slice = slice;
         this.onHover = onHover;
         format = ValueText.formatter(slice.value());
-        boolean vector = slice.rows() == 1;
-        columns = vector ? Math.min(VECTOR_COLUMNS, slice.columns()) : slice.columns();
-        int recorded = Math.min(slice.columns(), slice.value().elements().length);
+        boolean vector = slice.isVector();
+        int length = slice.rows() * slice.columns();
+        columns = vector ? Math.min(VECTOR_COLUMNS, length) : slice.columns();
+        int recorded = Math.min(length, slice.recordedRows() * slice.columns());
         rows = vector ? (recorded + columns - 1) / Math.max(1, columns) : slice.recordedRows();
         scale = slice.scale();
         setAccessibleText(
@@ -156,27 +157,33 @@ final class HeatMap extends ThemedCanvas {
             onHover.accept("");
         } else {
             String value = has(row, column) ? format.apply(element(row, column)) : "not recorded";
-            onHover.accept(slice.index(sliceRow(row), sliceColumn(row, column)) + " = " + value);
+            onHover.accept(slice.index(sliceRow(row, column), sliceColumn(row, column)) + " = " + value);
         }
     }
 
     private boolean isPadding(int row, int column) {
-        return sliceColumn(row, column) >= slice.columns();
+        return slice.isVector() && row * columns + column >= slice.rows() * slice.columns();
     }
 
     private boolean has(int row, int column) {
-        return !isPadding(row, column) && slice.has(sliceRow(row), sliceColumn(row, column));
+        return !isPadding(row, column) && slice.has(sliceRow(row, column), sliceColumn(row, column));
     }
 
     private double element(int row, int column) {
-        return slice.element(sliceRow(row), sliceColumn(row, column));
+        return slice.element(sliceRow(row, column), sliceColumn(row, column));
     }
 
-    private int sliceRow(int row) {
+    private int sliceRow(int row, int column) {
+        if (slice.columns() == 1) {
+            return row * columns + column;
+        }
         return slice.rows() == 1 ? 0 : row;
     }
 
     private int sliceColumn(int row, int column) {
+        if (slice.columns() == 1) {
+            return 0;
+        }
         return slice.rows() == 1 ? row * columns + column : column;
     }
 }

@@ -102,6 +102,9 @@ final class NodePage {
         var numbers = new FormulaNumbers(writer.index, node, step);
         var derivatives = new ArrayList<Derivative>();
         for (int i = 0; i < node.formulas().size(); i++) {
+            if (i < node.next().size() && node.next().get(i).node() == NONE) {
+                continue; // An input that needs no gradient.
+            }
             Formula formula = node.formulas().get(i);
             derivatives.add(new Derivative(
                     input(node, formula.input()),

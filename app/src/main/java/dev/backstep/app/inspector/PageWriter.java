@@ -81,8 +81,8 @@ final class PageWriter {
         facts.add(new Fact("name", names));
         facts.add(new Fact("shape", ValueText.shape(tensor.shape())));
         facts.add(new Fact("dtype, device", tensor.dtype() + ", " + tensor.device()));
-        facts.add(new Fact(
-                "leaf", (tensor.leaf() ? "yes" : "no") + (tensor.requiresGrad() ? ", requires grad" : ", no grad")));
+        facts.add(new Fact("is_leaf", tensor.leaf() ? "True" : "False"));
+        facts.add(new Fact("requires_grad", tensor.requiresGrad() ? "True" : "False"));
         if (tensor.base() != NONE) {
             facts.add(new Fact("view of", index.name(tensor.base())));
         }

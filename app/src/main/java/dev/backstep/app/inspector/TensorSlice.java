@@ -30,6 +30,11 @@ record TensorSlice(TensorValue value, int[] leading) {
         return rank == 0 ? 1 : value.shape()[rank - 1];
     }
 
+    /// Whether it is a vector, if only in shape of a row or a column.
+    boolean isVector() {
+        return rows() == 1 || columns() == 1;
+    }
+
     /// Where an element is in the tensor's row-major order.
     long offset(int row, int column) {
         long offset = 0;
