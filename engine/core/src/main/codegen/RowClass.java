@@ -132,7 +132,8 @@ final class RowClass {
         code.close(" finally {");
         code.line("    engine.setInKernel(false);");
         code.line("}");
-        if (row.isView()) {
+        // A view without a derivative (`detach`) shares elements and version, but no history.
+        if (row.isView() && row.isDifferentiable()) {
             if (type.equals("Tensor")) code.line("Autograd.markView(%s, result, false);".formatted(first().name()));
             else code.line("for (Tensor part : result) Autograd.markView(%s, part, true);".formatted(first().name()));
         }
@@ -179,7 +180,8 @@ final class RowClass {
             code.line("Backward node = null;");
             code.open("if (engine.gradMode() && %s.dtype().isFloating())".formatted(self));
             edges();
-            code.open("if (" + anyEdge() + ")");
+            // A view made without recording has no edge, but may require grad through its base.
+            code.open("if (%s || %s.requiresGrad())".formatted(anyEdge(), self));
             code.line("Autograd.checkInPlace(%s, true);".formatted(self));
             code.line("node = new Backward(engine);");
             code.line("node.setNext(" + edgeArguments() + ");");

@@ -200,7 +200,9 @@ public final class Tensor extends TensorOperators implements Strided {
 
     /// Whether gradients flow to it: a leaf that was asked for one, or the result of an operation on such a leaf.
     public boolean requiresGrad() {
-        return requiresGrad || gradFn != null || meta != null && meta.view != null && gradFn() != null;
+        return requiresGrad
+                || gradFn != null
+                || meta != null && meta.view != null && meta.view.base().requiresGrad();
     }
 
     /// Whether nothing recorded made it.

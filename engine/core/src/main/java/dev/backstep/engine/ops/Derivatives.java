@@ -381,24 +381,16 @@ public final class Derivatives {
         return size == 0 ? self.zeros_like() : self.engine().cat(parts, d);
     }
 
+    /// The sum over all later results j of `grad[j] * exp(self[i] - result[j])`.
     public static Tensor logcumsumexp_backward(Tensor grad, Tensor self, Tensor result, int dim) {
         if (grad.dim() == 0 || grad.numel() == 0) return grad;
-        Tensor none = grad.new_full(Shapes.SCALAR, Scalar.of(Double.NEGATIVE_INFINITY));
-        Tensor positive = grad.gt(0).where(grad.log(), none);
-        Tensor negative = grad.lt(0).where(grad.neg().log(), none);
-        Tensor up = positive.sub(result)
-                .flip(dim)
-                .logcumsumexp(dim)
-                .flip(dim)
-                .add(self)
-                .exp();
-        Tensor down = negative.sub(result)
-                .flip(dim)
-                .logcumsumexp(dim)
-                .flip(dim)
-                .add(self)
-                .exp();
-        return up.sub(down);
+        Tensor x = self.transpose(dim, -1).unsqueeze(-1);
+        Tensor r = result.transpose(dim, -1).unsqueeze(-2);
+        int size = self.size(dim);
+        Tensor earlier = grad.new_ones(size, size).tril(-1).ne(0);
+        // Filled before exp, which would overflow there.
+        Tensor factors = x.sub(r).masked_fill(earlier, Double.NEGATIVE_INFINITY).exp();
+        return grad.transpose(dim, -1).unsqueeze(-2).mul(factors).sum(-1).transpose(dim, -1);
     }
 
     public static Tensor cummaxmin_backward(Tensor grad, int[] sizes, Tensor indices, int dim) {
