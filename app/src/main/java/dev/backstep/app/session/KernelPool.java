@@ -170,6 +170,8 @@ public final class KernelPool implements AutoCloseable {
         } else {
             condemned = kernel;
             kernel.kill();
+            // At once, so that no run is sent to it while it dies.
+            retire(kernel);
         }
     }
 

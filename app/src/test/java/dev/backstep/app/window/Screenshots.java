@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import javafx.application.Platform;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -29,6 +30,9 @@ import javax.imageio.ImageIO;
 /// three quarters of it.
 public final class Screenshots {
     private static final long PATIENCE_SECONDS = 120;
+
+    /// For what ends by itself: the last frames of a move, sections that are filled a little later.
+    private static final long SETTLING_MILLISECONDS = 800;
 
     private Screenshots() {}
 
@@ -53,8 +57,8 @@ public final class Screenshots {
             window.openFirst(file);
             var root = stage.getScene().getRoot();
             for (var theme : new ThemeChoice[] {ThemeChoice.LIGHT, ThemeChoice.DARK}) {
-                pending.add(new Shot(root, window, theme, 1280, 800));
-                pending.add(new Shot(root, window, theme, 1920, 1080));
+                pending.add(new Shot(root, workspace, window, theme, 1280, 800));
+                pending.add(new Shot(root, workspace, window, theme, 1920, 1080));
             }
             return null;
         });
@@ -77,7 +81,7 @@ public final class Screenshots {
         System.exit(0);
     }
 
-    private record Shot(Parent root, MainWindow window, ThemeChoice theme, int width, int height) {
+    private record Shot(Parent root, Workspace workspace, MainWindow window, ThemeChoice theme, int width, int height) {
         String fileName() {
             return "%s-%dx%d.png".formatted(theme.name().toLowerCase(Locale.ROOT), width, height);
         }
@@ -94,8 +98,14 @@ public final class Screenshots {
             detached.snapshot(null);
             return detached;
         });
-        // The layout in the background, and the moves of the nodes, take their time.
-        TimeUnit.MILLISECONDS.sleep(2000);
+        var graph = shot.window.graph();
+        await(() -> {
+            scene.snapshot(null); // a scene without a stage is laid out only for a picture
+            var nodes = shot.workspace.debugger.recording().nodes().size();
+            return !graph.isGliding()
+                    && (nodes == 0 || IntStream.range(0, nodes).anyMatch(node -> graph.locate(node) != null));
+        });
+        TimeUnit.MILLISECONDS.sleep(SETTLING_MILLISECONDS);
         var image = call(() -> scene.snapshot(null));
         ImageIO.write(awt(image), "png", folder.resolve(shot.fileName()).toFile());
         System.out.println(folder.resolve(shot.fileName()));
