@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// Widths of characters and the height of capital letters, read from the tables of a TrueType file (OpenType
-/// specification 1.9: `head`, `hhea`, `hmtx`, `cmap` format 4, `OS/2`). Reading our own three files in this way takes
-/// a few milliseconds of the start of the window; a font library takes two hundred.
+/// specification 1.9: `head`, `hhea`, `hmtx`, `cmap` format 4, `OS/2`). Reading our own three files in this way
+/// takes a few milliseconds of the start of the window; a font library takes two hundred.
 ///
 /// @param advances advance widths in em by code point; 0 where the font has no glyph
 /// @param capHeight in em
@@ -23,12 +23,13 @@ record FontMetrics(float[] advances, double capHeight) {
             double em = font.unsigned16("head", 18);
             int measured = font.unsigned16("hhea", 34);
             int cmap = font.characterMap();
+            int widths = font.start("hmtx");
             var advances = new float[CODE_POINTS];
             for (int c = 0; c < CODE_POINTS; c++) {
                 int glyph = font.glyph(cmap, c);
                 // Glyphs beyond those measured are as wide as the last.
                 advances[c] =
-                        glyph == 0 ? 0 : (float) (font.unsigned16("hmtx", 4 * Math.min(glyph, measured - 1)) / em);
+                        glyph == 0 ? 0 : (float) (font.unsigned16(widths + 4 * Math.min(glyph, measured - 1)) / em);
             }
             return new FontMetrics(advances, font.unsigned16("OS/2", 88) / em);
         } catch (IndexOutOfBoundsException e) {

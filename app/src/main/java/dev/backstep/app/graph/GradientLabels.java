@@ -16,10 +16,10 @@ final class GradientLabels {
     static final GradientLabels NONE = new GradientLabels(List.of());
 
     /// Above this many, labels do not avoid each other: at such a size they are read one by one, zoomed in.
-    private static final int CAREFUL = 1500;
+    private static final int CAREFUL = 600;
 
     private static final int WRITTEN_OUT = 4;
-    private static final double[] TRIES = {0.5, 0.36, 0.64, 0.24, 0.76};
+    private static final double[] TRIES = {0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86};
 
     /// Links side by side carry their labels one above the other.
     private static final double[] TRIES_OF_TWINS = {0.28, 0.72, 0.5};
@@ -31,8 +31,17 @@ final class GradientLabels {
     /// @param link the index of the link
     /// @param step the step of the pass that sends it
     /// @param fraction where it rests, as a share of the link's length from its source
+    /// @param shift how far it rests to the right of the link
     /// @param crowded whether it covers something else there, so that it shows only while it matters
-    record Label(int link, int step, TensorValue value, String text, double width, double fraction, boolean crowded) {}
+    record Label(
+            int link,
+            int step,
+            TensorValue value,
+            String text,
+            double width,
+            double fraction,
+            double shift,
+            boolean crowded) {}
 
     private GradientLabels(List<Label> labels) {
         this.labels = labels;
@@ -86,16 +95,14 @@ final class GradientLabels {
         var look = theme.sprite("gradient");
         var text = text(value);
         double width = TextRuler.get().width(text, typeface(text), look.textSize()) + 2 * look.padding();
-        var route = layout.routes().get(link);
         if (careful) {
-            for (double fraction : hasTwin(layout.model(), link) ? TRIES_OF_TWINS : TRIES) {
-                var point = route.at(fraction);
-                if (taken.take(point.x() - width / 2, point.y() - look.height() / 2, width, look.height())) {
-                    return new Label(link, step, value, text, width, fraction, false);
-                }
+            var tries = hasTwin(layout.model(), link) ? TRIES_OF_TWINS : TRIES;
+            var spot = taken.choose(link, tries, width, look.height());
+            if (spot != null) {
+                return new Label(link, step, value, text, width, spot.fraction(), spot.shift(), false);
             }
         }
-        return new Label(link, step, value, text, width, 0.5, careful);
+        return new Label(link, step, value, text, width, 0.5, 0, careful);
     }
 
     /// Whether another link has the same ends.
@@ -121,17 +128,65 @@ final class GradientLabels {
     private static final class Taken {
         private static final double CELL = 160;
         private static final double MARGIN = 2;
+        private static final int SAMPLES = 24;
+
+        /// How far a label may stand to one side of its link, as a share of its width: they still touch.
+        private static final double SIDEWAYS = 0.36;
+
+        private record Spot(double fraction, double shift, double x, double y) {}
+
+        private final GraphLayout layout;
 
         private final Map<Long, List<double[]>> cells = new HashMap<>();
 
         Taken(GraphLayout layout) {
+            this.layout = layout;
             for (var place : layout.places()) {
                 add(place.x(), place.y(), place.width(), place.height());
             }
         }
 
-        /// Takes a box if it is free.
-        boolean take(double x, double y, double width, double height) {
+        /// Takes the first place along a link where a box of this size covers nothing, else the first where it
+        /// covers only other links; null if there is none.
+        @Nullable
+        Spot choose(int link, double[] fractions, double width, double height) {
+            Spot best = null;
+            for (double shift : new double[] {0, -SIDEWAYS * width, SIDEWAYS * width}) {
+                for (double fraction : fractions) {
+                    var point = layout.routes().get(link).at(fraction);
+                    double x = point.x() + shift - width / 2;
+                    double y = point.y() - height / 2;
+                    if (isFree(x, y, width, height)) {
+                        best = best == null ? new Spot(fraction, shift, x, y) : best;
+                        if (crossesNoOther(link, x, y, width, height)) {
+                            add(x, y, width, height);
+                            return new Spot(fraction, shift, x, y);
+                        }
+                    }
+                }
+            }
+            if (best != null) {
+                add(best.x(), best.y(), width, height);
+            }
+            return best;
+        }
+
+        private boolean crossesNoOther(int link, double x, double y, double width, double height) {
+            for (int other = 0; other < layout.routes().size(); other++) {
+                var route = layout.routes().get(other);
+                if (other != link && route.touches(x, y, x + width, y + height)) {
+                    for (int sample = 0; sample <= SAMPLES; sample++) {
+                        var point = route.at(sample / (double) SAMPLES);
+                        if (point.x() > x && point.x() < x + width && point.y() > y && point.y() < y + height) {
+                            return false;
+                        }
+                    }
+                }
+            }
+            return true;
+        }
+
+        private boolean isFree(double x, double y, double width, double height) {
             double left = x - MARGIN;
             double top = y - MARGIN;
             double right = x + width + MARGIN;
@@ -145,7 +200,6 @@ final class GradientLabels {
                     }
                 }
             }
-            add(x, y, width, height);
             return true;
         }
 

@@ -82,7 +82,7 @@ final class GradientPainter {
         var route = picture.layout().routes().get(label.link());
         if (route.touches(view.x(), view.y(), view.x() + view.width(), view.y() + view.height())) {
             var spot = route.at(label.fraction());
-            paintPill(label.text(), spot.x(), spot.y(), label.width(), pill, route.opacity());
+            paintPill(label.text(), spot.x() + label.shift(), spot.y(), label.width(), pill, route.opacity());
         }
     }
 
@@ -102,7 +102,7 @@ final class GradientPainter {
             surface.fill(head, now.fill());
         }
         var spot = route.at(Math.max(1 - way, label.fraction()));
-        paintPill(label.text(), spot.x(), spot.y(), label.width(), pillNow, route.opacity());
+        paintPill(label.text(), spot.x() + label.shift() * way, spot.y(), label.width(), pillNow, route.opacity());
     }
 
     /// The part of a route that a gradient has passed: from `from` to its end.

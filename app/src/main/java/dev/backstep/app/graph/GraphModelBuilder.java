@@ -138,7 +138,10 @@ final class GraphModelBuilder {
         int vertex = add(
                 tensor.requiresGrad() ? Vertex.Kind.LEAF : Vertex.Kind.CONSTANT,
                 name(tensorId),
-                tensor.dtype() + " · " + ValueText.shape(tensor.shape()),
+                join(
+                        tensor.dtype(),
+                        ValueText.shape(tensor.shape()),
+                        tensor.names().isEmpty() ? line(tensor.line()) : null),
                 Recording.NONE,
                 tensorId,
                 Recording.NONE,
@@ -260,11 +263,16 @@ final class GraphModelBuilder {
         return vertices.size() - 1;
     }
 
+    /// The variable's name, or else the function that made the tensor.
     private String name(int tensorId) {
         var tensor = recording.tensors().get(tensorId);
-        return tensor.names().isEmpty()
-                ? tensor.line() > 0 ? "line " + tensor.line() : "tensor"
-                : tensor.names().getFirst();
+        if (!tensor.names().isEmpty()) {
+            return tensor.names().getFirst();
+        }
+        return tensor.operation() == Recording.NONE
+                ? "tensor"
+                : Expression.baseName(
+                        recording.operations().get(tensor.operation()).name());
     }
 
     private String functionDetail(GraphNode node, @Nullable TensorRecord result) {
