@@ -119,6 +119,8 @@ public enum ScalarFunction {
     // Three inputs
     /// `a ? b : c`; `a` is bool
     WHERE(3),
+    /// `a * b + c`, rounded once
+    FMA(3),
     /// `a + p * b * c`
     ADDCMUL(3),
     /// `a + p * b / c`

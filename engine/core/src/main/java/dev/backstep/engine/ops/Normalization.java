@@ -1,8 +1,10 @@
 package dev.backstep.engine.ops;
 
+import dev.backstep.engine.DType;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
+import dev.backstep.engine.backend.ScalarFunction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -59,21 +61,31 @@ public final class Normalization {
                 double unbiased = n > 1 ? n / (n - 1.0) : Double.NaN;
                 runningVar.mul_(1 - momentum).add_(variance.mul(momentum * unbiased));
             }
-            invstd = variance.add(eps).rsqrt();
+            invstd = inverseDeviation(variance, eps);
         } else {
             if (runningMean == null || runningVar == null) {
                 throw EngineException.runtime(
                         "Expected running_mean and running_var to be defined when training=False");
             }
             mean = runningMean;
-            invstd = runningVar.add(eps).rsqrt();
+            invstd = inverseDeviation(runningVar, eps);
         }
         Tensor scale = weight == null ? invstd : invstd.mul(weight);
-        Tensor shift = mean.mul(scale).neg();
-        if (bias != null) shift = shift.add(bias);
-        Tensor result = input.mul(alongChannels(scale, rank)).add_(alongChannels(shift, rank));
+        // Rounded where PyTorch rounds: see Note [Order of sums in convolutions] for why that shows.
+        Tensor shift = fma(mean.neg(), scale, bias == null ? mean.new_zeros(channels) : bias);
+        Tensor result = fma(input, alongChannels(scale, rank), alongChannels(shift, rank));
         if (training) return new Tensor[] {result, mean, invstd};
         return new Tensor[] {result, input.new_zeros(0), input.new_zeros(0)};
+    }
+
+    /// `a * b + c`, rounded once.
+    private static Tensor fma(Tensor a, Tensor b, Tensor c) {
+        return Pointwise.ternary(null, ScalarFunction.FMA, a, b, c, 0);
+    }
+
+    /// `1 / sqrt(variance + eps)`, computed in float64.
+    private static Tensor inverseDeviation(Tensor variance, double eps) {
+        return variance.to(DType.FLOAT64).add(eps).rsqrt().to(variance.dtype());
     }
 
     private static void checkLength(String name, @Nullable Tensor vector, int channels) {

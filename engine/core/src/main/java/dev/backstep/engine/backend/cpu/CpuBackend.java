@@ -27,7 +27,7 @@ public final class CpuBackend extends ReferenceBackend {
         pointwise = new CpuPointwise(vectors);
         reduce = new CpuReduce(vectors);
         matmul = new CpuMatmul(vectors, blas);
-        convolution = new CpuConvolution(matmul);
+        convolution = new CpuConvolution(matmul, vectors);
         normalise = new CpuNormalise(vectors);
         description = (vectors == null ? "plain loops" : "vector loops") + (blas ? ", OpenBLAS" : "");
     }

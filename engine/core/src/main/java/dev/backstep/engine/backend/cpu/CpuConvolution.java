@@ -11,15 +11,17 @@ import dev.backstep.engine.backend.cpu.CpuWindows.Grid;
 import org.jspecify.annotations.Nullable;
 
 /// Convolution in float32 as matrix products: windows are unfolded to columns for a few samples at a time, so many that
-/// the product is wide enough to be fast and the columns still fit the cache.
+/// the product is wide enough to be fast and the columns still fit the cache. See Note [Order of sums in convolutions].
 final class CpuConvolution {
     /// Windows that one product should have at least.
     private static final int WIDE = 256;
 
     private final CpuMatmul matmul;
+    private final @Nullable VectorLoops vectors;
 
-    CpuConvolution(CpuMatmul matmul) {
+    CpuConvolution(CpuMatmul matmul, @Nullable VectorLoops vectors) {
         this.matmul = matmul;
+        this.vectors = vectors;
     }
 
     /// Whether these tensors are laid out as the loops here need it.
@@ -120,22 +122,47 @@ final class CpuConvolution {
     /// See [dev.backstep.engine.backend.Backend#convolution].
     void forward(Strided out, Strided in, Strided weight, @Nullable Strided bias, Window window, int groups) {
         var job = new Job(window, in, weight, groups);
+        var product = OrderedProduct.of(in.sizes(), window.kernel(), groups, job.depth);
+        // Where PyTorch multiplies columns it begins with the bias; where it convolves directly it ends with it.
+        boolean biasFirst = bias != null && !product.fused();
         for (int group = 0; group < groups; group++) {
             View weights = job.weights(weight, group);
+            float[] start = biasFirst ? biases(bias, group * job.outChannels, job.outChannels) : null;
             for (int first = 0; first < job.samples; first += job.chunk) {
                 int count = Math.min(job.chunk, job.samples - first);
                 job.unfold(in, first, count, group);
-                if (count == 1) {
-                    matmul.run(job.channels(out, first, group), weights, job.columns(1), 1, 0);
-                } else {
-                    matmul.run(rows(job, count), weights, job.columns(count), 1, 0);
+                View target = count == 1 ? job.channels(out, first, group) : rows(job, count);
+                int columns = count * job.windows;
+                product.run(
+                        vectors,
+                        host(target).floats(),
+                        target.offset(),
+                        columns,
+                        start,
+                        host(weights).floats(),
+                        weights.offset(),
+                        job.depth,
+                        job.columns.floats(),
+                        0,
+                        columns,
+                        job.outChannels,
+                        columns);
+                if (count > 1) {
                     job.exchange(out, first, count, group, false);
                 }
             }
         }
-        if (bias != null) {
+        if (bias != null && !biasFirst) {
             addBias(host(out).floats(), out.offset(), bias, job.samples, job.windows);
         }
+    }
+
+    private static float[] biases(Strided bias, int from, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = host(bias).floats()[bias.offset() + (from + i) * bias.strides()[0]];
+        }
+        return values;
     }
 
     private static View rows(Job job, int count) {

@@ -123,41 +123,24 @@ final class CpuNormalise {
         for (int channel = 0; channel < channels; channel++) {
             double sum = 0;
             for (int sample = 0; sample < samples; sample++) {
-                sum += sum(a, in.offset() + (sample * channels + channel) * spatial, spatial);
+                int from = in.offset() + (sample * channels + channel) * spatial;
+                for (int i = from; i < from + spatial; i++) {
+                    sum += a[i];
+                }
             }
-            double center = sum / count;
+            // Rounded where PyTorch rounds: the mean before it is subtracted, each distance and each square.
+            float center = (float) (sum / count);
             double squares = 0;
             for (int sample = 0; sample < samples; sample++) {
-                squares += squares(a, in.offset() + (sample * channels + channel) * spatial, spatial, (float) center);
+                int from = in.offset() + (sample * channels + channel) * spatial;
+                for (int i = from; i < from + spatial; i++) {
+                    float distance = a[i] - center;
+                    squares += distance * distance;
+                }
             }
-            // The mean is rounded before it is subtracted; what that shifts the squares by is taken out again.
-            double shift = center - (float) center;
-            host(mean).floats()[mean.offset() + channel * mean.strides()[0]] = (float) center;
+            host(mean).floats()[mean.offset() + channel * mean.strides()[0]] = center;
             host(variance).floats()[variance.offset() + channel * variance.strides()[0]] =
-                    (float) Math.max(0, squares / count - shift * shift);
+                    (float) squares / (float) count;
         }
-    }
-
-    private double sum(float[] a, int from, int n) {
-        if (vectors != null) {
-            return vectors.sum(a, from, n);
-        }
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += a[from + i];
-        }
-        return sum;
-    }
-
-    private double squares(float[] a, int from, int n, float center) {
-        if (vectors != null) {
-            return vectors.squaredDistances(a, from, n, center);
-        }
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            double distance = a[from + i] - center;
-            sum += distance * distance;
-        }
-        return sum;
     }
 }

@@ -323,6 +323,13 @@ interface DoubleVectorFunction {
                         return a.mul(DoubleVector.broadcast(SPECIES, 1.0).sub(b.mul(b)));
                     }
                 };
+            case FMA ->
+                new DoubleVectorFunction() {
+                    @Override
+                    public DoubleVector apply(DoubleVector a, DoubleVector b, DoubleVector c, double p, double q) {
+                        return a.fma(b, c);
+                    }
+                };
             case ADDCMUL ->
                 new DoubleVectorFunction() {
                     @Override

@@ -323,6 +323,13 @@ interface FloatVectorFunction {
                         return a.mul(FloatVector.broadcast(SPECIES, 1f).sub(b.mul(b)));
                     }
                 };
+            case FMA ->
+                new FloatVectorFunction() {
+                    @Override
+                    public FloatVector apply(FloatVector a, FloatVector b, FloatVector c, float p, float q) {
+                        return a.fma(b, c);
+                    }
+                };
             case ADDCMUL ->
                 new FloatVectorFunction() {
                     @Override

@@ -92,30 +92,6 @@ final class IncubatorVectorLoops extends VectorLoops {
     }
 
     @Override
-    double squaredDistances(float[] a, int from, int n, float center) {
-        double sum = 0;
-        int i = 0;
-        while (i + 2 * LANES <= n) {
-            int end = Math.min(n, i + BLOCK);
-            FloatVector s0 = FloatVector.zero(SPECIES);
-            FloatVector s1 = s0;
-            for (; i + 2 * LANES <= end; i += 2 * LANES) {
-                FloatVector d0 = FloatVector.fromArray(SPECIES, a, from + i).sub(center);
-                FloatVector d1 =
-                        FloatVector.fromArray(SPECIES, a, from + i + LANES).sub(center);
-                s0 = d0.mul(d0).add(s0);
-                s1 = d1.mul(d1).add(s1);
-            }
-            sum += s0.add(s1).reduceLanes(VectorOperators.ADD);
-        }
-        for (; i < n; i++) {
-            double distance = a[from + i] - center;
-            sum += distance * distance;
-        }
-        return sum;
-    }
-
-    @Override
     float extreme(float[] a, int from, int n, boolean max) {
         float extreme = a[from];
         int i = 0;
@@ -172,5 +148,24 @@ final class IncubatorVectorLoops extends VectorLoops {
         for (; i < n; i++) {
             out[to + i] += factor * a[from + i];
         }
+    }
+
+    @Override
+    void orderedProduct(
+            float[] c,
+            int offsetC,
+            int ldC,
+            float @Nullable [] start,
+            float[] a,
+            int offsetA,
+            int ldA,
+            float[] b,
+            int offsetB,
+            int ldB,
+            int m,
+            int n,
+            int[] order,
+            boolean fused) {
+        VectorProduct.run(c, offsetC, ldC, start, a, offsetA, ldA, b, offsetB, ldB, m, n, order, fused);
     }
 }

@@ -34,9 +34,6 @@ abstract class VectorLoops {
     /// The sum of neighbouring elements.
     abstract double sum(float[] a, int from, int n);
 
-    /// The sum of `(a[i] - center)^2`.
-    abstract double squaredDistances(float[] a, int from, int n, float center);
-
     /// The extreme of at least one neighbouring element, NaN if there is one.
     abstract float extreme(float[] a, int from, int n, boolean max);
 
@@ -45,6 +42,28 @@ abstract class VectorLoops {
 
     /// `out[i] += factor * a[i]`
     abstract void addScaled(float[] out, int to, float[] a, int from, float factor, int n);
+
+    /// `c = start + a @ b` for matrices with rows in one piece, each element summed in the given order of `k`. See Note
+    /// [Order of sums in convolutions].
+    ///
+    /// @param start what row `i` begins with at `start[i]`, or null for 0
+    /// @param order the places along `k` in the order in which they are summed
+    /// @param fused whether each step is rounded once (`fma`), else product and sum are rounded each
+    abstract void orderedProduct(
+            float[] c,
+            int offsetC,
+            int ldC,
+            float @Nullable [] start,
+            float[] a,
+            int offsetA,
+            int ldA,
+            float[] b,
+            int offsetB,
+            int ldB,
+            int m,
+            int n,
+            int[] order,
+            boolean fused);
 
     /// A function on lines of float32. Steps are 1 or 0 (the same element again); arrays beyond the function's arity
     /// are not looked at.

@@ -94,6 +94,7 @@ public final class ScalarFunctions {
             case SIGMOID_BACKWARD -> a * b * (1 - b);
             case TANH_BACKWARD -> a * (1 - b * b);
             case WHERE -> a != 0 ? b : c;
+            case FMA -> Math.fma(a, b, c);
             case ADDCMUL -> a + p * b * c;
             case ADDCDIV -> a + p * b / c;
             // The nearer end is the anchor, so that a weight of 1 gives exactly b.
@@ -160,6 +161,7 @@ public final class ScalarFunctions {
             case SIGMOID_BACKWARD -> a * b * (1 - b);
             case TANH_BACKWARD -> a * (1 - b * b);
             case WHERE -> a != 0 ? b : c;
+            case FMA -> a * b + c;
             case ADDCMUL -> a + (long) p * b * c;
             case ADDCDIV -> a + (long) p * b / divisor(c);
             case CLAMP_TENSOR -> Math.min(Math.max(a, b), c);
