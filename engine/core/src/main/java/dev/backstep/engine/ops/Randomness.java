@@ -97,6 +97,15 @@ public final class Randomness {
         return integers(self, (long) from, high, given);
     }
 
+    /// `random_()`: integers from 0 to the largest that the dtype holds exactly.
+    public static Tensor wholeRange(Tensor self, @Nullable Generator given) {
+        if (self.dtype() != DType.INT64) return integers(self, 0L, largest(self.dtype()), given);
+        var values = new long[self.numel()];
+        Generator source = generator(self, given);
+        for (int i = 0; i < values.length; i++) values[i] = source.random64() & Long.MAX_VALUE;
+        return store(self, DType.INT64, values);
+    }
+
     /// One more than the largest integer that the dtype holds exactly.
     private static long largest(DType dtype) {
         return switch (dtype) {

@@ -2,7 +2,7 @@ package dev.backstep.kernel.binding;
 
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
-import dev.backstep.engine.backend.reference.ReferenceBackend;
+import dev.backstep.engine.backend.cpu.CpuBackend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,7 +86,7 @@ final class Programs implements AutoCloseable {
     private final Value run;
 
     Programs() {
-        var binding = new TorchBinding(new Engine(new ReferenceBackend()));
+        var binding = new TorchBinding(new Engine(new CpuBackend()));
         context = Context.newBuilder("python")
                 .option("engine.WarnInterpreterOnly", "false")
                 .allowHostAccess(HostAccess.newBuilder(HostAccess.EXPLICIT)

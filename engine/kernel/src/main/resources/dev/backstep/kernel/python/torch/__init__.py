@@ -256,17 +256,16 @@ def _tensor_of(value):
 def _start_run(seed, device):
     """Everything as in a new process, as far as a program may have changed it."""
     _C.start_run(seed, device)
-    for names, before in _ORIGINALS:
-        for name, value in before.items():
-            if names.get(name) is not value:
-                _restore(names, name, value)
-
-
-def _restore(names, name, value):
-    if names is _MODULE_NAMES:
-        _MODULE_NAMES[name] = value
-    else:
-        setattr(Tensor, name, value)
+    names = globals()
+    for name in [name for name, value in names.items() if _ORIGINALS.get(name, names) is not value]:
+        if name in _ORIGINALS:
+            names[name] = _ORIGINALS[name]
+        elif not isinstance(names[name], type(_C)):
+            # A submodule that was imported since stays; anything else was put here by a program.
+            del names[name]
+    for name, value in _TENSOR_ORIGINALS.items():
+        if Tensor.__dict__.get(name) is not value:
+            setattr(Tensor, name, value)
 
 
 # Names that hide Python's own come last: nothing below may use `float`, `int` or `bool` as Python means them.
@@ -302,7 +301,7 @@ def __getattr__(name):
         if call is None:
             raise AttributeError(f"module 'torch' has no attribute '{name}'")
         found = as_function(name, call)
-    globals()[name] = found
+    globals()[name] = _ORIGINALS[name] = found
     return found
 
 
@@ -311,7 +310,8 @@ def __dir__():
 
 
 # What a program may have replaced is put back before the next one; `_start_run` compares with these.
-_MODULE_NAMES = globals()
-_ORIGINALS = ((_MODULE_NAMES, dict(_MODULE_NAMES)), (Tensor.__dict__, dict(Tensor.__dict__)))
+_TENSOR_ORIGINALS = dict(Tensor.__dict__)
+_ORIGINALS = {}
+_ORIGINALS.update(globals())
 _backstep.start_run = _start_run
 _backstep.tensor_of = _tensor_of

@@ -1,5 +1,6 @@
 """Adam and its relatives: steps scaled by running averages of the gradient and its square."""
 
+import torch
 from torch.optim.optimizer import Optimizer, check_range
 
 
@@ -132,13 +133,15 @@ class NAdam(_Adaptive):
         beta1, beta2 = group["betas"]
         for p, gradient in zip(parameters, gradients):
             state, step = self._averages(group, p, gradient)
-            product = state.get("mu_product", 1.0)
             mu = beta1 * (1 - 0.5 * 0.96 ** (step * group["momentum_decay"]))
             mu_next = beta1 * (1 - 0.5 * 0.96 ** ((step + 1) * group["momentum_decay"]))
-            state["mu_product"] = product = product * mu
+            # A float32 tensor, as in PyTorch: its rounding is part of the result.
+            product = state.setdefault("mu_product", torch.ones(())).mul_(mu)
+            # PyTorch 1.13 has mu in the next product twice; 2.x does not. We follow the release that we agree with.
+            next_product = product * mu * mu_next
             scale = (state["exp_avg_sq"] / (1 - beta2**step)).sqrt_().add_(group["eps"])
-            p.addcdiv_(gradient, scale, value=-group["lr"] * (1 - mu) / (1 - product))
-            p.addcdiv_(state["exp_avg"], scale, value=-group["lr"] * mu_next / (1 - product * mu_next))
+            p.addcdiv_(gradient, scale, value=-group["lr"] * (1 - mu) / (1 - product.item()))
+            p.addcdiv_(state["exp_avg"], scale, value=-group["lr"] * mu_next / (1 - next_product.item()))
 
 
 class RAdam(_Adaptive):

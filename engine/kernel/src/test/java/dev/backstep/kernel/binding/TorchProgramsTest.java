@@ -1,0 +1,107 @@
+package dev.backstep.kernel.binding;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Programs print what PyTorch printed for them. The expected output lies beside each program, whose first line says
+/// how
+/// it was made.
+class TorchProgramsTest {
+    private static Programs programs;
+
+    @BeforeAll
+    static void start() {
+        programs = new Programs();
+    }
+
+    @AfterAll
+    static void stop() {
+        programs.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tensors", "gradients", "layers", "training", "errors"})
+    void printsWhatPyTorchPrinted(String name) throws IOException {
+        String expected = read(name + ".out");
+        assertEquals(comparable(expected), comparable(programs.run(name + ".py", read(name + ".py"))));
+    }
+
+    @Test
+    void eachProgramStartsAfresh() {
+        programs.run("first.py", """
+                import torch
+                torch.manual_seed(5)
+                torch.set_grad_enabled(False)
+                torch.set_default_dtype(torch.float64)
+                torch.set_printoptions(precision=1)
+                torch.relu = None
+                torch.Tensor.sum = lambda self: 'patched'
+                """);
+        String printed = programs.run("second.py", """
+                import torch
+                print(torch.is_grad_enabled(), torch.get_default_dtype(), torch.initial_seed())
+                print(torch.tensor([0.25]), torch.relu(torch.tensor(-1.)), torch.ones(2).sum())
+                """);
+        assertEquals("""
+                True torch.float32 0
+                tensor([0.2500]) tensor(0.) tensor(2.)
+                """, printed);
+    }
+
+    @Test
+    void pretrainedWeightsAreRefusedWithAWayOut() {
+        String printed = programs.run("pretrained.py", """
+                import torchvision
+                torchvision.models.resnet18(pretrained=True)
+                """);
+        assertTrue(printed.contains("RuntimeError: resnet18(pretrained=True): Backstep downloads nothing"), printed);
+        assertTrue(printed.contains("model.load_state_dict(torch.load('resnet18.pth'))"), printed);
+    }
+
+    @Test
+    void resnet18HasTorchvisionsLayersInItsOrder() {
+        String printed = programs.run("resnet.py", """
+                import torchvision
+                model = torchvision.models.resnet18(num_classes=10)
+                print(sum(p.numel() for p in model.parameters()), len(model.state_dict()))
+                print([name for name, _ in model.layer2[0].named_children()], model.fc)
+                """);
+        // Counted with torchvision 0.14: 11,689,512 parameters for 1,000 classes.
+        assertEquals("""
+                11181642 122
+                ['conv1', 'bn1', 'relu', 'conv2', 'bn2', 'downsample'] Linear(in_features=512, out_features=10, bias=True)
+                """, printed);
+    }
+
+    @Test
+    void anErrorIsRaisedAtTheProgramsLine() {
+        String printed = programs.run("wrong.py", """
+                import torch
+                a = torch.ones(2, 3)
+                b = a @ a
+                """);
+        assertTrue(printed.contains("File \"wrong.py\", line 3, in <module>"), printed);
+        assertTrue(printed.contains("RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)"), printed);
+    }
+
+    /// Addresses differ from run to run.
+    private static String comparable(String text) {
+        return text.replaceAll("0x[0-9a-f]+", "0x…").replaceAll(" +\\n", "\n");
+    }
+
+    private static String read(String name) throws IOException {
+        try (InputStream in = TorchProgramsTest.class.getResourceAsStream("programs/" + name)) {
+            if (in == null) throw new IOException("no resource " + name);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
