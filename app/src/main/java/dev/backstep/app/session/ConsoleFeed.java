@@ -40,13 +40,16 @@ final class ConsoleFeed {
 
     /// Shows what still waits, and that there was nothing if there was nothing.
     void finish() {
+        if (closed) {
+            return;
+        }
         clearOnce();
         synchronized (waiting) {
             schedule();
         }
     }
 
-    /// Drops what still waits: a newer run has taken over.
+    /// Drops what still waits: a newer run has taken over, or there is nothing to say.
     void close() {
         closed = true;
     }

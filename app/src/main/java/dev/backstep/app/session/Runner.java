@@ -30,7 +30,6 @@ public final class Runner {
     private final Executor window;
     private final Tasks.Slot<Result> slot;
     private @Nullable ConsoleFeed feed;
-    private @Nullable Notice complaint; // about the run before
     private long runs;
 
     /// What the background work hands over.
@@ -85,7 +84,7 @@ public final class Runner {
 
             @Override
             public void diedIdle(String message) {
-                window.execute(() -> session.show(new Notice(Notice.Level.ERROR, message)));
+                window.execute(() -> session.complain(Notice.Level.ERROR, message));
             }
         };
     }
@@ -93,7 +92,7 @@ public final class Runner {
     /// The text has changed: runs it once typing pauses, if live.
     public void edited(Program program) {
         if (session.liveProperty().get()) {
-            submit(program, LIVE_DELAY, session.liveLimitProperty().get(), "of live runs; Run allows more");
+            submit(program, LIVE_DELAY, session.liveLimitProperty().get(), true);
         } else {
             debugger.markStale();
         }
@@ -101,7 +100,7 @@ public final class Runner {
 
     /// Runs a program now.
     public void run(Program program) {
-        submit(program, Duration.ZERO, session.runLimitProperty().get(), "of a run");
+        submit(program, Duration.ZERO, session.runLimitProperty().get(), false);
     }
 
     /// Stops the running program; what it did until then is shown.
@@ -120,8 +119,9 @@ public final class Runner {
         pool.restart();
     }
 
-    private void submit(Program program, Duration delay, Duration limit, String limitName) {
+    private void submit(Program program, Duration delay, Duration limit, boolean live) {
         closeFeed();
+        session.dismissComplaint();
         var text = new ConsoleFeed(console, window);
         feed = text;
         session.running.set(true);
@@ -136,40 +136,39 @@ public final class Runner {
         slot.submitAfter(
                 delay,
                 progress -> Result.of(pool.run(request, limit, output -> text.print(output.stream(), output.text()))),
-                result -> finished(result, text, limitName),
+                result -> finished(result, text, live),
                 e -> failed(e, text));
     }
 
-    private void finished(Result result, ConsoleFeed text, String limitName) {
+    private void finished(Result result, ConsoleFeed text, boolean live) {
         session.running.set(false);
-        if (complaint != null && session.noticeProperty().get().equals(Optional.of(complaint))) {
-            session.dismissNotice();
-        }
         switch (result.outcome) {
-            case Outcome.Finished(var reply) -> show(reply, result.index, text);
+            case Outcome.Finished(var reply) -> show(reply, result.index, text, live);
             case Outcome.TimedOut(var limit, var reply) -> {
                 if (reply != null) {
-                    show(reply, result.index, text);
+                    show(reply, result.index, text, live);
                 } else {
                     debugger.markStale();
                 }
-                complain(
+                session.complain(
                         Notice.Level.WARNING,
-                        "Stopped after %d s, the limit %s.".formatted(limit.toSeconds(), limitName)
+                        "Stopped after %d s, the limit of %s.".formatted(limit.toSeconds(), live ? "live runs" : "runs")
+                                + (live ? " Run allows more." : "")
                                 + (reply == null ? " It did not obey, so a fresh kernel takes over." : ""));
             }
             case Outcome.Killed() -> {
                 debugger.markStale();
-                complain(Notice.Level.WARNING, "The program did not stop when asked, so a fresh kernel takes over.");
+                session.complain(
+                        Notice.Level.WARNING, "The program did not stop when asked, so a fresh kernel takes over.");
             }
             case Outcome.Died(var message) -> {
                 debugger.markStale();
                 session.problems().clear();
-                complain(Notice.Level.ERROR, message);
+                session.complain(Notice.Level.ERROR, message);
             }
             case Outcome.Unavailable(var message) -> {
                 debugger.markStale();
-                complain(Notice.Level.ERROR, message);
+                session.complain(Notice.Level.ERROR, message);
             }
         }
         text.finish();
@@ -179,22 +178,27 @@ public final class Runner {
         session.running.set(false);
         debugger.markStale();
         text.finish();
-        complain(Notice.Level.ERROR, "The program could not be run: " + e);
+        session.complain(Notice.Level.ERROR, "The program could not be run: " + e);
     }
 
-    private void show(Reply.Finished reply, @Nullable RecordingIndex index, ConsoleFeed text) {
-        if (reply.error() != null) {
+    private void show(Reply.Finished reply, @Nullable RecordingIndex index, ConsoleFeed text, boolean live) {
+        var notRun = index != null && couldNotStart(index.recording());
+        if (reply.error() != null && !(live && notRun)) {
             text.print(Event.Stream.ERR, reply.error());
         }
         if (index == null) {
             return;
         }
         var recording = index.recording();
-        session.runTime.set(Optional.of(Duration.ofNanos(recording.run().nanos())));
         session.problems().setAll(recording.problems());
-        if (couldNotStart(recording)) {
+        if (notRun) {
             debugger.markStale();
+            if (live) {
+                // Half a line is no news: its place is marked in the text, and the console keeps what it has.
+                text.close();
+            }
         } else {
+            session.runTime.set(Optional.of(Duration.ofNanos(recording.run().nanos())));
             debugger.show(index);
         }
     }
@@ -206,11 +210,6 @@ public final class Runner {
                 && recording.operations().isEmpty()
                 && !problems.isEmpty()
                 && SYNTAX_ERRORS.contains(problems.getLast().type());
-    }
-
-    private void complain(Notice.Level level, String text) {
-        complaint = new Notice(level, text);
-        session.show(complaint);
     }
 
     private void closeFeed() {

@@ -18,6 +18,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
 
 /// What the window says about the kernel and its runs, and the switches that decide how programs are run. Belongs to
 /// the
@@ -32,6 +33,8 @@ public final class SessionViewModel {
             new SimpleObjectProperty<>(this, "runLimit", Duration.ofSeconds(60));
     private final ObservableList<Problem> problems = FXCollections.observableArrayList();
     private final ObservableList<Reply.Device> devices = FXCollections.observableArrayList();
+
+    private @Nullable Notice aboutRun;
 
     final ReadOnlyObjectWrapper<KernelPool.State> kernel =
             new ReadOnlyObjectWrapper<>(this, "kernel", KernelPool.State.STARTING);
@@ -110,5 +113,19 @@ public final class SessionViewModel {
     /// Takes the present notice away.
     public void dismissNotice() {
         notice.set(Optional.empty());
+    }
+
+    /// Shows a notice about a run or its kernel, which the next run makes out of date.
+    void complain(Notice.Level level, String text) {
+        aboutRun = new Notice(level, text);
+        show(aboutRun);
+    }
+
+    /// Takes the notice away if it is about an earlier run.
+    void dismissComplaint() {
+        if (aboutRun != null && notice.get().equals(Optional.of(aboutRun))) {
+            dismissNotice();
+        }
+        aboutRun = null;
     }
 }

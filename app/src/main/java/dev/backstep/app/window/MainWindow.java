@@ -21,7 +21,6 @@ import dev.backstep.app.window.Dialogs.FileKind;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.beans.binding.Bindings;
-import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -117,8 +116,7 @@ final class MainWindow {
         root.getStyleClass().add("main-window");
         root.setTop(new VBox(toolStrip(), new NoticeBar(workspace.session)));
         root.setCenter(panels.view());
-        root.setBottom(new StatusLine(
-                workspace, new SimpleStringProperty(""), theme.darkProperty().map(dark -> dark ? "Dark" : "Light")));
+        root.setBottom(new StatusLine(workspace, theme.darkProperty().map(dark -> dark ? "Dark" : "Light")));
         root.setOnDragOver(MainWindow::acceptFiles);
         root.setOnDragDropped(this::dropped);
         var scene = new Scene(root, DEFAULT_WIDTH, DEFAULT_HEIGHT);

@@ -22,7 +22,7 @@ final class StatusLine extends StatusBar {
 
     private final Workspace workspace;
 
-    StatusLine(Workspace workspace, ObservableValue<String> layoutTime, ObservableValue<String> theme) {
+    StatusLine(Workspace workspace, ObservableValue<String> theme) {
         this.workspace = workspace;
         setId("status-bar");
         setText("");
@@ -42,7 +42,6 @@ final class StatusLine extends StatusBar {
                                 "status-run",
                                 "How long the program ran",
                                 session.runTimeProperty().map(StatusLine::run)),
-                        item("status-layout", "How long the graph's layout took", layoutTime),
                         item(
                                 "status-device",
                                 "Where programs run",
