@@ -6,7 +6,7 @@ x = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)
 shifted = x - 2               # a non-leaf: it has a grad_fn
 squared = shifted * shifted   # the same tensor twice: two edges in the graph
 loss = squared.mean()
-print("shifted came from", shifted.grad_fn)
+print("shifted came from", shifted.grad_fn.name())
 print("loss is", loss)
 
 loss.backward()               # d loss / d x = 2 * (x - 2) / 4
