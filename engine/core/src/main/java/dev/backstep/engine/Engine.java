@@ -19,6 +19,7 @@ public final class Engine extends EngineOperators {
     private final List<Backend> accelerators = new ArrayList<>();
     private boolean gradMode = true;
     private boolean inferenceMode;
+    private boolean checksForNan;
     private boolean inKernel;
     private int passDepth;
     private long sequence;
@@ -149,7 +150,7 @@ public final class Engine extends EngineOperators {
 
     /// Whether operations are recorded for the backward pass.
     public boolean gradMode() {
-        return gradMode;
+        return gradMode && !inferenceMode;
     }
 
     /// @return the mode until now
@@ -168,6 +169,15 @@ public final class Engine extends EngineOperators {
         boolean before = inferenceMode;
         inferenceMode = enabled;
         return before;
+    }
+
+    /// Whether backward passes look for NaN in what each node computes, and fail there (anomaly detection).
+    public boolean checksForNan() {
+        return checksForNan;
+    }
+
+    public void setChecksForNan(boolean enabled) {
+        checksForNan = enabled;
     }
 
     // What generated operators and autograd need

@@ -46,6 +46,7 @@ public final class Tensor extends TensorOperators implements Strided {
         this.numel = Shapes.numel(sizes);
         this.contiguous = true;
         this.version = new VersionCounter();
+        this.inference = engine.inferenceMode();
     }
 
     /// A contiguous tensor with the sizes, and so the strides, of another contiguous one.
@@ -57,11 +58,13 @@ public final class Tensor extends TensorOperators implements Strided {
         this.numel = like.numel;
         this.contiguous = true;
         this.version = new VersionCounter();
+        this.inference = engine.inferenceMode();
     }
 
     /// A tensor over part of a storage, with a version counter of its own.
     public Tensor(Engine engine, Storage storage, int offset, int[] sizes, int[] strides) {
         this(engine, storage, offset, sizes, strides, new VersionCounter());
+        this.inference = engine.inferenceMode();
     }
 
     private Tensor(Engine engine, Storage storage, int offset, int[] sizes, int[] strides, VersionCounter version) {
@@ -78,7 +81,9 @@ public final class Tensor extends TensorOperators implements Strided {
     /// Another look at the same elements, sharing the version counter: what views and `detach` are made of. It is not
     /// known to autograd.
     public Tensor alias(int offset, int[] sizes, int[] strides) {
-        return new Tensor(engine, storage, offset, sizes, strides, version);
+        Tensor alias = new Tensor(engine, storage, offset, sizes, strides, version);
+        alias.inference = inference;
+        return alias;
     }
 
     /// [#alias(int, int[], int[])] of the same geometry.
@@ -373,10 +378,6 @@ public final class Tensor extends TensorOperators implements Strided {
 
     public boolean isInference() {
         return inference;
-    }
-
-    void markInference() {
-        inference = true;
     }
 
     /// `tensor.data = other`: takes over another tensor's elements and geometry, keeping its own history.

@@ -156,12 +156,26 @@ final class BackwardPass {
         if (hooks) in = node.runPreHooks(in);
         @Nullable Tensor[] out = node.backward(in);
         validate(node.name(), node.next(), out);
+        if (engine.checksForNan()) refuseNan(node, out);
         if (hooks) out = node.runPostHooks(out, in);
         if (!keepGraph) node.releaseSaved();
 
         deliver(node, out);
         node.task = task.outer;
         if (observer != null) observer.stepDone(node, in, out, ready.inOrder(), System.nanoTime() - started);
+    }
+
+    private void refuseNan(Node node, @Nullable Tensor[] out) {
+        for (int i = 0; i < out.length; i++) {
+            Tensor gradient = out[i];
+            if (gradient == null) continue;
+            boolean found =
+                    Autograd.quietly(engine, () -> gradient.isnan().any().item().bits() != 0);
+            if (found) {
+                throw EngineException.runtime(
+                        "Function '%s' returned nan values in its %dth output.".formatted(node.name(), i));
+            }
+        }
     }
 
     private void deliver(Node node, @Nullable Tensor[] out) {

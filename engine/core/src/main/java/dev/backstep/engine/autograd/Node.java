@@ -299,6 +299,11 @@ public abstract class Node {
 
     /// What to keep of a tensor: itself, or what the engine's saved-tensor hooks make of it.
     public final @Nullable Object pack(@Nullable Tensor tensor) {
+        if (tensor != null && tensor.isInference()) {
+            throw EngineException.runtime(
+                    "Inference tensors cannot be saved for backward. To work around you can make a "
+                            + "clone to get a normal tensor and use it in autograd.");
+        }
         var savedTensorHooks = engine.savedTensorHooks();
         if (savedTensorHooks == null || tensor == null) return tensor;
         return new Packed(savedTensorHooks, savedTensorHooks.pack(tensor));

@@ -323,17 +323,17 @@ public final class Derivatives {
         return var_backward(scaled, self, dim, correction, keepdim);
     }
 
-    public static Tensor linalg_vector_norm_backward(
+    public static @Nullable Tensor linalg_vector_norm_backward(
             Tensor grad, Tensor self, Scalar ord, Tensor norm, int @Nullable [] dim, boolean keepdim) {
         return norm_backward(grad, self, ord, norm, dim == null ? new int[0] : dim, keepdim);
     }
 
-    public static Tensor norm_backward(
+    public static @Nullable Tensor norm_backward(
             Tensor grad, Tensor self, @Nullable Scalar p, Tensor norm, int[] dim, boolean keepdim) {
         double order = p == null ? 2 : p.value();
         Tensor g = unsqueezeReduced(grad, dim, keepdim, self.dim());
         Tensor n = unsqueezeReduced(norm, dim, keepdim, self.dim());
-        if (order == 0) return self.zeros_like();
+        if (order == 0) return null;
         if (order == 1) return self.sgn().mul(g);
         if (order == 2) return self.mul(g.div(n).masked_fill(n.eq(0), 0));
         if (Double.isInfinite(order)) {
@@ -384,6 +384,7 @@ public final class Derivatives {
     /// The sum over all later results j of `grad[j] * exp(self[i] - result[j])`.
     public static Tensor logcumsumexp_backward(Tensor grad, Tensor self, Tensor result, int dim) {
         if (grad.dim() == 0 || grad.numel() == 0) return grad;
+        if (!grad.engine().gradMode()) return logcumsumexp_backward_in_logs(grad, self, result, dim);
         Tensor x = self.transpose(dim, -1).unsqueeze(-1);
         Tensor r = result.transpose(dim, -1).unsqueeze(-2);
         int size = self.size(dim);
@@ -391,6 +392,28 @@ public final class Derivatives {
         // Filled before exp, which would overflow there.
         Tensor factors = x.sub(r).masked_fill(earlier, Double.NEGATIVE_INFINITY).exp();
         return grad.transpose(dim, -1).unsqueeze(-2).mul(factors).sum(-1).transpose(dim, -1);
+    }
+
+    /// The same as a running logsumexp: PyTorch's way, in linear memory, which has no second derivative where a
+    /// gradient
+    /// is 0.
+    private static Tensor logcumsumexp_backward_in_logs(Tensor grad, Tensor self, Tensor result, int dim) {
+        Tensor none = grad.new_full(Shapes.SCALAR, Scalar.of(Double.NEGATIVE_INFINITY));
+        Tensor positive = grad.gt(0).where(grad.log(), none);
+        Tensor negative = grad.lt(0).where(grad.neg().log(), none);
+        Tensor up = positive.sub(result)
+                .flip(dim)
+                .logcumsumexp(dim)
+                .flip(dim)
+                .add(self)
+                .exp();
+        Tensor down = negative.sub(result)
+                .flip(dim)
+                .logcumsumexp(dim)
+                .flip(dim)
+                .add(self)
+                .exp();
+        return up.sub(down);
     }
 
     public static Tensor cummaxmin_backward(Tensor grad, int[] sizes, Tensor indices, int dim) {
@@ -426,5 +449,54 @@ public final class Derivatives {
     public static Tensor diag_backward(Tensor grad, int[] sizes, int diagonal) {
         if (sizes.length == 1) return grad.diagonal(diagonal, 0, 1);
         return diagonal_backward(grad, sizes, diagonal, 0, 1);
+    }
+
+    public static Tensor dist_backward(Tensor grad, Tensor difference, Scalar p, Tensor result) {
+        Tensor gradient = norm_backward(grad, difference, p, result, new int[0], false);
+        return gradient == null ? difference.zeros_like() : gradient;
+    }
+
+    public static Tensor trace_backward(Tensor grad, int[] sizes) {
+        Tensor result = zeros(grad, sizes);
+        Tensor diagonal = result.diagonal();
+        diagonal.copy_(grad.expand(diagonal.sizes()));
+        return result;
+    }
+
+    public static Tensor nansum_backward(Tensor grad, Tensor self, int @Nullable [] dim, boolean keepdim) {
+        return sum_backward(grad, self.sizes(), dim, keepdim).masked_fill(self.isnan(), 0);
+    }
+
+    public static Tensor logit_backward(Tensor grad, Tensor self, @Nullable Double eps) {
+        Tensor slope = grad.div(self.mul(self.rsub(1)));
+        if (eps == null) return slope;
+        Tensor outside = self.lt(eps).logical_or(self.gt(1 - eps));
+        return slope.masked_fill(outside, 0);
+    }
+
+    public static Tensor sinc_backward(Tensor grad, Tensor self) {
+        Tensor x = self.mul(Math.PI);
+        Tensor slope = x.cos().mul(x).sub(x.sin()).div(x.mul(self));
+        return grad.mul(slope.masked_fill(self.eq(0), 0));
+    }
+
+    /// Sums the gradients of a mean and a variance (or a deviation), either of which may be missing.
+    public static Tensor moments_backward(
+            @Nullable Tensor[] grads,
+            Tensor self,
+            int @Nullable [] dim,
+            @Nullable Integer correction,
+            boolean keepdim,
+            @Nullable Tensor deviation) {
+        Tensor spread = grads[0];
+        Tensor mean = grads[1];
+        Tensor first = spread == null
+                ? null
+                : deviation == null
+                        ? var_backward(spread, self, dim, correction, keepdim)
+                        : std_backward(deviation, spread, self, dim, correction, keepdim);
+        Tensor second = mean == null ? null : mean_backward(mean, self.sizes(), dim, keepdim);
+        if (first == null) return second == null ? self.zeros_like() : second;
+        return second == null ? first : first.add(second);
     }
 }

@@ -76,9 +76,9 @@ public final class Indexing {
     }
 
     public static Tensor gather(Tensor self, int dim, Tensor index) {
-        requireLong(index, "gather");
         int d = Shapes.dimension(dim, self.dim());
         if (index.numel() == 0) return self.engine().allocateLike(self, self.dtype(), index.sizes());
+        requireLong(index, "gather");
         if (Math.max(index.dim(), 1) != Math.max(self.dim(), 1)) {
             throw EngineException.runtime("Index tensor must have the same number of dimensions as input tensor");
         }
@@ -102,7 +102,7 @@ public final class Indexing {
 
     public static Tensor scatter(Tensor self, int dim, Tensor index, Tensor src, Scatter mode) {
         String name = mode == Scatter.ADD ? "scatter_add" : "scatter";
-        requireLong(index, name);
+        if (index.numel() > 0) requireLong(index, name);
         if (self.dtype() != src.dtype()) {
             throw EngineException.runtime("%s(): Expected self.dtype to be equal to src.dtype".formatted(name));
         }

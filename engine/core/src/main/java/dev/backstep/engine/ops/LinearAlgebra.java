@@ -210,4 +210,42 @@ public final class LinearAlgebra {
         Tensor product = input.matmul(weight.t());
         return bias == null ? product : product.add(bias);
     }
+
+    public static Tensor addbmm(Tensor self, Tensor batch1, Tensor batch2, Scalar beta, Scalar alpha) {
+        Tensor product = bmm(batch1, batch2).sum(0).mul(alpha);
+        return beta.value() == 0 ? product : product.add(self.mul(beta));
+    }
+
+    public static Tensor trace(Tensor self) {
+        if (self.dim() != 2) {
+            throw EngineException.runtime("trace: expected a matrix, but got tensor with dim " + self.dim());
+        }
+        return Views.diagonal(self, 0, 0, 1).sum();
+    }
+
+    /// The cross product along a dimension of size 3.
+    public static Tensor cross(Tensor self, Tensor other, int dim) {
+        int[] sizes = Shapes.broadcast(self.sizes(), other.sizes());
+        int d = Shapes.dimension(dim, sizes.length);
+        Tensor a = Views.expand(self, sizes);
+        Tensor b = Views.expand(other, sizes);
+        int[] next = {1};
+        int[] afterNext = {2};
+        int[] along = {d};
+        Tensor first = Joining.roll(a, afterNext, along).mul(Joining.roll(b, next, along));
+        return first.sub(Joining.roll(a, next, along).mul(Joining.roll(b, afterNext, along)));
+    }
+
+    /// `input1 @ weight[k] @ input2` for each output k.
+    public static Tensor bilinear(
+            Tensor input1, Tensor input2, Tensor weight, @org.jspecify.annotations.Nullable Tensor bias) {
+        int[] sizes = input1.sizes().clone();
+        int n = input1.numel() / Math.max(1, sizes[sizes.length - 1]);
+        Tensor left = input1.reshape(n, 1, 1, sizes[sizes.length - 1]);
+        Tensor right = input2.reshape(n, 1, input2.size(-1), 1);
+        Tensor result = left.matmul(weight).matmul(right);
+        sizes[sizes.length - 1] = weight.sizes()[0];
+        result = result.reshape(sizes);
+        return bias == null ? result : result.add(bias);
+    }
 }

@@ -194,8 +194,21 @@ public final class Losses {
         return reduced(loss, reduction);
     }
 
-    /// What a mean divides by, else 1.
-    static double divisor(Tensor self, int reduction) {
-        return reduction == MEAN ? self.numel() : 1;
+    public static Tensor hinge(Tensor self, Tensor target, double margin, int reduction) {
+        Tensor negative = self.neg().add(margin).clamp_min(0);
+        Tensor loss = target.ne(1).where(negative, 0).add(target.ne(-1).where(self, 0));
+        return reduced(loss, reduction);
+    }
+
+    public static Tensor cosineEmbedding(Tensor input1, Tensor input2, Tensor target, double margin, int reduction) {
+        int dim = target.dim();
+        double eps = 1e-12;
+        Tensor product = input1.mul(input2).sum(dim);
+        Tensor squares1 = input1.square().sum(dim).add(eps);
+        Tensor squares2 = input2.square().sum(dim).add(eps);
+        Tensor cosine = product.div(squares1.mul(squares2).sqrt());
+        Tensor alike = target.eq(1).where(cosine.rsub(1), 0);
+        Tensor different = target.eq(-1).where(cosine.sub(margin).clamp_min(0), 0);
+        return reduced(alike.add(different), reduction);
     }
 }

@@ -251,10 +251,59 @@ public final class Pooling {
     static Tensor rows(Tensor like, int inputs, int outputs) {
         var weights = new double[outputs * inputs];
         for (int i = 0; i < outputs; i++) {
-            int start = (int) ((long) i * inputs / outputs);
-            int end = (int) (((long) (i + 1) * inputs + outputs - 1) / outputs);
+            int start = start(i, inputs, outputs);
+            int end = end(i, inputs, outputs);
             for (int j = start; j < end; j++) weights[i * inputs + j] = 1.0 / (end - start);
         }
         return Creation.ofDoubles(like.engine(), weights, new int[] {outputs, inputs}, like.dtype(), like.device());
+    }
+
+    /// The maximum of windows of nearly equal size, and where it is.
+    public static Tensor[] adaptiveMaxPool(Tensor self, int[] outputSize) {
+        Tensor input = batched(self, 2, "adaptive_max_pool2d");
+        int[] size = Layers.expand(outputSize, 2, ONES, "output_size");
+        int[] spatial = spatial(input.sizes());
+        int[] sizes = withSpatial(input, size);
+        Tensor values = self.engine().allocateLike(self, self.dtype(), sizes);
+        Tensor indices = self.engine().allocateLike(self, DType.INT64, sizes);
+        for (int i = 0; i < size[0]; i++) {
+            for (int j = 0; j < size[1]; j++) {
+                int top = start(i, spatial[0], size[0]);
+                int left = start(j, spatial[1], size[1]);
+                int height = end(i, spatial[0], size[0]) - top;
+                int width = end(j, spatial[1], size[1]) - left;
+                Tensor window = Views.narrow(Views.narrow(input, 2, top, height), 3, left, width)
+                        .reshape(sizes[0], sizes[1], height * width);
+                Tensor[] found = Reductions.extremeAndIndex(true, window, 2, false, "max");
+                Tensor row = found[1].div(self.engine().wrapped((long) width), "floor");
+                Tensor column = found[1].sub(row.mul(width));
+                Tensor flat = row.add(top).mul(spatial[1]).add(column).add(left);
+                Creation.copy(Views.select(Views.select(values, 3, j), 2, i), found[0]);
+                Creation.copy(Views.select(Views.select(indices, 3, j), 2, i), flat);
+            }
+        }
+        if (input == self) return new Tensor[] {values, indices};
+        return new Tensor[] {Views.squeeze(values, 0), Views.squeeze(indices, 0)};
+    }
+
+    private static int start(int index, int inputs, int outputs) {
+        return (int) ((long) index * inputs / outputs);
+    }
+
+    private static int end(int index, int inputs, int outputs) {
+        return (int) (((long) (index + 1) * inputs + outputs - 1) / outputs);
+    }
+
+    public static Tensor[] maxPool1dWithIndices(
+            Tensor self, int[] kernelSize, int[] stride, int[] padding, int[] dilation, boolean ceil) {
+        int[] wideStride = stride.length == 0 ? stride : new int[] {1, stride[0]};
+        Tensor[] found = self.unsqueeze(-2)
+                .max_pool2d_with_indices(
+                        new int[] {1, kernelSize[0]},
+                        wideStride,
+                        new int[] {0, padding[0]},
+                        new int[] {1, dilation[0]},
+                        ceil);
+        return new Tensor[] {found[0].squeeze(-2), found[1].squeeze(-2)};
     }
 }

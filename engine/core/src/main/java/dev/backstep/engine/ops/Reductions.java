@@ -211,4 +211,11 @@ public final class Reductions {
         Tensor sum = reduce(Reduction.SUM, x.sub(max).exp(), mask, true, x.dtype());
         return drop(sum.log().add(max), mask, keepdim);
     }
+
+    /// Variance or standard deviation, and mean.
+    public static Tensor[] moments(
+            Tensor self, int @Nullable [] dim, @Nullable Integer correction, boolean keepdim, boolean root) {
+        Tensor variance = var(self, dim, correction, keepdim);
+        return new Tensor[] {root ? variance.sqrt() : variance, mean(self, dim, keepdim, null)};
+    }
 }

@@ -133,9 +133,20 @@ final class Samples {
                         with("dim", ints(0, 1), "keepdim", true, "p", Scalar.of(3), "ord", Scalar.of(3)),
                         with("dim", ints(), "p", Scalar.of(1), "ord", Scalar.of(1)),
                         with("dim", ints(0), "p", Scalar.of(1.5), "ord", Scalar.of(Double.POSITIVE_INFINITY)));
-            case "var.correction", "std.correction" ->
+            case "var.correction", "std.correction", "var_mean.correction", "std_mean.correction" ->
                 List.of(with("dim", null), with("dim", ints(1), "correction", 0, "keepdim", true));
             case "prod" -> List.of(with(), with("self", tensor(-1, 1, 3)));
+            case "linalg_cross" -> List.of(with("dim", 1));
+            case "addbmm" ->
+                List.of(with(
+                        "self",
+                        tensor(-1, 1, 2, 2),
+                        "batch1",
+                        tensor(-1, 1, 2, 2, 3),
+                        "batch2",
+                        tensor(-1, 1, 2, 3, 2)));
+            case "adaptive_max_pool2d" -> List.of(with("self", tensor(-1, 1, 1, 2, 5, 4), "output_size", ints(3, 2)));
+            case "logit" -> List.of(with(), with("eps", 0.3));
             case "mm" -> List.of(with("mat2", tensor(-1, 1, 3, 2)));
             case "bmm" -> List.of(with("self", tensor(-1, 1, 2, 2, 3), "mat2", tensor(-1, 1, 2, 3, 2)));
             case "mv" -> List.of(with("vec", tensor(-1, 1, 3)));

@@ -38,6 +38,7 @@ final class AutogradApi {
         define.add("set_anomaly_mode", a -> {
             anomalyMode = a[0].asBoolean();
             checkNan = a[1].asBoolean();
+            engine.setChecksForNan(anomalyMode && checkNan);
             return null;
         });
     }
