@@ -267,7 +267,11 @@ final class GraphModelBuilder {
     private String name(int tensorId) {
         var tensor = recording.tensors().get(tensorId);
         if (!tensor.names().isEmpty()) {
-            return tensor.names().getFirst();
+            // A parameter's place in its model says more than the variable of a loop over all parameters.
+            return tensor.names().stream()
+                    .filter(name -> name.contains("."))
+                    .findFirst()
+                    .orElse(tensor.names().getFirst());
         }
         return tensor.operation() == Recording.NONE
                 ? "tensor"
