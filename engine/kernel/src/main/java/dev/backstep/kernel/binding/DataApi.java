@@ -40,6 +40,15 @@ final class DataApi {
         });
         define.add("to_list", a -> toList(handles.tensor(a[0])));
         define.add("truth", a -> truth(handles.tensor(a[0])));
+        define.add("open_weights", a -> new WeightsFile(bytes(a[0])));
+        define.add("weights_pickle", a -> {
+            byte[] pickle = a[0].<WeightsFile>asHostObject().pickle();
+            var values = new ArrayList<Integer>(pickle.length);
+            for (byte b : pickle) values.add(b & 0xff);
+            return handles.list(values);
+        });
+        define.add("weights_storage", a -> handles.of(a[0].<WeightsFile>asHostObject()
+                .storage(engine, a[1].asString(), SessionApi.dtypeNamed(a[2].asString()))));
         define.add("index_value", a -> {
             Tensor tensor = handles.tensor(a[0]);
             if (tensor.numel() != 1 || tensor.dtype().isFloating()) {
@@ -59,6 +68,12 @@ final class DataApi {
 
     static Tensor ofLongs(Engine engine, long[] values, int[] sizes, DType dtype) {
         return Creation.ofLongs(engine, values, sizes, dtype, null);
+    }
+
+    private static byte[] bytes(Value value) {
+        var bytes = new byte[Math.toIntExact(value.getBufferSize())];
+        value.readBuffer(0, bytes, 0, bytes.length);
+        return bytes;
     }
 
     // Into a tensor

@@ -15,6 +15,8 @@ import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
+import org.graalvm.polyglot.proxy.ProxyArray;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /// Runs Python programs against the binding in one warm context, without a kernel process: what the tests of the
 /// package `torch` share. `main` runs files as `backstep run` does: `Programs OUTPUT_FOLDER FILE...`.
@@ -32,6 +34,7 @@ final class Programs implements AutoCloseable {
             _meeting.tensor_of = lambda value: None
             for _name in ('begin_zero_grad', 'end_zero_grad', 'enter_module', 'exit_module', 'optimizer_stepped'):
                 setattr(_meeting, _name, lambda *arguments: None)
+            _meeting.read_file = lambda path: bytes(bytearray(read(str(path))))
             sys.modules['_backstep'] = _meeting
 
             class _Finder:
@@ -99,7 +102,8 @@ final class Programs implements AutoCloseable {
                 .build();
         var globals = context.getBindings("python");
         globals.putMember("binding", binding);
-        globals.putMember("find", (org.graalvm.polyglot.proxy.ProxyExecutable) a -> resource(a[0].asString()));
+        globals.putMember("find", (ProxyExecutable) a -> resource(a[0].asString()));
+        globals.putMember("read", (ProxyExecutable) a -> testFile(a[0].asString()));
         context.eval(Source.newBuilder("python", BOOTSTRAP, "bootstrap.py").buildLiteral());
         run = globals.getMember("run");
         binding.startRun(0L, Device.CPU);
@@ -116,6 +120,18 @@ final class Programs implements AutoCloseable {
     private static String resource(String file) {
         try (InputStream in = Programs.class.getResourceAsStream(PACKAGES + file)) {
             return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A file beside the test programs, or any other file in development.
+    private static ProxyArray testFile(String name) {
+        try (InputStream in = Programs.class.getResourceAsStream("programs/" + name)) {
+            byte[] bytes = in == null ? Files.readAllBytes(Path.of(name)) : in.readAllBytes();
+            var values = new Object[bytes.length];
+            for (int i = 0; i < bytes.length; i++) values[i] = bytes[i] & 0xff;
+            return ProxyArray.fromArray(values);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
