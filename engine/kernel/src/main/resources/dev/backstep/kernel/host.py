@@ -13,7 +13,8 @@ The module `_backstep` is where the package `torch` and the kernel meet. The ker
     begin_zero_grad(by)         gradients that the engine sees zeroed from now on are zeroed by
     end_zero_grad()             `by`, such as "optimizer.zero_grad()", until this
     optimizer_stepped(name, tensors)    an optimiser of class `name` has changed the parameters (Java tensors)
-    read_file(path)             the bytes of a file in the program's folder, or an OSError that says what is wrong
+    file_data(path)             a file in the program's folder as a Java array, or an OSError that says what is wrong
+    read_file(path)             the same as Python's bytes, which for large files takes long
 """
 
 import _ast
@@ -163,15 +164,20 @@ _backstep.optimizer_stepped = _host.optimizerStepped
 sys.modules["_backstep"] = _backstep
 
 
-def _read_file(path):
+def _file_data(path):
     data = _host.file(str(path))
     if isinstance(data, str):
         raise PermissionError(1, data, str(path))
     if data is None:
         raise FileNotFoundError(2, "No such file or directory", str(path))
-    return bytes(data)
+    return data
 
 
+def _read_file(path):
+    return bytes([byte & 0xFF for byte in _file_data(path)])  # Java's bytes have a sign
+
+
+_backstep.file_data = _file_data
 _backstep.read_file = _read_file
 
 

@@ -47,8 +47,10 @@ final class DataApi {
             for (byte b : pickle) values.add(b & 0xff);
             return handles.list(values);
         });
-        define.add("weights_storage", a -> handles.of(a[0].<WeightsFile>asHostObject()
-                .storage(engine, a[1].asString(), SessionApi.dtypeNamed(a[2].asString()))));
+        define.add(
+                "weights_storage",
+                a -> handles.of(a[0].<WeightsFile>asHostObject()
+                        .storage(engine, a[1].asString(), SessionApi.dtypeNamed(a[2].asString()))));
         define.add("index_value", a -> {
             Tensor tensor = handles.tensor(a[0]);
             if (tensor.numel() != 1 || tensor.dtype().isFloating()) {
@@ -70,7 +72,9 @@ final class DataApi {
         return Creation.ofLongs(engine, values, sizes, dtype, null);
     }
 
+    /// The bytes of a Java array or of Python's `bytes`.
     private static byte[] bytes(Value value) {
+        if (value.isHostObject()) return value.asHostObject();
         var bytes = new byte[Math.toIntExact(value.getBufferSize())];
         value.readBuffer(0, bytes, 0, bytes.length);
         return bytes;

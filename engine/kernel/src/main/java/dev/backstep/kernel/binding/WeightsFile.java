@@ -57,7 +57,8 @@ final class WeightsFile {
                 + Short.toUnsignedInt(bytes.getShort(local + 26))
                 + Short.toUnsignedInt(bytes.getShort(local + 28));
         // The folder's name is that of the file; it tells nothing.
-        entries.put(name.substring(name.indexOf('/') + 1), bytes.slice(start, size).order(ByteOrder.LITTLE_ENDIAN));
+        entries.put(
+                name.substring(name.indexOf('/') + 1), bytes.slice(start, size).order(ByteOrder.LITTLE_ENDIAN));
         return at + ENTRY_LENGTH + nameLength + extraLength + commentLength;
     }
 

@@ -15,7 +15,6 @@ import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
-import org.graalvm.polyglot.proxy.ProxyArray;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /// Runs Python programs against the binding in one warm context, without a kernel process: what the tests of the
@@ -34,7 +33,7 @@ final class Programs implements AutoCloseable {
             _meeting.tensor_of = lambda value: None
             for _name in ('begin_zero_grad', 'end_zero_grad', 'enter_module', 'exit_module', 'optimizer_stepped'):
                 setattr(_meeting, _name, lambda *arguments: None)
-            _meeting.read_file = lambda path: bytes(bytearray(read(str(path))))
+            _meeting.file_data = lambda path: read(str(path))
             sys.modules['_backstep'] = _meeting
 
             class _Finder:
@@ -126,12 +125,9 @@ final class Programs implements AutoCloseable {
     }
 
     /// A file beside the test programs, or any other file in development.
-    private static ProxyArray testFile(String name) {
+    private static byte[] testFile(String name) {
         try (InputStream in = Programs.class.getResourceAsStream("programs/" + name)) {
-            byte[] bytes = in == null ? Files.readAllBytes(Path.of(name)) : in.readAllBytes();
-            var values = new Object[bytes.length];
-            for (int i = 0; i < bytes.length; i++) values[i] = bytes[i] & 0xff;
-            return ProxyArray.fromArray(values);
+            return in == null ? Files.readAllBytes(Path.of(name)) : in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -68,6 +68,21 @@ class TorchProgramsTest {
     }
 
     @Test
+    void loadsWeightsThatPyTorchSaved() {
+        // weights.pth: torch.manual_seed(4); torch.save(Sequential(Linear(3, 2), BatchNorm1d(2)).state_dict(), …)
+        String printed = programs.run("load.py", """
+                import torch
+                model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+                print(model.load_state_dict(torch.load("weights.pth")), model[0].weight)
+                """);
+        assertEquals("""
+                <All keys matched successfully> Parameter containing:
+                tensor([[ 0.0689,  0.0682, -0.4717],
+                        [-0.3349, -0.5690, -0.5324]], requires_grad=True)
+                """, printed);
+    }
+
+    @Test
     void resnet18HasTorchvisionsLayersInItsOrder() {
         String printed = programs.run("resnet.py", """
                 import torchvision

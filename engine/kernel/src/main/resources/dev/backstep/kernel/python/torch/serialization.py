@@ -24,7 +24,7 @@ def load(f, map_location=None, *args, **kwargs):
         return _read_zip(f.read(), "the file object")
     import _backstep
 
-    return _read_zip(_backstep.read_file(f), f)
+    return _read_zip(_backstep.file_data(f), f)
 
 
 def _copied(value):
