@@ -50,6 +50,44 @@ public final class Convolutions {
         return unbatched ? result.squeeze(0) : result;
     }
 
+    /// Convolution with padding in words: `valid` is none, `same` as much as keeps the size.
+    public static Tensor conv(
+            int rank,
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            int[] stride,
+            String padding,
+            int[] dilation,
+            int groups) {
+        int[] ones = new int[rank];
+        Arrays.fill(ones, 1);
+        int[] widths = new int[rank];
+        Tensor padded = input;
+        switch (padding) {
+            case "valid" -> {}
+            case "same" -> {
+                for (int s : stride) {
+                    if (s != 1) {
+                        throw EngineException.runtime("padding='same' is not supported for strided convolutions");
+                    }
+                }
+                int[] d = Layers.expand(dilation, rank, ones, "dilation");
+                var behind = new int[2 * rank];
+                boolean uneven = false;
+                for (int i = 0; i < rank; i++) {
+                    int total = d[i] * (weight.sizes()[i + 2] - 1);
+                    widths[i] = total / 2;
+                    behind[2 * (rank - 1 - i) + 1] = total % 2;
+                    uneven |= total % 2 != 0;
+                }
+                if (uneven) padded = input.constant_pad_nd(behind);
+            }
+            default -> throw EngineException.runtime("Invalid padding string: '" + padding + "'");
+        }
+        return conv(rank, padded, weight, bias, stride, widths, dilation, false, new int[rank], groups);
+    }
+
     public static Tensor convolution(
             Tensor input,
             Tensor weight,

@@ -144,7 +144,12 @@ public final class NetworkDerivatives {
             int[] dilation,
             boolean transposed,
             int groups) {
-        if (transposed) return convolved(grad, weight, stride, padding, dilation, groups);
+        if (transposed) {
+            Tensor result = convolved(grad, weight, stride, padding, dilation, groups);
+            // An output padding of a stride or more makes room for windows that no input belongs to.
+            for (int i = 2; i < inputSize.length; i++) result = result.narrow(i, 0, inputSize[i]);
+            return result;
+        }
         return grad._convolution_input_grad(weight, inputSize, stride, padding, dilation, groups);
     }
 

@@ -235,7 +235,8 @@ final class Samples {
                         conv(false, 1, 1, 1, 1),
                         conv(false, 2, 0, 1, 2),
                         conv(true, 2, 1, 1, 1),
-                        conv(true, 1, 0, 2, 2));
+                        conv(true, 1, 0, 2, 2),
+                        wideOutput());
             case "_convolution_input_grad" ->
                 List.of(with(
                         "grad_output",
@@ -410,6 +411,12 @@ final class Samples {
                 ints(0, 0),
                 "groups",
                 groups);
+    }
+
+    private Map<String, Object> wideOutput() {
+        var map = conv(true, 2, 1, 1, 1);
+        map.put("output_padding", ints(2, 3));
+        return map;
     }
 
     private Map<String, Object> norm(Object... pairs) {
