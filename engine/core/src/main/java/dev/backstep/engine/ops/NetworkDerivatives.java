@@ -135,6 +135,17 @@ public final class NetworkDerivatives {
         return input.convolution(weight, null, stride, padding, dilation, false, zeros(stride), groups);
     }
 
+    /// As many windows as `size` says: a transposed convolution with an output padding of a stride or more leaves room
+    /// for further ones, to which nothing belongs.
+    public static Tensor convolved(
+            Tensor input, Tensor weight, int[] size, int[] stride, int[] padding, int[] dilation, int groups) {
+        Tensor result = convolved(input, weight, stride, padding, dilation, groups);
+        for (int i = 2; i < size.length; i++) {
+            if (result.sizes()[i] != size[i]) result = result.narrow(i, 0, size[i]);
+        }
+        return result;
+    }
+
     public static Tensor convolution_input_backward(
             Tensor grad,
             Tensor weight,
@@ -144,12 +155,7 @@ public final class NetworkDerivatives {
             int[] dilation,
             boolean transposed,
             int groups) {
-        if (transposed) {
-            Tensor result = convolved(grad, weight, stride, padding, dilation, groups);
-            // An output padding of a stride or more makes room for windows that no input belongs to.
-            for (int i = 2; i < inputSize.length; i++) result = result.narrow(i, 0, inputSize[i]);
-            return result;
-        }
+        if (transposed) return convolved(grad, weight, inputSize, stride, padding, dilation, groups);
         return grad._convolution_input_grad(weight, inputSize, stride, padding, dilation, groups);
     }
 
