@@ -37,7 +37,6 @@ public final class Host {
         private final @Nullable Path folder;
         private final @Nullable Recorder recorder;
         private @Nullable String error;
-        private boolean outOfMemory;
 
         Program(long id, @Nullable Path folder, @Nullable Recorder recorder) {
             this.id = id;
@@ -49,11 +48,6 @@ public final class Host {
         @Nullable
         String error() {
             return error;
-        }
-
-        /// Whether it needed more memory than there is.
-        boolean outOfMemory() {
-            return outOfMemory;
         }
     }
 
@@ -74,6 +68,14 @@ public final class Host {
     @HostAccess.Export
     public Object binding() {
         return binding;
+    }
+
+    /// Throws, so that the interpreter learns what an error from Java looks like while the stack is short. What it
+    /// loads for that must not be loaded first by a program that has just used its stack up: a class whose
+    /// initialisation fails is lost for ever.
+    @HostAccess.Export
+    public void fail() {
+        throw new IllegalStateException("on purpose");
     }
 
     // Imports
@@ -212,7 +214,6 @@ public final class Host {
             String text) {
         if (program != null) {
             program.error = text;
-            program.outOfMemory = type.equals("MemoryError");
         }
         var recorder = recorder();
         if (recorder != null) {

@@ -34,6 +34,8 @@ final class Python {
     private final Value prepare;
     private final Value execute;
     private final Value release;
+    private volatile boolean outOfMemory;
+    private List<String> interruptedAt = List.of();
 
     /// Is told which line of the program runs.
     interface Lines {
@@ -41,6 +43,9 @@ final class Python {
         void entered(int line, String function);
 
         void left(int line, String function);
+
+        /// The lines that run, outermost first, as `line:function`.
+        List<String> frames();
     }
 
     Python(Host host) {
@@ -75,6 +80,8 @@ final class Python {
     ///
     /// @param lines is told which line runs; null for none, which is faster
     Recording.End run(Request.Run program, @Nullable Lines lines) {
+        outOfMemory = false;
+        interruptedAt = List.of();
         var listener = lines == null ? null : listen(program.name(), lines);
         try {
             var code = prepare.execute(program.name(), program.source(), lines != null);
@@ -106,13 +113,47 @@ final class Python {
         context.interrupt(patience);
     }
 
+    /// [#interrupt], because the program needs more memory than there is.
+    void interruptForMemory(Duration patience) throws TimeoutException {
+        outOfMemory = true;
+        interrupt(patience);
+    }
+
     private ExecutionListener listen(String name, Lines lines) {
         return ExecutionListener.newBuilder()
                 .statements(true)
                 .sourceFilter(source -> source.getName().equals(name))
-                .onEnter(event -> lines.entered(line(event), event.getRootName()))
-                .onReturn(event -> lines.left(line(event), event.getRootName()))
+                .onEnter(event -> entered(event, lines))
+                .collectExceptions(true)
+                .onReturn(event -> left(event, lines))
                 .attach(engine);
+    }
+
+    // An overflow in these two would reach the program as an error from Java. Left alone, the interpreter meets the end
+    // of the stack itself within a call or two, and raises what Python raises.
+
+    private static void entered(ExecutionEvent event, Lines lines) {
+        try {
+            lines.entered(line(event), event.getRootName());
+        } catch (StackOverflowError e) {
+            // See above.
+        }
+    }
+
+    private void left(ExecutionEvent event, Lines lines) {
+        try {
+            leave(event, lines);
+        } catch (StackOverflowError e) {
+            // See above.
+        }
+    }
+
+    private void leave(ExecutionEvent event, Lines lines) {
+        var exception = event.getException();
+        if (exception != null && interruptedAt.isEmpty() && (exception.isInterrupted() || exception.isCancelled())) {
+            interruptedAt = lines.frames();
+        }
+        lines.left(line(event), event.getRootName());
     }
 
     private static int line(ExecutionEvent event) {
@@ -121,14 +162,23 @@ final class Python {
 
     /// An end that Python itself could not report.
     private Recording.End ended(Request.Run program, PolyglotException e) {
-        var frames = frames(program.name(), e);
+        // An interruption unwinds everything and leaves no trace.
+        var frames = interruptedAt.isEmpty() ? frames(program.name(), e) : interruptedAt;
+        if (outOfMemory || e.isResourceExhausted()) {
+            long limit = Runtime.getRuntime().maxMemory() >> 20;
+            fail(
+                    "MemoryError",
+                    "the program needs more memory than the kernel's %d MB".formatted(limit),
+                    frames,
+                    program);
+            return Recording.End.FAILED;
+        }
         if (e.isInterrupted() || e.isCancelled()) {
             fail("KeyboardInterrupt", "", frames, program);
             return Recording.End.INTERRUPTED;
         }
-        if (e.isResourceExhausted() || e.isHostException() && e.asHostException() instanceof OutOfMemoryError) {
-            long limit = Runtime.getRuntime().maxMemory() >> 20;
-            fail("MemoryError", "the program needs more than the kernel's %d MB".formatted(limit), frames, program);
+        if (e.isHostException() && e.asHostException() instanceof StackOverflowError) {
+            fail("RecursionError", "maximum recursion depth exceeded", frames, program);
             return Recording.End.FAILED;
         }
         e.printStackTrace();

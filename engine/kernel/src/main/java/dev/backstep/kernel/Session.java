@@ -41,7 +41,6 @@ final class Session implements Worker.Runner {
     private final TorchBinding binding;
     private final Host host;
     private final Python python;
-    private boolean exhausted;
 
     Session(Engine engine, TorchBinding binding, Replies replies) {
         this.engine = engine;
@@ -89,7 +88,6 @@ final class Session implements Worker.Runner {
             var end = python.run(run, recorder == null ? null : new Told(recorder));
             long nanos = System.nanoTime() - started;
             engine.setObserver(null);
-            exhausted = program.outOfMemory();
             var recording = recorder == null ? null : finish(recorder, run, end, nanos);
             return new Reply.Finished(run.id(), end, recording, program.error());
         } finally {
@@ -105,13 +103,13 @@ final class Session implements Worker.Runner {
     }
 
     @Override
-    public boolean exhausted() {
-        return exhausted;
+    public void interrupt(Duration patience) throws TimeoutException {
+        python.interrupt(patience);
     }
 
     @Override
-    public void interrupt(Duration patience) throws TimeoutException {
-        python.interrupt(patience);
+    public void interruptForMemory(Duration patience) throws TimeoutException {
+        python.interruptForMemory(patience);
     }
 
     private record Told(Recorder recorder) implements Python.Lines {
@@ -123,6 +121,11 @@ final class Session implements Worker.Runner {
         @Override
         public void left(int line, String function) {
             recorder.left(line, function);
+        }
+
+        @Override
+        public List<String> frames() {
+            return recorder.frames();
         }
     }
 }

@@ -29,13 +29,13 @@ final class Worker {
 
         Reply.Finished run(Request.Run program);
 
-        /// Whether memory ran out, so that nothing in this process can be relied upon any more.
-        boolean exhausted();
-
         /// Ends the program that runs, as soon as it can.
         ///
         /// @throws TimeoutException if it did not end in time
         void interrupt(Duration patience) throws TimeoutException;
+
+        /// [#interrupt], because the program needs more memory than there is.
+        void interruptForMemory(Duration patience) throws TimeoutException;
     }
 
     /// @param start makes what runs programs, on the worker's thread
@@ -61,18 +61,35 @@ final class Worker {
     synchronized void interrupt(long id) {
         var target = runner;
         if (target != null && running != null && running.id() == id) {
-            if (!interrupting) {
-                interrupting = true;
-                Thread.ofPlatform().daemon().name("backstep-interrupt").start(() -> interrupt(target));
-            }
+            begin(() -> target.interrupt(INTERRUPT_PATIENCE));
         } else if (waiting.removeIf(run -> run.id() == id)) {
             replies.send(new Reply.Finished(id, Recording.End.INTERRUPTED, null, null));
         }
     }
 
-    private void interrupt(Runner target) {
+    /// Ends the run that runs, because memory is nearly full.
+    synchronized void outOfMemory() {
+        var target = runner;
+        if (target != null && running != null) {
+            begin(() -> target.interruptForMemory(INTERRUPT_PATIENCE));
+        }
+    }
+
+    /// A way to interrupt.
+    private interface Interruption {
+        void run() throws TimeoutException;
+    }
+
+    private void begin(Interruption interruption) {
+        if (!interrupting) {
+            interrupting = true;
+            Thread.ofPlatform().daemon().name("backstep-interrupt").start(() -> interrupt(interruption));
+        }
+    }
+
+    private void interrupt(Interruption interruption) {
         try {
-            target.interrupt(INTERRUPT_PATIENCE);
+            interruption.run();
         } catch (TimeoutException e) {
             System.err.println("kernel: the program does not notice that it is interrupted");
         } finally {
@@ -95,9 +112,6 @@ final class Worker {
                 var finished = made.run(run);
                 settle();
                 replies.send(finished);
-                if (made.exhausted()) {
-                    Runtime.getRuntime().halt(KernelMain.EXIT_OUT_OF_MEMORY);
-                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

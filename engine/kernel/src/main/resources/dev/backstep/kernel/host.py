@@ -551,3 +551,9 @@ _restrict()
 _BUILTINS = dict(builtins.__dict__)
 sys.meta_path.insert(0, _Finder())
 sys.dont_write_bytecode = True
+try:
+    _host.fail()
+except Exception:
+    pass
+except BaseException:
+    pass

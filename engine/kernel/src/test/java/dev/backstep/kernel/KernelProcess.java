@@ -71,7 +71,9 @@ final class KernelProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "--add-modules=jdk.incubator.vector",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+DisplayVMOutputToStderr",
                 "-XX:+UseSerialGC"));
         command.addAll(List.of(options));
         command.addAll(List.of(

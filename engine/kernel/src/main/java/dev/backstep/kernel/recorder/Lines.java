@@ -76,6 +76,11 @@ final class Lines {
         newest = result == null ? null : new WeakReference<>(result);
     }
 
+    /// The lines that run, outermost first, as `line:function`.
+    List<String> frames() {
+        return running.stream().map(frame -> frame.line + ":" + frame.function).toList();
+    }
+
     /// The line that runs, or 0.
     int now() {
         return running.isEmpty() ? 0 : running.getLast().line;

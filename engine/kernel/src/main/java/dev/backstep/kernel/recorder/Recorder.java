@@ -68,6 +68,11 @@ public final class Recorder implements Observer {
         lines.left(line, function, statements);
     }
 
+    /// The lines that run, outermost first, as `line:function`.
+    public List<String> frames() {
+        return lines.frames();
+    }
+
     public void printed(Event.Stream stream, String text) {
         timeline.print(stream, text, lines.now());
     }
