@@ -119,7 +119,7 @@ public final class Package {
                 "-XX:+DisplayVMOutputToStderr",
                 "-Djava.awt.headless=true",
                 "-Dfile.encoding=UTF-8",
-                "--add-modules=jdk.incubator.vector",
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:AOTCache=$APPDIR/kernel.aot",

@@ -61,7 +61,9 @@ public record KernelCommand(List<String> command) {
                 "-XX:+DisplayVMOutputToStderr",
                 "-Djava.awt.headless=true",
                 "-Dfile.encoding=UTF-8",
-                "--add-modules=jdk.incubator.vector",
+                // Programs would wait for the optimising compiler, which is busy with the interpreter for a minute; see
+                // KernelMain for the measurements, and why vector code is not worth having without it.
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         if (aotCache != null && Files.isReadable(Path.of(aotCache))) {

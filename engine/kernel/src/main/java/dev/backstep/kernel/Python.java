@@ -123,32 +123,13 @@ final class Python {
         return ExecutionListener.newBuilder()
                 .statements(true)
                 .sourceFilter(source -> source.getName().equals(name))
-                .onEnter(event -> entered(event, lines))
+                .onEnter(event -> lines.entered(line(event), event.getRootName()))
                 .collectExceptions(true)
                 .onReturn(event -> left(event, lines))
                 .attach(engine);
     }
 
-    // An overflow in these two would reach the program as an error from Java. Left alone, the interpreter meets the end
-    // of the stack itself within a call or two, and raises what Python raises.
-
-    private static void entered(ExecutionEvent event, Lines lines) {
-        try {
-            lines.entered(line(event), event.getRootName());
-        } catch (StackOverflowError e) {
-            // See above.
-        }
-    }
-
     private void left(ExecutionEvent event, Lines lines) {
-        try {
-            leave(event, lines);
-        } catch (StackOverflowError e) {
-            // See above.
-        }
-    }
-
-    private void leave(ExecutionEvent event, Lines lines) {
         var exception = event.getException();
         if (exception != null && interruptedAt.isEmpty() && (exception.isInterrupted() || exception.isCancelled())) {
             interruptedAt = lines.frames();

@@ -471,6 +471,10 @@ def _exited(stop):
 
 
 def _failed(error):
+    if "java.lang.StackOverflowError" in _message(error):
+        # The stack ended in what listens to lines, rather than in the interpreter.
+        traceback = getattr(error, "__traceback__", None)
+        error = RecursionError("maximum recursion depth exceeded").with_traceback(traceback)
     span = (0, 0, 0, 0)
     frames = [frame for frame in _frames(error.__traceback__) if frame[0] == _program]
     if isinstance(error, SyntaxError) and error.filename == _program and error.lineno:
