@@ -57,6 +57,8 @@ public record KernelCommand(List<String> command) {
                 "-Xmx" + heapMegabytes + "m",
                 // The smallest footprint, and the machine's other cores are the user's.
                 "-XX:+UseSerialGC",
+                // An allocation that fails after the kernel's own guard did not end the program in time.
+                "-XX:+ExitOnOutOfMemoryError",
                 // Standard output is for frames only.
                 "-XX:+DisplayVMOutputToStderr",
                 "-Djava.awt.headless=true",

@@ -28,6 +28,7 @@ public final class Host {
     private final Object binding;
     private final Replies replies;
     private @Nullable Program program;
+    private List<String> unwound = List.of();
 
     /// A program that runs.
     ///
@@ -76,6 +77,16 @@ public final class Host {
     @HostAccess.Export
     public void fail() {
         throw new IllegalStateException("on purpose");
+    }
+
+    /// Where the program was when an error unwound it that leaves no trace, outermost first, as `line:function`.
+    @HostAccess.Export
+    public List<String> unwound() {
+        return unwound;
+    }
+
+    void unwoundFrom(List<String> frames) {
+        unwound = frames;
     }
 
     // Imports

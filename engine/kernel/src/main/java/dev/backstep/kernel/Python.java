@@ -35,7 +35,6 @@ final class Python {
     private final Value execute;
     private final Value release;
     private volatile boolean outOfMemory;
-    private List<String> interruptedAt = List.of();
 
     /// Is told which line of the program runs.
     interface Lines {
@@ -81,7 +80,7 @@ final class Python {
     /// @param lines is told which line runs; null for none, which is faster
     Recording.End run(Request.Run program, @Nullable Lines lines) {
         outOfMemory = false;
-        interruptedAt = List.of();
+        host.unwoundFrom(List.of());
         var listener = lines == null ? null : listen(program.name(), lines);
         try {
             var code = prepare.execute(program.name(), program.source(), lines != null);
@@ -131,10 +130,16 @@ final class Python {
 
     private void left(ExecutionEvent event, Lines lines) {
         var exception = event.getException();
-        if (exception != null && interruptedAt.isEmpty() && (exception.isInterrupted() || exception.isCancelled())) {
-            interruptedAt = lines.frames();
+        if (exception != null && host.unwound().isEmpty() && leavesNoTrace(exception)) {
+            host.unwoundFrom(lines.frames());
         }
         lines.left(line(event), event.getRootName());
+    }
+
+    private static boolean leavesNoTrace(PolyglotException e) {
+        return e.isInterrupted()
+                || e.isCancelled()
+                || e.isHostException() && e.asHostException() instanceof StackOverflowError;
     }
 
     private static int line(ExecutionEvent event) {
@@ -143,8 +148,7 @@ final class Python {
 
     /// An end that Python itself could not report.
     private Recording.End ended(Request.Run program, PolyglotException e) {
-        // An interruption unwinds everything and leaves no trace.
-        var frames = interruptedAt.isEmpty() ? frames(program.name(), e) : interruptedAt;
+        var frames = host.unwound().isEmpty() ? frames(program.name(), e) : host.unwound();
         if (outOfMemory || e.isResourceExhausted()) {
             long limit = Runtime.getRuntime().maxMemory() >> 20;
             fail(

@@ -472,9 +472,8 @@ def _exited(stop):
 
 def _failed(error):
     if "java.lang.StackOverflowError" in _message(error):
-        # The stack ended in what listens to lines, rather than in the interpreter.
-        traceback = getattr(error, "__traceback__", None)
-        error = RecursionError("maximum recursion depth exceeded").with_traceback(traceback)
+        _overflowed()
+        return
     span = (0, 0, 0, 0)
     frames = [frame for frame in _frames(error.__traceback__) if frame[0] == _program]
     if isinstance(error, SyntaxError) and error.filename == _program and error.lineno:
@@ -495,6 +494,16 @@ def _failed(error):
         [f"{line}:{function}" for _, line, function in frames],
         _format_error(error),
     )
+
+
+def _overflowed():
+    """The stack ended in what listens to lines, rather than in the interpreter: an error without a traceback."""
+    frames = [frame.split(":", 1) for frame in _host.unwound()]
+    message = "maximum recursion depth exceeded"
+    text = _format_frames([(_program, int(line), function) for line, function in frames])
+    text = f"Traceback (most recent call last):\n{text}RecursionError: {message}\n"
+    line = int(frames[-1][0]) if frames else 0
+    _host.failed("RecursionError", message, line, 0, 0, 0, [":".join(frame) for frame in frames], text)
 
 
 def name(wanted):
