@@ -29,7 +29,7 @@ final class LineNotes extends Pane {
     private static final PseudoClass FADED = PseudoClass.getPseudoClass("faded");
     private static final double GAP = 28;
     private static final double EDGE = 14;
-    private static final double MIN_WIDTH = 24;
+    private static final double MIN_WIDTH = 48;
 
     private final CodeArea area;
     private final Map<Layer, Map<Integer, Note>> layers = new EnumMap<>(Layer.class);

@@ -24,6 +24,14 @@ public record Example(String title, String file, String about) {
                 new Example("Frozen resnet18", "frozen-resnet18.py", "Fine-tuning the last layer of a real network"));
     }
 
+    /// What a person sees who has never used the app: small, with a graph worth looking at.
+    public static Example first() {
+        return all().stream()
+                .filter(example -> example.file().equals("cubes-and-squares.py"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /// The program.
     public String text() {
         try (var in = Example.class.getResourceAsStream(file)) {

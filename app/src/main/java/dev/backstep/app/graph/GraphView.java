@@ -6,9 +6,11 @@ import dev.backstep.app.session.Tasks;
 import dev.backstep.recording.Recording;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import javafx.animation.AnimationTimer;
 import javafx.animation.PauseTransition;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
@@ -41,6 +43,8 @@ public final class GraphView extends Region {
     private static final double GLIDE_NANOS = 250e6;
     private static final double FIT_MARGIN = 22;
     private static final double READABLE = 0.5;
+    private static final double LEGEND_MARGIN = 16;
+    private static final double LEGEND_PADDING = 8;
 
     /// The zoom at which a graph that would not be readable as a whole is shown in part.
     private static final double PARTIAL = 0.68;
@@ -130,6 +134,14 @@ public final class GraphView extends Region {
     /// The recording that the picture is of: the debugger's, or an older one while that is being laid out.
     public Recording pictured() {
         return model.shownProperty().get().recording();
+    }
+
+    /// How long the layout of the graph shown took; empty while there is no graph.
+    public ObservableValue<Optional<java.time.Duration>> layoutTimeProperty() {
+        return model.shownProperty()
+                .map(shown -> Optional.of(shown)
+                        .filter(some -> !some.layout().model().isEmpty())
+                        .map(GraphViewModel.Shown::layoutTime));
     }
 
     /// Shows everything.
@@ -259,7 +271,8 @@ public final class GraphView extends Region {
         double bar = toolsHeight();
         // What hangs below the roots takes some room, too.
         var box = new Picture.View(layout.minX(), layout.minY(), layout.width(), layout.height() + 34, 1);
-        return Camera.fitting(box, getWidth(), getHeight() - bar, FIT_MARGIN).panned(0, bar);
+        return Camera.fitting(box, getWidth(), getHeight() - bar - legendHeight(layout), FIT_MARGIN)
+                .panned(0, bar);
     }
 
     /// Everything if it is readable then; else the surroundings of the root, or of the current step.
@@ -321,7 +334,10 @@ public final class GraphView extends Region {
         double top = target.toViewY(place.y());
         double bottom = target.toViewY(place.y() + place.height());
         double edge = 12;
-        if (left < edge || right > getWidth() - edge || top < toolsHeight() + edge || bottom > getHeight() - edge) {
+        if (left < edge
+                || right > getWidth() - edge
+                || top < toolsHeight() + edge
+                || bottom > getHeight() - legendHeight(layout) - edge) {
             glideCamera(Camera.centered(
                     place.centerX(), place.centerY(), Math.max(target.zoom(), READABLE), getWidth(), getHeight()));
         }
@@ -380,6 +396,19 @@ public final class GraphView extends Region {
         return tools.prefHeight(getWidth());
     }
 
+    /// The height of the strip below the graph that holds the legend. It has room for all that the legend may show
+    /// while a pass is played, so that the graph does not move when "now" joins it.
+    private double legendHeight(GraphLayout layout) {
+        if (getWidth() <= 420 || getHeight() <= 320) {
+            return 0;
+        }
+        return LEGEND_PADDING + legend(layout, true).flowHeight(getWidth() - 2 * LEGEND_MARGIN);
+    }
+
+    private LegendPainter legend(GraphLayout layout, boolean now) {
+        return new LegendPainter(model.themeProperty().get(), layout.model(), now);
+    }
+
     private void paint(double width, double height) {
         var theme = model.themeProperty().get();
         var gc = canvas.getGraphicsContext2D();
@@ -393,18 +422,24 @@ public final class GraphView extends Region {
             return;
         }
         gc.setGlobalAlpha(debugger.freshnessProperty().get() == Debugger.Freshness.STALE ? STALE_OPACITY : 1);
+        double top = toolsHeight();
+        double strip = legendHeight(visible);
         surface.save();
+        // Controls and legend have ground of their own: nothing shows half covered.
+        surface.clip(0, top, width, height - top - strip);
         surface.scale(camera.zoom());
         surface.translate(-camera.x(), -camera.y());
         new GraphPainter(surface, picture, view).paint();
         surface.restore();
-        var legend = new LegendPainter(picture);
-        if (width > 420 && height > 320) {
-            legend.paintColumn(surface, width - legend.columnWidth() - 14, height - legend.columnHeight() - 14);
+        if (strip > 0) {
+            legend(visible, picture.state().step() >= 0)
+                    .paintFlow(surface, LEGEND_MARGIN, height - strip, width - 2 * LEGEND_MARGIN);
         }
-        miniMap = MiniMap.of(visible, view, width, height);
+        var free = new Picture.View(
+                view.x(), camera.toPictureY(top), view.width(), (height - top - strip) / camera.zoom(), camera.zoom());
+        miniMap = MiniMap.of(visible, free, width, height - strip);
         if (miniMap != null) {
-            miniMap.paint(surface, theme, view);
+            miniMap.paint(surface, theme, free);
         }
         gc.setGlobalAlpha(1);
     }

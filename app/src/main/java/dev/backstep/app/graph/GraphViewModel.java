@@ -32,7 +32,14 @@ final class GraphViewModel {
     private @Nullable String selectedKey;
 
     /// A laid-out graph and what it is of.
-    record Shown(Recording recording, @Nullable BackwardPass pass, GraphLayout layout, GradientLabels labels) {}
+    ///
+    /// @param layoutTime how long building and laying out took
+    record Shown(
+            Recording recording,
+            @Nullable BackwardPass pass,
+            GraphLayout layout,
+            GradientLabels labels,
+            Duration layoutTime) {}
 
     private record Request(Recording recording, @Nullable BackwardPass pass, GraphOptions options) {
         boolean sameAs(@Nullable Request other) {
@@ -45,7 +52,7 @@ final class GraphViewModel {
         this.debugger = debugger;
         this.theme.set(theme);
         layouts = tasks.slot("layout");
-        shown.set(new Shown(debugger.recording(), null, GraphLayout.EMPTY, GradientLabels.NONE));
+        shown.set(new Shown(debugger.recording(), null, GraphLayout.EMPTY, GradientLabels.NONE, Duration.ZERO));
         debugger.recordingProperty().addListener((_, _, _) -> update());
         debugger.cursorProperty().addListener((_, _, _) -> update());
         debugger.selectionProperty().addListener((_, _, now) -> remember(now));
@@ -143,11 +150,13 @@ final class GraphViewModel {
         layouts.submitAfter(
                 SETTLE,
                 progress -> {
+                    long start = System.nanoTime();
                     var model = GraphModelBuilder.build(recording, pass, request.options());
                     progress.check();
                     var continued = Continuity.carry(previous.model(), model);
                     var layout = LayoutEngine.layOut(continued, look, previous, progress::cancelled);
-                    return new Shown(recording, pass, layout, GradientLabels.place(layout, pass, look));
+                    var labels = GradientLabels.place(layout, pass, look);
+                    return new Shown(recording, pass, layout, labels, Duration.ofNanos(System.nanoTime() - start));
                 },
                 this::show,
                 this::failed);

@@ -17,41 +17,25 @@ final class LegendPainter {
     private record Entry(Look sample, String text) {}
 
     LegendPainter(Picture picture) {
-        theme = picture.theme();
+        this(picture.theme(), picture.layout().model(), picture.state().step() >= 0);
+    }
+
+    /// @param now whether a node of the graph is the current one
+    LegendPainter(GraphTheme theme, GraphModel model, boolean now) {
+        this.theme = theme;
         look = theme.sprite("legend");
         var kinds = EnumSet.noneOf(Vertex.Kind.class);
-        picture.layout().model().vertices().forEach(vertex -> kinds.add(vertex.kind()));
+        model.vertices().forEach(vertex -> kinds.add(vertex.kind()));
         for (var kind : kinds) {
             entries.add(new Entry(theme.node(kind.styleClass()), kind.legend()));
         }
-        if (picture.state().step() >= 0) {
+        if (now) {
             entries.add(new Entry(theme.node("function", "now"), "now"));
         }
     }
 
     boolean isEmpty() {
         return entries.isEmpty();
-    }
-
-    /// The width as a column in a panel.
-    double columnWidth() {
-        return entries.stream().mapToDouble(this::width).max().orElse(0) + 2 * look.padding();
-    }
-
-    double columnHeight() {
-        return entries.size() * look.height() + 2 * look.padding() - 4;
-    }
-
-    /// Paints a panel with an entry in each line.
-    void paintColumn(Surface surface, double x, double y) {
-        var panel = Outline.roundedBox(x, y, columnWidth(), columnHeight(), 8);
-        surface.fill(panel, look.fill());
-        surface.stroke(panel, new Surface.Pen(look.stroke(), look.strokeWidth()));
-        double middle = y + look.padding() - 2 + look.height() / 2;
-        for (var entry : entries) {
-            paint(surface, entry, x + look.padding(), middle);
-            middle += look.height();
-        }
     }
 
     /// The height of the entries side by side, in lines of at most `width`.

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class MiniMap {
     private static final double MAX_WIDTH = 150;
     private static final double MAX_HEIGHT = 190;
+
+    /// Of the view: in a small one the map must leave room for what it is a map of.
+    private static final double MAX_SHARE = 0.26;
+
     private static final double MIN_SIDE = 44;
     private static final double PADDING = 8;
     private static final double MARGIN = 14;
@@ -19,9 +23,11 @@ final class MiniMap {
     private final double width;
     private final double height;
 
-    private MiniMap(GraphLayout layout, double viewHeight) {
+    private MiniMap(GraphLayout layout, double viewWidth, double viewHeight) {
         this.layout = layout;
-        scale = Math.min(MAX_WIDTH / layout.width(), Math.min(MAX_HEIGHT, viewHeight * 0.4) / layout.height());
+        scale = Math.min(
+                Math.min(MAX_WIDTH, viewWidth * MAX_SHARE) / layout.width(),
+                Math.min(MAX_HEIGHT, viewHeight * MAX_SHARE) / layout.height());
         width = Math.max(MIN_SIDE, layout.width() * scale) + 2 * PADDING;
         height = Math.max(MIN_SIDE, layout.height() * scale) + 2 * PADDING;
         left = MARGIN;
@@ -38,7 +44,7 @@ final class MiniMap {
                 && layout.minY() >= view.y() - slack
                 && layout.minX() + layout.width() <= view.x() + view.width() + slack
                 && layout.minY() + layout.height() <= view.y() + view.height() + slack;
-        return all ? null : new MiniMap(layout, viewHeight);
+        return all ? null : new MiniMap(layout, viewWidth, viewHeight);
     }
 
     boolean contains(double viewX, double viewY) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Dimension2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.CustomMenuItem;
@@ -50,7 +51,7 @@ final class MainWindow {
     /// Pixels a unit in exported images: sharp on screens of today.
     private static final double PICTURE_SCALE = 2;
 
-    private static final Example FIRST_PROGRAM = Example.all().getFirst();
+    private static final Example FIRST_PROGRAM = Example.first();
 
     private final Stage stage;
     private final Workspace workspace;
@@ -93,9 +94,8 @@ final class MainWindow {
         return graph;
     }
 
-    /// Opens what a person wants to see first: what a crash left behind, the given file, the file that was open last,
-    /// or
-    /// an example.
+    /// Opens what a person wants to see first: what a crash left behind, the given file, the file that was open
+    /// last, or an example.
     void openFirst(@Nullable Path file) {
         if (workspace.recover(file)) {
             return;
@@ -116,10 +116,11 @@ final class MainWindow {
         root.getStyleClass().add("main-window");
         root.setTop(new VBox(toolStrip(), new NoticeBar(workspace.session)));
         root.setCenter(panels.view());
-        root.setBottom(new StatusLine(workspace, theme.darkProperty().map(dark -> dark ? "Dark" : "Light")));
+        root.setBottom(new StatusLine(
+                workspace, graph.layoutTimeProperty(), theme.darkProperty().map(dark -> dark ? "Dark" : "Light")));
         root.setOnDragOver(MainWindow::acceptFiles);
         root.setOnDragDropped(this::dropped);
-        var scene = new Scene(root, DEFAULT_WIDTH, DEFAULT_HEIGHT);
+        var scene = new Scene(root, startSize().getWidth(), startSize().getHeight());
         for (var sheet : List.of("window", "debugger", "inspector", "gradients")) {
             var css = MainWindow.class.getResource("/dev/backstep/styles/" + sheet + ".css");
             if (css != null) {
@@ -303,9 +304,8 @@ final class MainWindow {
 
     private void restoreBounds(Settings.@Nullable Window window) {
         if (window == null) {
-            var screen = Screen.getPrimary().getVisualBounds();
-            stage.setWidth(Math.min(DEFAULT_WIDTH, screen.getWidth()));
-            stage.setHeight(Math.min(DEFAULT_HEIGHT, screen.getHeight()));
+            stage.setWidth(startSize().getWidth());
+            stage.setHeight(startSize().getHeight());
             return;
         }
         stage.setWidth(window.width());
@@ -317,6 +317,14 @@ final class MainWindow {
             stage.setY(window.y());
         }
         stage.setMaximized(window.maximized());
+    }
+
+    /// The size of a window of which nothing is remembered. The scene is made with it, too: panels take their shares of
+    /// the scene's first size and keep what they took.
+    private static Dimension2D startSize() {
+        var screen = Screen.getPrimary().getVisualBounds();
+        return new Dimension2D(
+                Math.min(DEFAULT_WIDTH, screen.getWidth()), Math.min(DEFAULT_HEIGHT, screen.getHeight()));
     }
 
     private static void acceptFiles(DragEvent event) {

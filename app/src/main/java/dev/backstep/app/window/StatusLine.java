@@ -22,7 +22,7 @@ final class StatusLine extends StatusBar {
 
     private final Workspace workspace;
 
-    StatusLine(Workspace workspace, ObservableValue<String> theme) {
+    StatusLine(Workspace workspace, ObservableValue<Optional<Duration>> layoutTime, ObservableValue<String> theme) {
         this.workspace = workspace;
         setId("status-bar");
         setText("");
@@ -41,7 +41,11 @@ final class StatusLine extends StatusBar {
                         item(
                                 "status-run",
                                 "How long the program ran",
-                                session.runTimeProperty().map(StatusLine::run)),
+                                session.runTimeProperty().map(time -> timed("run", time))),
+                        item(
+                                "status-layout",
+                                "How long laying out the graph took, in the background",
+                                layoutTime.map(time -> timed("layout", time))),
                         item(
                                 "status-device",
                                 "Where programs run",
@@ -102,8 +106,8 @@ final class StatusLine extends StatusBar {
         return nodes == 1 ? "1 node" : String.format(Locale.ROOT, "%,d nodes", nodes);
     }
 
-    private static String run(Optional<Duration> time) {
-        return time.map(duration -> "run " + text(duration)).orElse("");
+    private static String timed(String what, Optional<Duration> time) {
+        return time.map(duration -> what + " " + text(duration)).orElse("");
     }
 
     /// `14 ms`, `1.52 s`.

@@ -11,6 +11,7 @@ import dev.backstep.app.session.Debugger;
 import dev.backstep.app.session.Selection;
 import dev.backstep.app.session.Tasks;
 import dev.backstep.recording.Recording;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Application;
@@ -34,6 +35,7 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class GraphViewTest {
     private static final double CLOSE = 1.5;
+    private static final double LEGEND_LINE = 24;
 
     private final Tasks tasks = new Tasks(Platform::runLater);
     private Debugger debugger;
@@ -64,6 +66,20 @@ class GraphViewTest {
         for (var step : recording.passes().getLast().steps()) {
             assertTrue(view.getLayoutBounds().contains(locate(step.node())));
         }
+    }
+
+    @Test
+    void theFirstPictureLeavesControlsAndLegendFree() throws Exception {
+        assertEquals(Optional.empty(), onFx(() -> view.layoutTimeProperty().getValue()));
+        var recording = Samples.diamond();
+        show(recording);
+        var tools = onFx(() -> view.lookup(".graph-tools").getBoundsInParent());
+        for (var step : recording.passes().getLast().steps()) {
+            var middle = locate(step.node());
+            assertTrue(middle.getY() > tools.getMaxY(), "below the controls");
+            assertTrue(middle.getY() < view.getHeight() - LEGEND_LINE, "above the legend");
+        }
+        assertTrue(onFx(() -> view.layoutTimeProperty().getValue()).isPresent());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.backstep.app.window;
 
 import dev.backstep.app.session.KernelCommand;
 import dev.backstep.app.session.KernelPool;
+import dev.backstep.app.settings.Settings;
 import dev.backstep.app.settings.Settings.ThemeChoice;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -16,9 +17,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import javafx.application.Platform;
 import javafx.scene.Parent;
-import javafx.scene.Scene;
+import javafx.scene.control.SplitPane;
 import javafx.scene.image.WritableImage;
 import javafx.scene.layout.Pane;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 
@@ -87,26 +89,35 @@ public final class Screenshots {
         }
     }
 
-    /// The headless screen is 1000 pixels wide and high; a scene without a stage may have any size.
+    /// The headless screen is 1000 pixels wide and high. What is in a window may be larger, and must be in one: the
+    /// remarks behind the editor's lines are placed by positions on the screen.
     private static void take(Shot shot, Path folder) throws Exception {
-        var scene = call(() -> {
+        call(() -> {
             shot.window.theme().choiceProperty().set(shot.theme);
-            var from = shot.root.getScene();
-            from.setRoot(new Pane());
-            var detached = new Scene(shot.root, shot.width, shot.height);
-            detached.getStylesheets().setAll(from.getStylesheets());
-            detached.snapshot(null);
-            return detached;
+            var root = (Region) shot.root;
+            var scene = root.getScene();
+            if (scene.getRoot() == root) {
+                scene.setRoot(new Pane());
+                ((Pane) scene.getRoot()).getChildren().add(root);
+            }
+            root.setPrefSize(shot.width, shot.height);
+            // The dividers of a window that was opened with this size.
+            scene.getRoot().applyCss();
+            scene.getRoot().layout();
+            ((SplitPane) root.lookup("#panels"))
+                    .setDividerPositions(Settings.Panels.DEFAULT.editor(), Settings.Panels.DEFAULT.inspector());
+            ((SplitPane) root.lookup("#panels-and-below")).setDividerPositions(Settings.Panels.DEFAULT.bottom());
+            shot.window.graph().fit();
+            return null;
         });
         var graph = shot.window.graph();
         await(() -> {
-            scene.snapshot(null); // a scene without a stage is laid out only for a picture
             var nodes = shot.workspace.debugger.recording().nodes().size();
             return !graph.isGliding()
                     && (nodes == 0 || IntStream.range(0, nodes).anyMatch(node -> graph.locate(node) != null));
         });
         TimeUnit.MILLISECONDS.sleep(SETTLING_MILLISECONDS);
-        var image = call(() -> scene.snapshot(null));
+        var image = call(() -> shot.root.snapshot(null, null));
         ImageIO.write(awt(image), "png", folder.resolve(shot.fileName()).toFile());
         System.out.println(folder.resolve(shot.fileName()));
     }
