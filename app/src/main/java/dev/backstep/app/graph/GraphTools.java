@@ -81,7 +81,8 @@ final class GraphTools extends HBox {
 
     private TextField searchField(Actions actions) {
         search.setId("graph-search");
-        search.setPromptText("Search nodes  Ctrl+F");
+        search.setPromptText("Search nodes");
+        search.setTooltip(new Tooltip("Search the nodes (Ctrl+F)"));
         search.setAccessibleText("Search the nodes of the graph");
         search.getStyleClass().add("graph-search");
         search.setPrefColumnCount(13);

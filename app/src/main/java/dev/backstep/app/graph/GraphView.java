@@ -284,7 +284,26 @@ public final class GraphView extends Region {
         int focus = layout.model().indexOfNode(model.state().currentNode());
         var place = layout.places().get(focus >= 0 ? focus : GraphNavigation.root(layout.model()));
         double below = focus >= 0 ? 0 : getHeight() * 0.32;
-        return Camera.centered(place.centerX(), place.centerY() - below / PARTIAL, PARTIAL, getWidth(), getHeight());
+        return filled(
+                Camera.centered(place.centerX(), place.centerY() - below / PARTIAL, PARTIAL, getWidth(), getHeight()),
+                layout);
+    }
+
+    /// The camera, moved so that no room is empty on one side while the graph is cut on the other.
+    private Camera filled(Camera at, GraphLayout layout) {
+        double margin = FIT_MARGIN / at.zoom();
+        double top = toolsHeight() / at.zoom();
+        double width = getWidth() / at.zoom();
+        double height = (getHeight() - legendHeight(layout)) / at.zoom() - top;
+        double x = filled(at.x(), width, layout.minX() - margin, layout.width() + 2 * margin);
+        double y = filled(at.y() + top, height, layout.minY() - margin, layout.height() + 2 * margin);
+        return new Camera(x, y - top, at.zoom());
+    }
+
+    private static double filled(double start, double length, double graphStart, double graphLength) {
+        return graphLength <= length
+                ? graphStart - (length - graphLength) / 2
+                : Math.clamp(start, graphStart, graphStart + graphLength - length);
     }
 
     /// Keeps what stays in place as a whole where it is, by the vertex that the person looks at: the selected one,
@@ -382,8 +401,11 @@ public final class GraphView extends Region {
         if (width != canvas.getWidth() || height != canvas.getHeight()) {
             canvas.setWidth(width);
             canvas.setHeight(height);
-            if (automatic && glideProgress >= 1) {
-                camera = initial(model.shownProperty().get().layout());
+            if (automatic) {
+                cameraTo = initial(model.shownProperty().get().layout());
+                if (glideProgress >= 1) {
+                    camera = cameraTo;
+                }
             }
         }
         tools.resizeRelocate(0, 0, width, Math.ceil(tools.prefHeight(width)));

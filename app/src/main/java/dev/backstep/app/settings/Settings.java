@@ -64,11 +64,11 @@ public record Settings(
             boolean inspectorShown,
             boolean bottomShown) {
 
-        public static final Panels DEFAULT = new Panels(0.29, 0.76, 0.66, true, true, true);
+        public static final Panels DEFAULT = new Panels(0.33, 0.77, 0.66, true, true, true);
 
         public Panels {
-            editor = fraction(editor, 0.29);
-            inspector = fraction(inspector, 0.76);
+            editor = fraction(editor, 0.33);
+            inspector = fraction(inspector, 0.77);
             bottom = fraction(bottom, 0.66);
         }
 

@@ -83,6 +83,21 @@ class GraphViewTest {
     }
 
     @Test
+    void aWindowThatChangesWhileNodesGlideStillShowsEverything() throws Exception {
+        var recording = Samples.diamond();
+        show(recording);
+        onFx(() -> {
+            view.fit();
+            view.getScene().getWindow().setWidth(480);
+            return null;
+        });
+        WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> onFx(() -> view.getWidth() < 500 && !view.isGliding()));
+        for (var step : recording.passes().getLast().steps()) {
+            assertTrue(view.getLayoutBounds().contains(locate(step.node())));
+        }
+    }
+
+    @Test
     void aClickSelectsANodeAndOneBesideItNothing(FxRobot robot) throws Exception {
         show(Samples.diamond());
         int root = Samples.diamond().passes().getLast().roots().getFirst().node();
