@@ -40,8 +40,9 @@ final class LineNotes extends Pane {
         setMouseTransparent(true);
         getStyleClass().add("line-notes");
         var clip = new Rectangle();
-        clip.widthProperty().bind(widthProperty());
-        clip.heightProperty().bind(heightProperty());
+        // Beside the scroll bars, not over them.
+        clip.widthProperty().bind(area.widthProperty());
+        clip.heightProperty().bind(area.heightProperty());
         setClip(clip);
         area.viewportDirtyEvents().subscribe(event -> requestLayout());
         fontSize.addListener((size, before, now) -> requestLayout());
@@ -111,7 +112,7 @@ final class LineNotes extends Pane {
         label.getStyleClass().setAll("line-note", note.styleClass());
         label.applyCss();
         double x = (length == 0 ? bounds.getMinX() : bounds.getMaxX()) + GAP;
-        double width = Math.min(label.prefWidth(-1), getWidth() - x - EDGE);
+        double width = Math.min(label.prefWidth(-1), area.getWidth() - x - EDGE);
         if (width < MIN_WIDTH) {
             return false;
         }
