@@ -51,7 +51,10 @@ public final class GraphExporter {
             throw e;
         } catch (NoSuchFileException e) {
             discard(part);
-            throw new ExportException("The folder " + target.getParent() + " does not exist.", e);
+            // Some folders of the system, such as /proc, say so of every new file.
+            var there = Files.isDirectory(target.getParent());
+            throw new ExportException(
+                    "The folder " + target.getParent() + (there ? " takes no new files." : " does not exist."), e);
         } catch (AccessDeniedException e) {
             discard(part);
             throw new ExportException("The folder " + target.getParent() + " may not be written to.", e);

@@ -126,6 +126,8 @@ final class Workspace implements AutoCloseable {
     private void place(Runnable replacement) {
         runner.cancel();
         session.problems().clear();
+        // What was said was about the document that goes.
+        session.dismissNotice();
         console.clear();
         opening = true;
         try {
