@@ -1,4 +1,8 @@
+import dev.backstep.recording.protocol.Frames;
+import dev.backstep.recording.protocol.Reply;
+import dev.backstep.recording.protocol.Request;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -115,7 +119,6 @@ public final class Package {
         return List.of(
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+DisplayVMOutputToStderr",
                 "-Djava.awt.headless=true",
                 "-Dfile.encoding=UTF-8",
@@ -143,44 +146,75 @@ public final class Package {
     }
 
     /// Starts both launchers once so that the JVM writes down what it loaded and compiled.
-    private static void cache(Path image) throws IOException, InterruptedException {
-        // The kernel warms itself up and ends when its standard input does.
-        train(image, "backstep-kernel", "kernel.aot", "");
-        // The window ends by itself when the first graph is there.
+    private void cache(Path image) throws IOException, InterruptedException {
+        String program = Files.readString(sources.resolve("training.py"));
+        train(image, "backstep-kernel", "kernel.aot", "", kernel -> {
+            Frames.write(kernel.getOutputStream(), new Request.Run(1, "training.py", program, "", 0, "cpu", true));
+            while (!(Frames.readReply(kernel.getInputStream()) instanceof Reply.Finished)) {
+                // Ready, and what it prints.
+            }
+            Frames.write(kernel.getOutputStream(), new Request.Shutdown());
+        });
+        // The window ends by itself when the first graph is there and has been changed a few times.
         Path report = Files.createTempFile("backstep", ".json");
+        String options =
+                "-Dglass.platform=Headless -Dprism.order=sw -Dbackstep.startup.edits=5 -Dbackstep.startup.report="
+                        + report;
         train(
                 image,
                 "backstep",
                 "window.aot",
-                "-Dglass.platform=Headless -Dprism.order=sw -Dbackstep.startup.report=" + report);
+                options,
+                window -> window.getOutputStream().close());
         Files.deleteIfExists(report);
     }
 
-    private static void train(Path image, String launcher, String cache, String options)
+    /// Uses a launcher as its users will.
+    private interface Training {
+        void talkTo(Process process) throws IOException;
+    }
+
+    /// Records a run, then makes the cache of it. Not in one step (`-XX:AOTCacheOutput`): that starts `bin/java`, which
+    /// the image does not have.
+    private static void train(Path image, String launcher, String cache, String options, Training training)
             throws IOException, InterruptedException {
         Path configuration = appFolder(image).resolve(launcher + ".cfg");
+        Path recorded = appFolder(image).resolve(cache + ".recorded");
+        Path home = Files.createTempDirectory("backstep-home");
         String asShipped = Files.readString(configuration);
         // A JVM does not write a cache while it reads one.
         Files.writeString(configuration, asShipped.replaceAll("(?m)^java-options=-XX:AOTCache=.*\\R", ""));
-        Path home = Files.createTempDirectory("backstep-home");
         try {
-            var process = new ProcessBuilder(launcher(image, launcher).toString())
-                    .redirectInput(ProcessBuilder.Redirect.from(
-                            Files.createTempFile("empty", "").toFile()))
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD);
-            process.environment()
-                    .put(
-                            "JAVA_TOOL_OPTIONS",
-                            "-XX:AOTCacheOutput=" + appFolder(image).resolve(cache) + " -Dbackstep.home=" + home + " "
-                                    + options);
-            int status = process.start().waitFor();
-            if (status != 0 || !Files.exists(appFolder(image).resolve(cache))) {
-                throw new IOException(launcher + " ended with " + status + " and left no " + cache);
-            }
+            String common = "-Dbackstep.home=" + home + " " + options + " -XX:AOTConfiguration=" + recorded;
+            start(image, launcher, common + " -XX:AOTMode=record", training);
+            start(
+                    image,
+                    launcher,
+                    common + " -XX:AOTMode=create -XX:AOTCache="
+                            + appFolder(image).resolve(cache),
+                    p -> {});
         } finally {
             Files.writeString(configuration, asShipped);
+            Files.deleteIfExists(recorded);
             delete(home);
+        }
+        if (!Files.exists(appFolder(image).resolve(cache))) {
+            throw new IOException(launcher + " left no " + cache);
+        }
+    }
+
+    private static void start(Path image, String launcher, String options, Training training)
+            throws IOException, InterruptedException {
+        Path log = image.resolveSibling(launcher + ".log");
+        var builder = new ProcessBuilder(launcher(image, launcher).toString())
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("JAVA_TOOL_OPTIONS", options);
+        Process process = builder.start();
+        training.talkTo(process);
+        process.getInputStream().transferTo(OutputStream.nullOutputStream());
+        int status = process.waitFor();
+        if (status != 0) {
+            throw new IOException(launcher + " ended with " + status + "; see " + log);
         }
     }
 
