@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 
 /// Makes an app image with its own Java runtime, and this system's native package of it, from the runnable
 /// distribution:
@@ -148,18 +149,21 @@ public final class Package {
     /// Starts both launchers once so that the JVM writes down what it loaded and compiled.
     private void cache(Path image) throws IOException, InterruptedException {
         String program = Files.readString(sources.resolve("training.py"));
-        train(image, "backstep-kernel", "kernel.aot", "", kernel -> {
+        train(image, "backstep-kernel", "kernel.aot", List.of(), kernel -> {
             Frames.write(kernel.getOutputStream(), new Request.Run(1, "training.py", program, "", 0, "cpu", true));
-            while (!(Frames.readReply(kernel.getInputStream()) instanceof Reply.Finished)) {
-                // Ready, and what it prints.
-            }
+            Reply reply;
+            do {
+                reply = Frames.readReply(kernel.getInputStream());
+            } while (reply != null && !(reply instanceof Reply.Finished));
             Frames.write(kernel.getOutputStream(), new Request.Shutdown());
         });
         // The window ends by itself when the first graph is there and has been changed a few times.
         Path report = Files.createTempFile("backstep", ".json");
-        String options =
-                "-Dglass.platform=Headless -Dprism.order=sw -Dbackstep.startup.edits=5 -Dbackstep.startup.report="
-                        + report;
+        List<String> options = List.of(
+                "-Dglass.platform=Headless",
+                "-Dprism.order=sw",
+                "-Dbackstep.startup.edits=5",
+                "-Dbackstep.startup.report=" + report);
         train(
                 image,
                 "backstep",
@@ -175,24 +179,25 @@ public final class Package {
     }
 
     /// Records a run, then makes the cache of it. Not in one step (`-XX:AOTCacheOutput`): that starts `bin/java`, which
-    /// the image does not have.
-    private static void train(Path image, String launcher, String cache, String options, Training training)
+    /// the image does not have. The options go into the launcher's own file, since the window would pass an
+    /// environment on to its kernel.
+    private static void train(Path image, String launcher, String cache, List<String> options, Training training)
             throws IOException, InterruptedException {
         Path configuration = appFolder(image).resolve(launcher + ".cfg");
         Path recorded = appFolder(image).resolve(cache + ".recorded");
         Path home = Files.createTempDirectory("backstep-home");
         String asShipped = Files.readString(configuration);
         // A JVM does not write a cache while it reads one.
-        Files.writeString(configuration, asShipped.replaceAll("(?m)^java-options=-XX:AOTCache=.*\\R", ""));
+        String common = asShipped.replaceAll("(?m)^java-options=-XX:AOTCache=.*\\R", "")
+                + option("-Dbackstep.home=" + home)
+                + option("-XX:AOTConfiguration=" + recorded)
+                + options.stream().map(Package::option).collect(Collectors.joining());
         try {
-            String common = "-Dbackstep.home=" + home + " " + options + " -XX:AOTConfiguration=" + recorded;
-            start(image, launcher, common + " -XX:AOTMode=record", training);
-            start(
-                    image,
-                    launcher,
-                    common + " -XX:AOTMode=create -XX:AOTCache="
-                            + appFolder(image).resolve(cache),
-                    p -> {});
+            Files.writeString(configuration, common + option("-XX:AOTMode=record"));
+            start(image, launcher, training);
+            Path written = appFolder(image).resolve(cache);
+            Files.writeString(configuration, common + option("-XX:AOTMode=create") + option("-XX:AOTCache=" + written));
+            start(image, launcher, process -> {});
         } finally {
             Files.writeString(configuration, asShipped);
             Files.deleteIfExists(recorded);
@@ -203,13 +208,15 @@ public final class Package {
         }
     }
 
-    private static void start(Path image, String launcher, String options, Training training)
-            throws IOException, InterruptedException {
+    private static String option(String text) {
+        return "java-options=" + text + System.lineSeparator();
+    }
+
+    private static void start(Path image, String launcher, Training training) throws IOException, InterruptedException {
         Path log = image.resolveSibling(launcher + ".log");
-        var builder = new ProcessBuilder(launcher(image, launcher).toString())
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("JAVA_TOOL_OPTIONS", options);
-        Process process = builder.start();
+        Process process = new ProcessBuilder(launcher(image, launcher).toString())
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
         training.talkTo(process);
         process.getInputStream().transferTo(OutputStream.nullOutputStream());
         int status = process.waitFor();
