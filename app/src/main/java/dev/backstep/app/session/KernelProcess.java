@@ -80,7 +80,10 @@ final class KernelProcess {
 
     /// @throws IOException if the process cannot be started
     static KernelProcess start(KernelCommand command, Tasks tasks) throws IOException {
-        var kernel = new KernelProcess(new ProcessBuilder(command.command()).start());
+        var builder = new ProcessBuilder(command.command());
+        // An installed app's launcher leaves its own arguments here, and the kernel's launcher would take them for its.
+        builder.environment().remove("_JPACKAGE_LAUNCHER");
+        var kernel = new KernelProcess(builder.start());
         tasks.daemon("backstep-kernel-stdout", kernel::readReplies);
         tasks.daemon("backstep-kernel-stderr", kernel::readStderr);
         return kernel;
