@@ -29,7 +29,7 @@ import javax.imageio.ImageIO;
 ///     Screenshots PROGRAM.py|RECORDING.backstep FOLDER [STEP]
 ///
 /// writes `light-1280x800.png`, `light-1920x1080.png` and the same in dark. STEP is a place on the timeline, by default
-/// three quarters of it.
+/// six sevenths of it.
 public final class Screenshots {
     private static final long PATIENCE_SECONDS = 120;
 
@@ -68,7 +68,7 @@ public final class Screenshots {
                 && !workspace.session.runningProperty().get()
                 && !workspace.editor.text().isEmpty());
         var timeline = call(() -> workspace.debugger.recording().timeline().size());
-        var at = arguments.length > 2 ? Integer.parseInt(arguments[2]) : timeline * 3 / 4;
+        var at = arguments.length > 2 ? Integer.parseInt(arguments[2]) : timeline * 6 / 7;
         call(() -> {
             workspace.playback.jumpTo(at);
             return null;
