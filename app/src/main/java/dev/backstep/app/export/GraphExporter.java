@@ -13,11 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// Writes the picture of a recording, at a place in it, to a file. Works on any thread and without a display.
 ///
 /// A file is replaced only when the new one is complete: it is written beside it and then moved over it.
 public final class GraphExporter {
+    /// Held, since a logger that nobody holds forgets its level.
+    private static final Logger FONTBOX = Logger.getLogger("org.apache.fontbox");
+
+    static {
+        // It warns of fonts without PostScript names, which no picture has a use for.
+        FONTBOX.setLevel(Level.SEVERE);
+    }
+
     private GraphExporter() {}
 
     /// Writes what is seen at the cursor, in the format that the file's ending names.

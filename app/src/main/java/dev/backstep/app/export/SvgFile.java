@@ -8,8 +8,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TTFSubsetter;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
@@ -17,14 +15,6 @@ import org.apache.pdfbox.io.RandomAccessReadBuffer;
 /// Paints the picture into an SVG drawing: text as text, each node a group, and of the fonts the letters that are
 /// used, so that it looks the same everywhere.
 final class SvgFile {
-    /// Held, since a logger that nobody holds forgets its level.
-    private static final Logger FONTBOX = Logger.getLogger("org.apache.fontbox");
-
-    static {
-        // It warns of fonts without PostScript names, which SVG has no use for.
-        FONTBOX.setLevel(Level.SEVERE);
-    }
-
     private SvgFile() {}
 
     static void write(GraphDrawing drawing, OutputStream out) throws IOException {

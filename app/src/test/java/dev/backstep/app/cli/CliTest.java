@@ -138,7 +138,7 @@ class CliTest {
         refused("Missing required parameter", "run");
         refused("Unknown option", "run", "--frobnicate", program);
         refused("Invalid value", "run", "--device", "abacus", program);
-        refused("Unknown command", program, program);
+        refused("Did you mean: backstep run?", program, program);
     }
 
     @Test

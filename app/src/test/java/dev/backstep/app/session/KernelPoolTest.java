@@ -89,9 +89,9 @@ class KernelPoolTest {
 
     @Test
     void aFullHeapIsCalledByItsName() throws Exception {
-        var outcome = assertInstanceOf(Outcome.Finished.class, run("eat", LONG));
-        assertEquals("MemoryError\n", outcome.reply().error());
-        assertTrue(idleDeaths.poll(10, TimeUnit.SECONDS).contains("memory"));
+        // The JVM ends at the first full heap (ExitOnOutOfMemoryError): nothing in it can be trusted any more.
+        var outcome = assertInstanceOf(Outcome.Died.class, run("eat", LONG));
+        assertTrue(outcome.message().contains("memory"), outcome.message());
         assertInstanceOf(Outcome.Finished.class, run("print next", LONG));
     }
 
