@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +32,9 @@ public final class Package {
     private static final String MODULES = "java.se,jdk.unsupported,jdk.incubator.vector,jdk.zipfs,jdk.crypto.ec,"
             + "jdk.management,jdk.charsets,jdk.localedata,javafx.controls";
 
+    /// The time of all packed files, in whole seconds and in the past.
+    private static final Instant TIME = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
+
     private final String version;
     private final Path sources;
     private final Path distribution;
@@ -44,6 +50,7 @@ public final class Package {
     public static void main(String[] args) throws IOException, InterruptedException {
         var build = new Package(args[0], Path.of(args[1]).toAbsolutePath().normalize());
         Path image = build.image();
+        build.fixTimes(image);
         build.cache(image);
         build.nativePackage(image);
     }
@@ -146,6 +153,16 @@ public final class Package {
         Files.write(file, kept);
     }
 
+    /// Gives all files one time. An ahead-of-time cache is refused when a jar's time is not that which it had, and the
+    /// packers copy the image once more; dpkg-deb brings files back to [#TIME] (`SOURCE_DATE_EPOCH`).
+    private void fixTimes(Path image) throws IOException {
+        try (var files = Files.walk(image)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Files.setLastModifiedTime(file, FileTime.from(TIME));
+            }
+        }
+    }
+
     /// Starts both launchers once so that the JVM writes down what it loaded and compiled.
     private void cache(Path image) throws IOException, InterruptedException {
         String program = Files.readString(sources.resolve("training.py"));
@@ -225,7 +242,7 @@ public final class Package {
         }
     }
 
-    private void nativePackage(Path image) throws IOException {
+    private void nativePackage(Path image) throws IOException, InterruptedException {
         Path packages = target.resolve("packages");
         delete(packages);
         var command = new ArrayList<>(List.of(
@@ -253,7 +270,14 @@ public final class Package {
                     "--linux-package-deps",
                     "libgtk-3-0 | libgtk-3-0t64"));
         }
-        run("jpackage", command);
+        command.addFirst(
+                Path.of(System.getProperty("java.home"), "bin", "jpackage").toString());
+        var builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().put("SOURCE_DATE_EPOCH", Long.toString(TIME.getEpochSecond()));
+        int status = builder.start().waitFor();
+        if (status != 0) {
+            throw new IOException("jpackage ended with " + status);
+        }
     }
 
     private static Path appFolder(Path image) {
