@@ -9,10 +9,17 @@ import java.util.Map;
 /// @param kind `forward`, `view` or `composite`: the key under which its expression stands
 /// @param code the Java expression that computes it
 /// @param formulas by the inputs they are for (several inputs of one formula joined by ", ")
+/// @param place its file and line
 record Row(
-        Schema schema, String kind, String code, Map<String, String> formulas, Map<String, String> keys, int number) {
+        Schema schema,
+        String kind,
+        String code,
+        Map<String, String> formulas,
+        Map<String, String> keys,
+        int number,
+        String place) {
 
-    static Row of(Map<String, String> entries, Map<String, Integer> counts) {
+    static Row of(Map<String, String> entries, Map<String, Integer> counts, String place) {
         var schema = Schema.parse(required(entries, "op"));
         String kind = null;
         var formulas = new LinkedHashMap<String, String>();
@@ -25,27 +32,31 @@ record Row(
                 default -> {
                     for (String input : entry.getKey().split(", ")) {
                         if (schema.parameter(input) == null) {
-                            throw new IllegalArgumentException(schema.text() + " has no input " + input);
+                            throw new IllegalArgumentException("it has no input " + input);
                         }
                     }
                     formulas.put(entry.getKey(), entry.getValue());
                 }
             }
         }
-        if (kind == null) throw new IllegalArgumentException(schema.text() + " has no forward, view or composite");
+        if (kind == null) throw new IllegalArgumentException("no forward, view or composite");
         // PyTorch numbers the differentiable overloads of one name in the order of its table.
         int number = formulas.isEmpty() ? 0 : counts.merge(plain(schema.name()), 1, Integer::sum) - 1;
-        return new Row(schema, kind, entries.get(kind), formulas, keys, number);
+        return new Row(schema, kind, entries.get(kind), formulas, keys, number, place);
     }
 
     private static String required(Map<String, String> entries, String key) {
         String value = entries.get(key);
-        if (value == null) throw new IllegalArgumentException("a row without " + key + ": " + entries);
+        if (value == null) throw new IllegalArgumentException("no " + key);
         return value;
     }
 
     private static String plain(String name) {
         return name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    IllegalArgumentException problem(RuntimeException cause) {
+        return new IllegalArgumentException(place + ": " + schema.text() + ": " + cause.getMessage(), cause);
     }
 
     String name() {
@@ -73,7 +84,7 @@ record Row(
     String inPlaceCode() {
         if (isInPlaceOnly()) return code;
         String explicit = keys.get("in_place");
-        if (explicit != null) return explicit.equals("no") ? null : explicit;
+        if (explicit != null) return explicit.equals("none") ? null : explicit;
         return mentionsOut() && schema.parameters().get(0).name().equals("self") ? code : null;
     }
 

@@ -19,7 +19,11 @@ final class RowClass {
     private record Group(List<String> inputs, Formula formula) {}
 
     static String write(Row row, List<Variant> variants, FormulaContext context) {
-        return new RowClass(row, context).write(variants);
+        try {
+            return new RowClass(row, context).write(variants);
+        } catch (IllegalArgumentException problem) {
+            throw row.problem(problem);
+        }
     }
 
     private RowClass(Row row, FormulaContext context) {

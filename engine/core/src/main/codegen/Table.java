@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -6,67 +7,72 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// Reads the table's files: the part of YAML that they use, which is a list of maps from keys to one line of text.
-/// A deeper-indented line continues the one before; `#` starts a comment at the start of a line or after two spaces.
+/// Reads the table's files: lists of maps from keys to text. Nodes are read rather than values, since they know their
+/// lines.
 final class Table {
+    private final List<Row> rows = new ArrayList<>();
+    private final HashMap<String, Integer> counts = new HashMap<>();
+    private final HashSet<String> names = new HashSet<>();
+
     private Table() {}
 
     static List<Row> read(Path folder) throws IOException {
-        var rows = new ArrayList<Row>();
-        var counts = new HashMap<String, Integer>();
-        var names = new HashSet<String>();
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
         }
-        for (Path file : files) {
-            Map<String, String> entries = null;
-            String key = null;
-            int number = 0;
-            for (String raw : Files.readAllLines(file)) {
-                number++;
-                String line = withoutComment(raw);
-                if (line.isBlank()) continue;
-                try {
-                    if (line.startsWith("- ")) {
-                        if (entries != null) add(rows, Row.of(entries, counts), names);
-                        entries = new LinkedHashMap<>();
-                        line = "  " + line.substring(2);
-                    }
-                    if (entries == null) throw new IllegalArgumentException("a row starts with '- op:'");
-                    if (line.startsWith("    ")) {
-                        if (key == null) throw new IllegalArgumentException("nothing to continue");
-                        entries.merge(key, line.strip(), (a, b) -> a + " " + b);
-                        continue;
-                    }
-                    int colon = line.indexOf(": ");
-                    if (colon < 0 && line.endsWith(":")) colon = line.length() - 1;
-                    if (colon < 0) throw new IllegalArgumentException("expected 'key: value'");
-                    key = line.substring(0, colon).strip();
-                    String value = line.substring(colon + 1).strip();
-                    if (entries.put(key, value) != null) throw new IllegalArgumentException("twice: " + key);
-                } catch (IllegalArgumentException problem) {
-                    throw new IllegalArgumentException(file + ":" + number + ": " + problem.getMessage(), problem);
-                }
-            }
-            if (entries != null) add(rows, Row.of(entries, counts), names);
+        var table = new Table();
+        for (Path file : files) table.add(file);
+        return table.rows;
+    }
+
+    private void add(Path file) throws IOException {
+        var settings = LoadSettings.builder().setLabel(file.toString()).build();
+        Node root;
+        try (Reader text = Files.newBufferedReader(file)) {
+            root = new Compose(settings).composeReader(text).orElse(null);
         }
-        return rows;
+        if (root == null) return;
+        if (!(root instanceof SequenceNode list)) throw problem(file, root, "a file of the table is a list of rows");
+        for (Node item : list.getValue()) {
+            if (!(item instanceof MappingNode map)) throw problem(file, item, "a row is a map that starts with 'op:'");
+            var entries = entries(file, map);
+            try {
+                var row = Row.of(entries, counts, place(file, item));
+                if (!names.add(row.className())) throw new IllegalArgumentException("is twice in the table");
+                rows.add(row);
+            } catch (IllegalArgumentException wrong) {
+                throw problem(file, item, entries.getOrDefault("op", "a row without op") + ": " + wrong.getMessage());
+            }
+        }
     }
 
-    private static void add(List<Row> rows, Row row, HashSet<String> names) {
-        if (!names.add(row.className()))
-            throw new IllegalArgumentException(
-                    "twice in the table: " + row.schema().text());
-        rows.add(row);
+    private static LinkedHashMap<String, String> entries(Path file, MappingNode row) {
+        var entries = new LinkedHashMap<String, String>();
+        for (var pair : row.getValue()) {
+            if (!(pair.getKeyNode() instanceof ScalarNode key) || !(pair.getValueNode() instanceof ScalarNode value)) {
+                throw problem(file, pair.getValueNode(), "expected text; some text needs quotes to be taken for it");
+            }
+            if (entries.put(key.getValue(), value.getValue()) != null) {
+                throw problem(file, key, "twice in one row: " + key.getValue());
+            }
+        }
+        return entries;
     }
 
-    private static String withoutComment(String line) {
-        if (line.stripLeading().startsWith("#")) return "";
-        int comment = line.indexOf("  #");
-        return comment < 0 ? line : line.substring(0, comment);
+    private static IllegalArgumentException problem(Path file, Node at, String text) {
+        return new IllegalArgumentException(place(file, at) + ": " + text);
+    }
+
+    private static String place(Path file, Node node) {
+        return file + ":" + node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     }
 }
