@@ -37,7 +37,15 @@ record Formula(String java, Kind kind, Set<Use> used) {
     }
 
     static Formula translate(String text, Row row, FormulaContext context) {
-        var parser = new Parser(text, row, context);
+        return translate(new Parser(text, row, context, false));
+    }
+
+    /// A formula of tangents: `self_t` becomes the variable `self_d`, which is zeros where there is no tangent.
+    static Formula translateTangent(String text, Row row, FormulaContext context) {
+        return translate(new Parser(text, row, context, true));
+    }
+
+    private static Formula translate(Parser parser) {
         var value = parser.expression();
         parser.end();
         return new Formula(value.java, value.kind, parser.used);
@@ -49,10 +57,12 @@ record Formula(String java, Kind kind, Set<Use> used) {
         private final String text;
         private final Row row;
         private final FormulaContext context;
+        private final boolean tangents;
         private final Set<Use> used = new LinkedHashSet<>();
         private int at;
 
-        Parser(String text, Row row, FormulaContext context) {
+        Parser(String text, Row row, FormulaContext context, boolean tangents) {
+            this.tangents = tangents;
             this.text = text;
             this.row = row;
             this.context = context;
@@ -228,6 +238,13 @@ record Formula(String java, Kind kind, Set<Use> used) {
                 case "M_PI":
                     return new Value("Math.PI", Kind.DOUBLE);
                 default:
+            }
+            if (tangents && name.endsWith("_t")) {
+                String input = name.substring(0, name.length() - 2);
+                for (var p : row.differentiableInputs()) {
+                    if (p.name().equals(input))
+                        return new Value(input + "_d", p.type().kind());
+                }
             }
             Kind kind = context.variableKind(row, name);
             if (kind == null)

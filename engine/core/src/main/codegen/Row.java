@@ -28,7 +28,8 @@ record Row(
             switch (entry.getKey()) {
                 case "op" -> {}
                 case "forward", "view", "composite" -> kind = entry.getKey();
-                case "doc", "python", "alias", "grad_fn", "in_place" -> keys.put(entry.getKey(), entry.getValue());
+                case "doc", "python", "alias", "grad_fn", "in_place", "jvp" ->
+                    keys.put(entry.getKey(), entry.getValue());
                 default -> {
                     for (String input : entry.getKey().split(", ")) {
                         if (schema.parameter(input) == null) {
@@ -91,6 +92,15 @@ record Row(
     /// Whether its forward can write into a given tensor.
     boolean mentionsOut() {
         return code.matches(".*\\bout\\b.*");
+    }
+
+    /// How it computes tangents: a formula, or one of the words of [TangentMethod].
+    String jvp() {
+        String explicit = keys.get("jvp");
+        if (explicit != null) return explicit;
+        if (isView()) return TangentMethod.LINEAR;
+        boolean pointwise = code.startsWith("Pointwise.") && !isInPlaceOnly();
+        return pointwise ? TangentMethod.ELEMENT_WISE : TangentMethod.TRANSPOSED;
     }
 
     /// `MulBackward0`.

@@ -11,12 +11,11 @@ import java.util.stream.Collectors;
 final class RowClass {
     private final Row row;
     private final List<Schema.Parameter> inputs;
-    private final List<Group> groups = new ArrayList<>();
+    private final List<TangentMethod.Group> groups = new ArrayList<>();
+    private final FormulaContext context;
+    private final TangentMethod tangents;
     private final Map<Formula.Use, Set<String>> uses = new LinkedHashMap<>();
     private final Code code = new Code();
-
-    /// A formula and the inputs it is for.
-    private record Group(List<String> inputs, Formula formula) {}
 
     static String write(Row row, List<Variant> variants, FormulaContext context) {
         try {
@@ -28,14 +27,16 @@ final class RowClass {
 
     private RowClass(Row row, FormulaContext context) {
         this.row = row;
+        this.context = context;
         this.inputs = row.differentiableInputs();
         for (var entry : row.formulas().entrySet()) {
             var names = Arrays.asList(entry.getKey().split(", "));
             var formula = Formula.translate(entry.getValue(), row, context);
-            groups.add(new Group(names, formula));
+            groups.add(new TangentMethod.Group(names, formula));
             for (var use : formula.used())
                 uses.computeIfAbsent(use, u -> new LinkedHashSet<>()).addAll(names);
         }
+        tangents = new TangentMethod(row, groups, code);
     }
 
     private String write(List<Variant> variants) {
@@ -71,7 +72,10 @@ final class RowClass {
                 case OUT -> outCall(variant);
             }
         }
-        if (row.isDifferentiable()) node(variants.get(0));
+        if (row.isDifferentiable()) {
+            tangents.write(context);
+            node(variants.get(0));
+        }
         code.close();
         return code.toString();
     }
@@ -161,6 +165,7 @@ final class RowClass {
             saveResults(type.equals("Tensor"));
             code.close();
             code.close();
+            code.line("if (engine.forwardMode()) " + tangents.call(first().name(), "result", false));
         }
         code.open("if (engine.observer() != null)");
         done(variant, row.isDifferentiable() ? "node" : "null");
@@ -181,6 +186,8 @@ final class RowClass {
         code.close();
         code.line("long started = engine.observer() == null ? 0 : engine.operationStarted(" + info(variant) + ");");
         if (row.isDifferentiable()) {
+            // What the operation overwrites, if a derivative or a tangent will ask for it.
+            code.line("Tensor before = engine.forwardMode() ? Autograd.kept(%s) : null;".formatted(self));
             code.line("Backward node = null;");
             code.open("if (engine.gradMode() && %s.dtype().isFloating())".formatted(self));
             edges();
@@ -207,6 +214,7 @@ final class RowClass {
             code.line("Tensor result = " + self + ";");
             saveResults(true);
             code.close();
+            code.line("if (before != null) " + tangents.call("before", self, true));
         }
         code.open("if (engine.observer() != null)");
         String arguments =
@@ -226,6 +234,12 @@ final class RowClass {
             code.line("Autograd.checkOut(engine, \"%s\", %s);".formatted(row.name(), p.name()));
         }
         code.line("Autograd.checkOut(engine, \"%s\", out);".formatted(row.name()));
+        String tensors = variant.parameters().stream()
+                .filter(p -> p.type().isTensor())
+                .map(p -> ", " + p.name())
+                .collect(Collectors.joining());
+        code.line(
+                "if (engine.forwardMode()) ForwardMode.checkOut(engine, \"%s_out\"%s);".formatted(row.name(), tensors));
         code.line("long started = engine.observer() == null ? 0 : engine.operationStarted(" + info(variant) + ");");
         code.line("Tensor result;");
         code.line("engine.setInKernel(true);");
@@ -315,10 +329,10 @@ final class RowClass {
                 }
                 code.line("node.%s = %s;".formatted(use.field(), value));
             } else if (parameter.type().isTensor()) {
-                // An in-place operation is about to overwrite its input.
                 boolean overwritten = inPlace && parameter == first();
-                String value =
-                        overwritten ? "Autograd.quietly(engine, %s::clone)".formatted(use.variable()) : use.variable();
+                String value = overwritten
+                        ? "before == null ? Autograd.kept(%s) : before".formatted(use.variable())
+                        : use.variable();
                 save(condition, use.variable(), value);
             } else if (parameter.type().isTensorList()) {
                 code.line("node.%s_ = node.packAll(%s);".formatted(use.variable(), use.variable()));
@@ -444,22 +458,22 @@ final class RowClass {
             code.line("if (grad == null) return out_;");
         }
         for (var group : groups) {
-            boolean list = row.schema().parameter(group.inputs.get(0)).type().isTensorList();
-            if (group.inputs.size() == 1 && !list) {
-                String edge = firstEdge(group.inputs.get(0));
+            boolean list = row.schema().parameter(group.inputs().get(0)).type().isTensorList();
+            if (group.inputs().size() == 1 && !list) {
+                String edge = firstEdge(group.inputs().get(0));
                 code.open("if (needs(" + edge + "))");
                 unpack(group.formula());
                 code.line("out_[%s] = %s;".formatted(edge, group.formula().java()));
                 code.close();
             } else if (list) {
-                String edge = firstEdge(group.inputs.get(0));
+                String edge = firstEdge(group.inputs().get(0));
                 code.open("");
                 unpack(group.formula());
                 code.line("Tensor[] computed = %s;".formatted(group.formula().java()));
                 code.line("System.arraycopy(computed, 0, out_, %s, computed.length);".formatted(edge));
                 code.close();
             } else {
-                String wanted = group.inputs.stream()
+                String wanted = group.inputs().stream()
                         .map(i -> "needs(" + firstEdge(i) + ")")
                         .collect(Collectors.joining(", "));
                 code.open("");
@@ -467,9 +481,9 @@ final class RowClass {
                 unpack(group.formula());
                 code.line("@Nullable Tensor[] computed = %s;"
                         .formatted(group.formula().java()));
-                for (int i = 0; i < group.inputs.size(); i++) {
-                    code.line(
-                            "if (wanted[%d]) out_[%s] = computed[%d];".formatted(i, firstEdge(group.inputs.get(i)), i));
+                for (int i = 0; i < group.inputs().size(); i++) {
+                    code.line("if (wanted[%d]) out_[%s] = computed[%d];"
+                            .formatted(i, firstEdge(group.inputs().get(i)), i));
                 }
                 code.close();
             }

@@ -1,5 +1,6 @@
 package dev.backstep.engine;
 
+import dev.backstep.engine.autograd.DualLevels;
 import dev.backstep.engine.autograd.Node;
 import dev.backstep.engine.autograd.Observer;
 import dev.backstep.engine.autograd.SavedTensorHooks;
@@ -28,6 +29,7 @@ public final class Engine extends EngineOperators {
     private @Nullable Observer observer;
     private @Nullable SavedTensorHooks savedTensorHooks;
     private final Generator generator = new Generator();
+    private final DualLevels dualLevels = new DualLevels();
 
     public Engine(Backend cpu) {
         this.cpu = cpu;
@@ -169,6 +171,16 @@ public final class Engine extends EngineOperators {
         boolean before = inferenceMode;
         inferenceMode = enabled;
         return before;
+    }
+
+    /// The levels of forward-mode differentiation.
+    public DualLevels dualLevels() {
+        return dualLevels;
+    }
+
+    /// Whether operators compute tangents.
+    public boolean forwardMode() {
+        return dualLevels.visible() != 0 && !inferenceMode;
     }
 
     /// Whether backward passes look for NaN in what each node computes, and fail there (anomaly detection).

@@ -4,6 +4,7 @@ import dev.backstep.engine.autograd.AccumulateGrad;
 import dev.backstep.engine.autograd.Autograd;
 import dev.backstep.engine.autograd.Edge;
 import dev.backstep.engine.autograd.Node;
+import dev.backstep.engine.autograd.Tangent;
 import dev.backstep.engine.autograd.TensorHook;
 import dev.backstep.engine.autograd.ViewInfo;
 import dev.backstep.engine.backend.Backend;
@@ -366,6 +367,16 @@ public final class Tensor extends TensorOperators implements Strided {
         meta().view = view;
     }
 
+    /// Its tangents by dual level, those of closed levels among them; see [dev.backstep.engine.autograd.ForwardMode].
+    public @Nullable Tangent tangents() {
+        return meta == null ? null : meta.tangents;
+    }
+
+    /// For forward mode.
+    public void setTangents(Tangent tangents) {
+        meta().tangents = tangents;
+    }
+
     /// How often it was changed in place.
     public int version() {
         return version.value;
@@ -456,6 +467,9 @@ public final class Tensor extends TensorOperators implements Strided {
 
         @Nullable
         ViewInfo view;
+
+        @Nullable
+        Tangent tangents;
 
         @Nullable
         String name;

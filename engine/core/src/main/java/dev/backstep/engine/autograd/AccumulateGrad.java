@@ -60,8 +60,11 @@ public final class AccumulateGrad extends Node {
             if (engine.gradMode()) {
                 if (!owned) first = gradient.clone();
             } else {
-                // An own tensor, so that later passes may add to it in place without changing anybody else's.
-                boolean fits = owned && java.util.Arrays.equals(gradient.strides(), variable.strides());
+                // An own tensor, so that later passes may add to it in place without changing anybody else's;
+                // and without the gradient's tangent.
+                boolean fits = owned
+                        && !engine.forwardMode()
+                        && java.util.Arrays.equals(gradient.strides(), variable.strides());
                 if (!fits) first = Autograd.copyLike(gradient, variable);
             }
             variable.assignGrad(first);

@@ -138,6 +138,18 @@ public final class Autograd {
         }
     }
 
+    /// A copy, with its history, of what an in-place operation is about to overwrite. It is not observed.
+    public static Tensor kept(Tensor self) {
+        var engine = self.engine();
+        var observer = engine.observer();
+        engine.setObserver(null);
+        try {
+            return self.clone();
+        } finally {
+            engine.setObserver(observer);
+        }
+    }
+
     /// A copy of a gradient in the memory layout of its variable.
     static Tensor copyLike(Tensor gradient, Tensor variable) {
         return quietly(gradient.engine(), () -> {
@@ -281,7 +293,7 @@ public final class Autograd {
         if (engine.inferenceMode()) origin = ViewInfo.Origin.INFERENCE;
         else if (!engine.gradMode()) origin = ViewInfo.Origin.NO_GRAD;
         else if (multipleOutputs) origin = ViewInfo.Origin.MULTI_OUTPUT;
-        result.setViewInfo(new ViewInfo(base, origin));
+        result.setViewInfo(new ViewInfo(base, origin, info == null || info.sharesTangents()));
     }
 
     static EngineException modifiedError(Node node, Tensor tensor, int expected, boolean output) {

@@ -20,6 +20,7 @@ final class BackwardPass {
     private final Engine engine;
     private final boolean keepGraph;
     private final boolean createGraph;
+    private final long floor;
     private final @Nullable Observer observer;
     private final List<NodeTask> tasks = new ArrayList<>();
     private final ReadyQueue ready = new ReadyQueue();
@@ -28,7 +29,13 @@ final class BackwardPass {
     private List<Tensor> asked = List.of();
 
     BackwardPass(Engine engine, boolean keepGraph, boolean createGraph) {
+        this(engine, keepGraph, createGraph, Long.MIN_VALUE);
+    }
+
+    /// @param floor the sequence number below which nodes are left alone
+    BackwardPass(Engine engine, boolean keepGraph, boolean createGraph, long floor) {
         this.engine = engine;
+        this.floor = floor;
         this.keepGraph = keepGraph;
         this.createGraph = createGraph;
         this.observer = engine.observer();
@@ -63,7 +70,9 @@ final class BackwardPass {
         var stack = new ArrayDeque<Node>();
         for (Edge root : roots) count(root.node(), stack);
         for (Node node = stack.poll(); node != null; node = stack.poll()) {
-            for (Edge edge : node.next()) if (edge != null) count(edge.node(), stack);
+            for (Edge edge : node.next()) {
+                if (edge != null && edge.node().sequence() >= floor) count(edge.node(), stack);
+            }
         }
     }
 
@@ -110,7 +119,8 @@ final class BackwardPass {
                 @Nullable Edge[] next = visit.node.next();
                 if (visit.at[0] < next.length) {
                     Edge edge = next[visit.at[0]++];
-                    if (edge != null && seen.add(edge.node())) stack.push(new Visit(edge.node(), new int[1]));
+                    if (edge == null || task(edge.node()) == null) continue;
+                    if (seen.add(edge.node())) stack.push(new Visit(edge.node(), new int[1]));
                     continue;
                 }
                 stack.pop();

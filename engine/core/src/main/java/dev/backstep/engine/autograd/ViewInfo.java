@@ -10,12 +10,23 @@ import dev.backstep.engine.Tensor;
 public final class ViewInfo {
     private final Tensor base;
     private final Origin origin;
+    private final boolean sharesTangents;
     private int version;
 
     public ViewInfo(Tensor base, Origin origin) {
+        this(base, origin, true);
+    }
+
+    ViewInfo(Tensor base, Origin origin, boolean sharesTangents) {
         this.base = base;
         this.origin = origin;
+        this.sharesTangents = sharesTangents;
         this.version = base.version();
+    }
+
+    /// The same for a tensor whose tangents are its own: a dual tensor, or the primal of one.
+    ViewInfo withoutTangents() {
+        return new ViewInfo(base, origin, false);
     }
 
     /// How a view came about, which decides whether it may be changed in place.
@@ -36,6 +47,11 @@ public final class ViewInfo {
 
     public Origin origin() {
         return origin;
+    }
+
+    /// Whether its tangents are views of the base's.
+    boolean sharesTangents() {
+        return sharesTangents;
     }
 
     /// The version for which the view's `grad_fn` holds.

@@ -384,7 +384,8 @@ public final class Derivatives {
     /// The sum over all later results j of `grad[j] * exp(self[i] - result[j])`.
     public static Tensor logcumsumexp_backward(Tensor grad, Tensor self, Tensor result, int dim) {
         if (grad.dim() == 0 || grad.numel() == 0) return grad;
-        if (!grad.engine().gradMode()) return logcumsumexp_backward_in_logs(grad, self, result, dim);
+        if (!grad.engine().gradMode() && !grad.engine().forwardMode())
+            return logcumsumexp_backward_in_logs(grad, self, result, dim);
         Tensor x = self.transpose(dim, -1).unsqueeze(-1);
         Tensor r = result.transpose(dim, -1).unsqueeze(-2);
         int size = self.size(dim);

@@ -217,9 +217,10 @@ public final class NetworkDerivatives {
 
     // Normalisation
 
-    /// In a pass that is recorded the statistics are computed anew, since they too depend on the input.
+    /// In a pass that is itself differentiated, backward or forward, the statistics are computed anew, since they too
+    /// depend on the input.
     private static boolean recorded(Tensor grad) {
-        return grad.engine().gradMode();
+        return grad.engine().gradMode() || grad.engine().forwardMode();
     }
 
     public static @Nullable Tensor[] native_batch_norm_backward(

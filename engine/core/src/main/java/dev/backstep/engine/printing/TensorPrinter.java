@@ -25,12 +25,14 @@ public final class TensorPrinter {
     /// @param defaultDtype that which is not shown
     /// @param gradFn the name of its `grad_fn`, as `AddBackward0`, or null
     /// @param requiresGrad whether it does; shown where there is no `grad_fn`
+    /// @param tangent that of a dual tensor, as text, or null
     public record About(
             String name,
             Device device,
             DType defaultDtype,
             @Nullable String gradFn,
-            boolean requiresGrad) {}
+            boolean requiresGrad,
+            @Nullable String tangent) {}
 
     /// As `tensor([1., 2.], requires_grad=True)`. Reads no more elements than it shows.
     public String repr(Strided tensor, Backend backend, About about) {
@@ -55,6 +57,7 @@ public final class TensorPrinter {
         } else if (about.requiresGrad) {
             suffixes.add("requires_grad=True");
         }
+        if (about.tangent != null) suffixes.add("tangent=" + about.tangent);
         return withSuffixes(prefix + values(tensor, backend, indent), suffixes, indent);
     }
 

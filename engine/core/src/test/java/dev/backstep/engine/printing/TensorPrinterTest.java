@@ -57,7 +57,7 @@ class TensorPrinterTest {
                 sciMode);
         var tensor = tensor(DType.valueOf(fields[0].toUpperCase(Locale.ROOT)), numbers, sizes);
         String gradFn = fields[3].equals("node") ? "ViewBackward0" : null;
-        var about = new TensorPrinter.About("tensor", Device.CPU, DType.FLOAT32, gradFn, !fields[3].isEmpty());
+        var about = new TensorPrinter.About("tensor", Device.CPU, DType.FLOAT32, gradFn, !fields[3].isEmpty(), null);
         String expected = fields[9].replace("\\n", "\n");
         assertEquals(expected, new TensorPrinter(options).repr(tensor, backend, about));
     }
@@ -79,7 +79,7 @@ class TensorPrinterTest {
     }
 
     private String repr(DType dtype, double[] numbers, int... sizes) {
-        var about = new TensorPrinter.About("tensor", Device.CPU, DType.FLOAT32, null, false);
+        var about = new TensorPrinter.About("tensor", Device.CPU, DType.FLOAT32, null, false, null);
         return new TensorPrinter(PrintOptions.DEFAULT).repr(tensor(dtype, numbers, sizes), backend, about);
     }
 
@@ -92,7 +92,7 @@ class TensorPrinterTest {
 
     @Test
     void aTensorElsewhereSaysItsDevice() {
-        var about = new TensorPrinter.About("Weight", new Device("cuda", 0), DType.FLOAT32, null, true);
+        var about = new TensorPrinter.About("Weight", new Device("cuda", 0), DType.FLOAT32, null, true, null);
         assertEquals(
                 "Weight([1.], device='cuda:0', requires_grad=True)",
                 new TensorPrinter(PrintOptions.DEFAULT)

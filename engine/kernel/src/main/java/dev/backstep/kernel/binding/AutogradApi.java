@@ -34,6 +34,7 @@ final class AutogradApi {
         nodes(define);
         hooks(define);
         new FunctionApi(engine, handles).install(define);
+        new ForwardModeApi(engine, handles).install(define);
         define.add("anomaly_mode", a -> handles.tuple(anomalyMode, checkNan));
         define.add("set_anomaly_mode", a -> {
             anomalyMode = a[0].asBoolean();

@@ -37,6 +37,7 @@ final class SessionApi {
         engine.setDefaultDtype(DType.FLOAT32);
         engine.setDefaultDevice(device);
         engine.setSavedTensorHooks(null);
+        engine.dualLevels().exitAll();
         engine.generator().manualSeed(seed == null ? Generator.DEFAULT_SEED : seed);
         printOptions = PrintOptions.DEFAULT;
     }

@@ -8,6 +8,7 @@ import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.TypePromotion;
+import dev.backstep.engine.autograd.ForwardMode;
 import dev.backstep.engine.ops.Creation;
 import dev.backstep.engine.printing.TensorPrinter;
 import java.util.Arrays;
@@ -146,12 +147,15 @@ final class TensorApi {
 
     private String text(Tensor tensor) {
         var gradFn = tensor.gradFn();
+        int level = engine.dualLevels().visible();
+        Tensor tangent = level == 0 ? null : ForwardMode.tangent(tensor, level);
         var about = new TensorPrinter.About(
                 "tensor",
                 tensor.device(),
                 engine.defaultDtype(),
                 gradFn == null ? null : gradFn.name(),
-                tensor.requiresGrad());
+                tensor.requiresGrad(),
+                tangent == null ? null : text(tangent));
         return new TensorPrinter(session.printOptions()).repr(tensor, tensor.backend(), about);
     }
 

@@ -29,7 +29,7 @@ class TorchProgramsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tensors", "gradients", "layers", "training", "errors"})
+    @ValueSource(strings = {"tensors", "gradients", "layers", "training", "errors", "forward"})
     void printsWhatPyTorchPrinted(String name) throws IOException {
         String expected = read(name + ".out");
         assertEquals(comparable(expected), comparable(programs.run(name + ".py", read(name + ".py"))));

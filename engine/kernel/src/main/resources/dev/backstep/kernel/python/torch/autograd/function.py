@@ -41,6 +41,8 @@ class BackwardFunction(Node, FunctionCtx):
 
     @property
     def saved_tensors(self):
+        if "_in_jvp" in self.__dict__:
+            return tuple(getattr(self, "saved_for_forward", ()))
         return _C.function_saved_tensors(self)
 
     saved_variables = saved_tensors
@@ -92,16 +94,24 @@ class Function(metaclass=_FunctionMeta):
     def apply(cls, *args):
         ctx = object.__new__(cls._backward_cls)
         _C.function_begin(ctx, cls._backward_cls.__name__, args, _run_backward)
-        with no_grad():
-            if "setup_context" in cls.__dict__ or hasattr(cls, "setup_context"):
-                made = cls.forward(*args)
-                cls.setup_context(ctx, args, made)
-            else:
-                made = cls.forward(ctx, *args)
+        # `jvp` answers for the tangents, so that `forward` sees none.
+        levels = _C.hide_dual_levels()
+        try:
+            with no_grad():
+                if "setup_context" in cls.__dict__ or hasattr(cls, "setup_context"):
+                    made = cls.forward(*args)
+                    cls.setup_context(ctx, args, made)
+                else:
+                    made = cls.forward(ctx, *args)
+        finally:
+            if levels:
+                _C.show_dual_levels(levels)
         outputs = made if isinstance(made, tuple) else (made,)
         wrapped = _C.function_end(
             ctx, args, outputs, ctx._to_save, ctx._dirty, ctx._non_differentiable, ctx._materialize
         )
+        if levels:
+            _C.function_tangents(args, wrapped, ctx._dirty, lambda tangents: _run_jvp(ctx, tangents))
         ctx._to_save = ctx._dirty = ctx._non_differentiable = ()
         return wrapped if isinstance(made, tuple) else wrapped[0]
 
@@ -112,6 +122,16 @@ def _run_backward(ctx, gradients):
     backward = function.backward if "vjp" not in function.__dict__ else function.vjp
     result = backward(ctx, *gradients)
     return result if isinstance(result, (tuple, list)) else (result,)
+
+
+def _run_jvp(ctx, tangents):
+    """Called by the engine; answers one tangent an output."""
+    ctx._in_jvp = True
+    try:
+        result = ctx._function.jvp(ctx, *tangents)
+    finally:
+        del ctx._in_jvp
+    return result if isinstance(result, tuple) else (result,)
 
 
 def once_differentiable(backward):
