@@ -1,8 +1,7 @@
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// What formulas can refer to.
 final class FormulaContext {
@@ -18,17 +17,19 @@ final class FormulaContext {
         ASPECTS.put("dtype", Formula.Kind.OTHER);
     }
 
-    private final Set<String> operators = new HashSet<>();
+    /// What operators give, by name.
+    private final Map<String, Formula.Kind> operators = new HashMap<>();
 
     FormulaContext(List<Row> rows) {
         for (Row row : rows) {
-            operators.add(row.name());
-            if (row.inPlaceCode() != null) operators.add(row.name() + "_");
+            boolean several = row.schema().returnsTensors() && !row.schema().returnsTensor();
+            operators.putIfAbsent(row.name(), several ? Formula.Kind.TENSORS : Formula.Kind.TENSOR);
+            if (row.inPlaceCode() != null) operators.putIfAbsent(row.name() + "_", Formula.Kind.TENSOR);
         }
     }
 
     boolean isOperator(String name) {
-        return operators.contains(name);
+        return operators.containsKey(name);
     }
 
     Formula.Kind methodKind(Formula.Kind receiver, String method) {
@@ -38,8 +39,7 @@ final class FormulaContext {
                 case "dim", "numel", "size" -> Formula.Kind.INT;
                 case "dtype" -> Formula.Kind.OTHER;
                 case "requiresGrad" -> Formula.Kind.BOOL;
-                case "sort", "split", "unbind", "chunk" -> Formula.Kind.TENSORS;
-                default -> Formula.Kind.TENSOR;
+                default -> operators.getOrDefault(method, Formula.Kind.TENSOR);
             };
         }
         if (receiver == Formula.Kind.SCALAR) {

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /// Turns the operator table into Java: `java Generate.java OPERATORS_FOLDER OUTPUT_FOLDER`.
 ///
 /// For each row a class with its calls and its backward node, for `Tensor` and `Engine` a superclass with the methods,
-/// and the metadata that the Python binding, the inspector and the documentation read. Does nothing if the output is
+/// the metadata that the Python binding, the inspector and the documentation read, and `OPERATORS.md`. Does nothing if
+/// the output is
 /// newer than the table and this program; writes only files that change, so that nothing is compiled in vain.
 public final class Generate {
     private static final String PACKAGE = "dev/backstep/engine/";
@@ -22,7 +23,8 @@ public final class Generate {
         Path program = Path.of(args[2]);
         if (Files.exists(stamp) && newest(operators, program) <= modified(stamp)) return;
 
-        List<Row> rows = Table.read(operators);
+        var byFile = Table.read(operators);
+        List<Row> rows = byFile.values().stream().flatMap(List::stream).toList();
         var files = new Output(output);
         var formulas = new FormulaContext(rows);
         var variants = new ArrayList<Variant>();
@@ -36,6 +38,7 @@ public final class Generate {
         files.write(PACKAGE + "TensorOperators.java", Facade.tensor(variants));
         files.write(PACKAGE + "EngineOperators.java", Facade.engine(variants));
         Metadata.write(variants, formulas, files, PACKAGE + "ops/");
+        files.write("OPERATORS.md", Reference.write(byFile, formulas));
         files.removeOthers();
         Files.createDirectories(output);
         Files.writeString(stamp, rows.size() + " rows\n");

@@ -122,7 +122,7 @@ final class Metadata {
                 .sorted()
                 .map(Metadata::quoted)
                 .collect(Collectors.joining(", "));
-        String python = row.keys().getOrDefault("python", defaultPlaces(row));
+        String python = row.places();
         code.line("return new OperatorInfo(");
         code.line("        %d, %s, %s, %s,"
                 .formatted(
@@ -141,6 +141,7 @@ final class Metadata {
         code.line("        %s,".formatted(quoted(row.keys().getOrDefault("doc", ""))));
         code.line("        %s,".formatted(row.isDifferentiable() ? quoted(row.gradFn()) : "null"));
         code.line("        List.of(%s),".formatted(formulas));
+        code.line("        %s,".formatted(quoted(row.isDifferentiable() ? row.jvp() : "")));
         code.line("        List.of(%s),".formatted(saved));
         code.line("        List.of(%s),".formatted(list(python)));
         code.line("        List.of(%s));".formatted(list(aliases(variant))));
@@ -158,12 +159,6 @@ final class Metadata {
         if (variant.form() != Variant.Form.IN_PLACE || variant.row().isInPlaceOnly() || aliases.isEmpty())
             return aliases;
         return java.util.Arrays.stream(aliases.split(", ")).map(a -> a + "_").collect(Collectors.joining(", "));
-    }
-
-    private static String defaultPlaces(Row row) {
-        var parameters = row.schema().parameters();
-        if (row.isInPlaceOnly()) return "method";
-        return !parameters.isEmpty() && parameters.get(0).name().equals("self") ? "function, method" : "function";
     }
 
     private static String list(String commas) {

@@ -94,6 +94,16 @@ record Row(
         return code.matches(".*\\bout\\b.*");
     }
 
+    /// Where Python has it, as `OperatorInfo` says.
+    String places() {
+        String explicit = keys.get("python");
+        if (explicit != null) return explicit;
+        if (isInPlaceOnly()) return "method";
+        boolean hasSelf = !schema.parameters().isEmpty()
+                && schema.parameters().get(0).name().equals("self");
+        return hasSelf ? "function, method" : "function";
+    }
+
     /// How it computes tangents: a formula, or one of the words of [TangentMethod].
     String jvp() {
         String explicit = keys.get("jvp");

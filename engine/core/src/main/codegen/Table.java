@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -24,14 +25,26 @@ final class Table {
 
     private Table() {}
 
-    static List<Row> read(Path folder) throws IOException {
+    /// By the title of their file, which is its first line, a comment.
+    static Map<String, List<Row>> read(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
         }
         var table = new Table();
-        for (Path file : files) table.add(file);
-        return table.rows;
+        var byTitle = new LinkedHashMap<String, List<Row>>();
+        for (Path file : files) {
+            String title;
+            try (Stream<String> lines = Files.lines(file)) {
+                title = lines.findFirst().orElse("").replaceFirst("^# ?", "").replaceFirst("\\.$", "");
+            }
+            int before = table.rows.size();
+            table.add(file);
+            byTitle.put(
+                    title,
+                    table.rows.subList(before, table.rows.size()).stream().toList());
+        }
+        return byTitle;
     }
 
     private void add(Path file) throws IOException {

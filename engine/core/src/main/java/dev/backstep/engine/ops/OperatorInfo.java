@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param doc one line of Markdown, or empty
 /// @param gradFn the name of its backward node, null if it is not differentiable by itself
 /// @param formulas the derivatives as the table has them
+/// @param jvp how its tangent is computed: a formula as the table has it, `auto_linear` (the operator applied to the
+///     tangents), `auto_element_wise` (the derivatives with tangents for `grad`), `auto_transposed` (the derivatives,
+///     differentiated by `grad`); empty if it is not differentiable by itself
 /// @param saved names of what its node may save: arguments, results, and parts of them such as `self_sizes`
 /// @param places where Python has it: `function` (torch), `method` (Tensor), `nn` (torch.nn.functional), `special`,
 ///     `linalg`, `none`
@@ -34,6 +37,7 @@ public record OperatorInfo(
         String doc,
         @Nullable String gradFn,
         List<Formula> formulas,
+        String jvp,
         List<String> saved,
         List<String> places,
         List<String> aliases) {
