@@ -244,7 +244,7 @@ public final class Host {
     // What a program is made of and does
 
     /// The program's statements, a line each: line, column, end line, end column (columns from 0; -1 for the end of the
-    /// line), depth, and the names it binds.
+    /// line), and the names it binds.
     @HostAccess.Export
     public void statements(String table) {
         var recorder = recorder();

@@ -20,7 +20,6 @@ import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.management.ExecutionEvent;
 import org.graalvm.polyglot.management.ExecutionListener;
-import org.jspecify.annotations.Nullable;
 
 /// The one interpreter of the process. All programs run in one context, each in a namespace of its own: a new context
 /// would cost half a second, and what was warm would be cold again.
@@ -77,21 +76,16 @@ final class Python {
 
     /// Runs a program; what it prints and how it fails goes to the host.
     ///
-    /// @param lines is told which line runs; null for none, which is faster
-    Recording.End run(Request.Run program, @Nullable Lines lines) {
+    /// @param lines is told which line runs
+    Recording.End run(Request.Run program, Lines lines) {
         outOfMemory = false;
         host.unwoundFrom(List.of());
-        var listener = lines == null ? null : listen(program.name(), lines);
-        try {
-            var code = prepare.execute(program.name(), program.source(), lines != null);
+        try (var listener = listen(program.name(), lines)) {
+            var code = prepare.execute(program.name(), program.source(), program.record());
             boolean good = !code.isNull() && execute.execute(code).asBoolean();
             return good ? Recording.End.FINISHED : Recording.End.FAILED;
         } catch (PolyglotException e) {
             return ended(program, e);
-        } finally {
-            if (listener != null) {
-                listener.close();
-            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.kernel.binding.TorchBinding;
+import dev.backstep.kernel.recorder.Lines;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Frames;
@@ -63,8 +64,8 @@ final class Session implements Worker.Runner {
             var request = new ByteArrayOutputStream();
             Frames.write(request, new Request.Run(Host.UNHEARD, "warm-up.py", WARM_UP, "", 0, "cpu", true));
             var received = Frames.readRequest(new ByteArrayInputStream(request.toByteArray()));
-            if (received instanceof Request.Run program) {
-                Frames.write(OutputStream.nullOutputStream(), run(program));
+            if (received instanceof Request.Run run) {
+                Frames.write(OutputStream.nullOutputStream(), run(run));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -85,7 +86,7 @@ final class Session implements Worker.Runner {
         try {
             engine.setObserver(recorder);
             long started = System.nanoTime();
-            var end = python.run(run, recorder == null ? null : new Told(recorder));
+            var end = python.run(run, recorder == null ? new Followed() : new Told(recorder));
             long nanos = System.nanoTime() - started;
             engine.setObserver(null);
             var recording = recorder == null ? null : finish(recorder, run, end, nanos);
@@ -110,6 +111,26 @@ final class Session implements Worker.Runner {
     @Override
     public void interruptForMemory(Duration patience) throws TimeoutException {
         python.interruptForMemory(patience);
+    }
+
+    /// Knows where a program is that is not recorded, for the traceback of one that is stopped.
+    private static final class Followed implements Python.Lines {
+        private final Lines lines = new Lines((function, names) -> {});
+
+        @Override
+        public void entered(int line, String function) {
+            lines.entered(line, function);
+        }
+
+        @Override
+        public void left(int line, String function) {
+            lines.left(line, function);
+        }
+
+        @Override
+        public List<String> frames() {
+            return lines.frames();
+        }
     }
 
     private record Told(Recorder recorder) implements Python.Lines {

@@ -377,9 +377,9 @@ def _bound(node):
     return out
 
 
-def _statements(body, depth, out):
-    """Each statement as "line column end-line end-column depth names…": of a compound statement its head, with the
-    number of functions and classes around it, and the plain names that it binds."""
+def _statements(body, out):
+    """Each statement as "line column end-line end-column names…": of a compound statement its head, with the plain
+    names that it binds."""
     for node in body:
         inner = getattr(node, "body", None)
         first = inner[0] if isinstance(inner, list) and inner else None
@@ -390,15 +390,14 @@ def _statements(body, depth, out):
         else:
             end = (first.lineno, first.col_offset)
         names = " ".join(_bound(node))
-        out.append(f"{node.lineno} {node.col_offset} {end[0]} {end[1]} {depth} {names}")
-        deeper = depth + (type(node) in (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef))
+        out.append(f"{node.lineno} {node.col_offset} {end[0]} {end[1]} {names}")
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
             if isinstance(block, list):
-                _statements(block, deeper, out)
+                _statements(block, out)
         for field in ("handlers", "cases"):
             for part in getattr(node, field, ()):
-                _statements(part.body, deeper, out)
+                _statements(part.body, out)
     return out
 
 
@@ -435,7 +434,7 @@ def prepare(name, source, recording):
         code = compile(source, name, "exec", 0, True)
         if _backstep.recording:
             tree = compile(source, name, "exec", 0x400, True)
-            _host.statements("\n".join(_statements(tree.body, 0, [])))
+            _host.statements("\n".join(_statements(tree.body, [])))
         return code
     except BaseException as error:
         _failed(error)
@@ -506,10 +505,18 @@ def _overflowed():
     _host.failed("RecursionError", message, line, 0, 0, 0, [":".join(frame) for frame in frames], text)
 
 
-def name(wanted):
-    """Tells which of the module's variables, by their names with blanks between, hold tensors now."""
+def name(function, wanted):
+    """Tells which of the variables of a function that runs, or of the module, hold tensors now."""
+    variables = _namespace
+    if function != "<module>":
+        frame = sys._getframe(1)
+        while frame.f_code.co_filename != _program or frame.f_code.co_name != function:
+            frame = frame.f_back
+            if frame is None:
+                return
+        variables = frame.f_locals
     for variable in wanted.split(" "):
-        value = _namespace.get(variable)
+        value = variables.get(variable)
         tensor = _tensor_of(value)
         if tensor is not None:
             _host.named(variable, tensor, type(value).__name__ == "Parameter")

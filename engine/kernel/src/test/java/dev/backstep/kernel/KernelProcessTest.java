@@ -202,6 +202,29 @@ class KernelProcessTest {
     }
 
     @Test
+    void aLoopOnOneLineThatIsStoppedNamesItsLinesAlsoUnrecorded() throws Exception {
+        var kernel = KernelProcess.shared();
+        for (var record : List.of(true, false)) {
+            long id = kernel.begin(
+                    "program.py",
+                    "def spin():\n    while True: pass\nprint('on', flush=True)\nspin()\n",
+                    "",
+                    0,
+                    record);
+            kernel.next();
+            kernel.send(new Request.Interrupt(id));
+            assertEquals("""
+                    Traceback (most recent call last):
+                      File "program.py", line 4, in <module>
+                        spin()
+                      File "program.py", line 2, in spin
+                        while True: pass
+                    KeyboardInterrupt
+                    """, kernel.answer(id).error());
+        }
+    }
+
+    @Test
     void aRunThatWaitsCanBeTakenBack() throws Exception {
         var kernel = KernelProcess.shared();
         long first = kernel.begin("a.py", "print('on', flush=True)\nwhile True:\n    pass\n", "", 0, false);

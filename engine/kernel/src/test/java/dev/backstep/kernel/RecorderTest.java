@@ -20,6 +20,7 @@ import dev.backstep.recording.TensorRecord;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -298,6 +299,45 @@ class RecorderTest {
         assertArrayEquals(new double[] {2}, value(recording, tensor(recording, "p")));
         assertArrayEquals(new double[] {3}, value(recording, tensor(recording, "q")));
         assertTrue(recording.tensors().stream().noneMatch(t -> t.names().contains("count")));
+    }
+
+    @Test
+    void variablesOfFunctionsNameWhatTheyHold() throws Exception {
+        var recording = record("""
+                import torch
+                def double(v):
+                    w = v * 2
+                    unused = w + 1
+                    return w
+                def f(a):
+                    h = double(a)
+                    u, v = double(h), h - 1
+                    count = len([h / 3])
+                    first = (h.exp(), h.sin())[0]
+                    return u
+                class Model:
+                    def forward(self, x): hidden = x.tanh(); return hidden + 1
+                q = f(torch.ones(2, requires_grad=True))
+                z = Model().forward(q)
+                """);
+        assertEquals(
+                List.of("aten::mul w h", "aten::add unused", "aten::mul w u q", "aten::add unused"),
+                named(recording, "aten::mul", "aten::add").subList(0, 4));
+        assertEquals(List.of("aten::sub v"), named(recording, "aten::sub"));
+        assertEquals(List.of("aten::div"), named(recording, "aten::div"));
+        assertEquals(List.of("aten::exp first", "aten::sin"), named(recording, "aten::exp", "aten::sin"));
+        assertEquals(List.of("aten::tanh hidden"), named(recording, "aten::tanh"));
+    }
+
+    /// The operations of these names, each with the names of its result.
+    private static List<String> named(Recording recording, String... operations) {
+        return recording.operations().stream()
+                .filter(operation -> List.of(operations).contains(operation.name()))
+                .map(operation -> Stream.concat(
+                                Stream.of(operation.name()),
+                                recording.tensors().get(operation.outputs().getFirst()).names().stream())
+                        .collect(Collectors.joining(" ")))
+                .toList();
     }
 
     @Test

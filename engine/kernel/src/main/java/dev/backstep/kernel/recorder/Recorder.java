@@ -15,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down one run. Belongs to the thread that runs the program.
@@ -44,11 +43,19 @@ public final class Recorder implements Observer {
     private int ignoredPasses;
     private boolean busy;
 
-    /// @param lookUp is given variables of the module, with blanks between, and answers with [#named]
-    public Recorder(Engine engine, String source, Consumer<String> lookUp) {
+    /// Finds the tensors that variables hold.
+    @FunctionalInterface
+    public interface LookUp {
+        /// @param function whose variables they are, `<module>` for the module's; it runs
+        /// @param names with blanks between
+        void variables(String function, String names);
+    }
+
+    /// @param lookUp answers with [#named]
+    public Recorder(Engine engine, String source, LookUp lookUp) {
         this.engine = engine;
         this.source = source;
-        lines = new Lines(lookUp, (tensor, name) -> named(name, tensor, false));
+        lines = new Lines(lookUp);
     }
 
     // What the interpreter tells
@@ -211,7 +218,6 @@ public final class Recorder implements Observer {
                 made,
                 Operation.Excluded.valueOf(excluded.name()),
                 nanos));
-        lines.computed(result instanceof Tensor tensor ? tensor : null);
         if (operator.inPlace() && result instanceof Tensor tensor) {
             zeroings.changedInPlace(tensor, operator.name(), span());
         }
