@@ -38,10 +38,37 @@ final class Session implements Worker.Runner {
             w.grad.zero_()
             """;
 
+    /// What is run in idle time is of the usual shape: a module, an optimiser, a few steps of training.
+    private static final String WARMER = """
+            import torch
+            from torch import nn
+            class Model(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.first = nn.Linear(2, 3)
+                    self.second = nn.Linear(3, 1)
+                def forward(self, x):
+                    hidden = torch.tanh(self.first(x))
+                    return torch.sigmoid(self.second(hidden))
+            model = Model()
+            optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+            x = torch.tensor([[0., 1.], [1., 0.], [1., 1.]])
+            for step in range(2):
+                optimizer.zero_grad()
+                loss = ((model(x) - torch.ones(3, 1)) ** 2).mean()
+                loss.backward()
+                optimizer.step()
+                print(step, loss.item(), x[0], f"{loss:.3f}")
+            """;
+
+    /// From then on more runs make the next one no faster.
+    private static final int WARM_RUNS = 40;
+
     private final Engine engine;
     private final TorchBinding binding;
     private final Host host;
     private final Python python;
+    private int runs;
 
     Session(Engine engine, TorchBinding binding, Replies replies) {
         this.engine = engine;
@@ -60,9 +87,23 @@ final class Session implements Worker.Runner {
 
     /// Takes a program all the way from request to reply, seen by nobody, so that the next one finds everything loaded.
     void warmUp() {
+        warmUp(WARM_UP);
+    }
+
+    /// Goes on warming while nobody wants anything: a new process takes some fifty runs to reach its speed.
+    @Override
+    public boolean idle() {
+        if (runs < WARM_RUNS) {
+            // Another text each time, as that of a person who types.
+            warmUp(WARMER + "# " + runs + "\n");
+        }
+        return runs < WARM_RUNS;
+    }
+
+    private void warmUp(String program) {
         try {
             var request = new ByteArrayOutputStream();
-            Frames.write(request, new Request.Run(Host.UNHEARD, "warm-up.py", WARM_UP, "", 0, "cpu", true));
+            Frames.write(request, new Request.Run(Host.UNHEARD, "warm-up.py", program, "", 0, "cpu", true));
             var received = Frames.readRequest(new ByteArrayInputStream(request.toByteArray()));
             if (received instanceof Request.Run run) {
                 Frames.write(OutputStream.nullOutputStream(), run(run));
@@ -74,6 +115,7 @@ final class Session implements Worker.Runner {
 
     @Override
     public Reply.Finished run(Request.Run run) {
+        runs++;
         try {
             binding.startRun(run.seed(), run.device().equals("cpu") ? Device.CPU : new Device("cuda", 0));
         } catch (EngineException e) {

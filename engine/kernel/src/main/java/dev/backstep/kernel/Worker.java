@@ -15,12 +15,16 @@ final class Worker {
     /// How long an interruption waits for Python to notice. A built-in that does not end never does.
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(30);
 
+    /// How long nobody must have wanted anything before the idle time is used.
+    private static final Duration IDLE = Duration.ofMillis(250);
+
     private final Replies replies;
     private final Supplier<Runner> start;
     private final Deque<Request.Run> waiting = new ArrayDeque<>();
     private @Nullable Runner runner;
     private Request.@Nullable Run running;
     private boolean interrupting;
+    private boolean idle = true; // something can be done in idle time; belongs to the worker's thread
 
     /// What runs programs. Belongs to the worker's thread, except that [#interrupt] comes from another.
     interface Runner {
@@ -28,6 +32,11 @@ final class Worker {
         Reply.Ready ready();
 
         Reply.Finished run(Request.Run program);
+
+        /// Uses idle time, a tenth of a second at most: a program may be asked for at any moment.
+        ///
+        /// @return whether there is more to do
+        boolean idle();
 
         /// Ends the program that runs, as soon as it can.
         ///
@@ -108,6 +117,9 @@ final class Worker {
         replies.send(made.ready());
         try {
             while (true) {
+                while (!awaitRun()) {
+                    idle = made.idle();
+                }
                 var run = next();
                 var finished = made.run(run);
                 settle();
@@ -116,6 +128,14 @@ final class Worker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Waits for a run; false if there is none and the time is to be used.
+    private synchronized boolean awaitRun() throws InterruptedException {
+        if (waiting.isEmpty()) {
+            wait(idle ? IDLE.toMillis() : 0);
+        }
+        return !waiting.isEmpty() || !idle;
     }
 
     private synchronized Request.Run next() throws InterruptedException {
