@@ -2,7 +2,7 @@ package dev.backstep.app.session;
 
 import dev.backstep.recording.Event;
 
-/// Where a run's text goes. Called by the JavaFX application thread.
+/// Where a run's text goes. Called by any thread, one at a time.
 public interface Console {
     /// What earlier runs printed is no longer of interest.
     void clear();

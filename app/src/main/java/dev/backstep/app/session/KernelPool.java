@@ -24,7 +24,8 @@ public final class KernelPool implements AutoCloseable {
     /// A kernel that is not warm by then never will be.
     static final Duration START_LIMIT = Duration.ofMinutes(2);
 
-    /// How long after the kernel the spare is started, so that it does not slow down the first runs.
+    /// How long after the last run began, or the kernel was ready, the spare is started: while a person types its start
+    /// would slow down what they see, and a program that runs for so long may be one that needs it.
     static final Duration SPARE_DELAY = Duration.ofSeconds(4);
 
     private static final int START_ATTEMPTS = 2;
@@ -129,6 +130,7 @@ public final class KernelPool implements AutoCloseable {
     /// @param limit how long the program may run
     /// @param output told what the program prints, as it prints, by the calling thread
     public Outcome run(Request.Run request, Duration limit, Consumer<Reply.Output> output) throws InterruptedException {
+        Background.only();
         turn.acquire();
         try {
             stopWanted = false;
@@ -140,6 +142,7 @@ public final class KernelPool implements AutoCloseable {
                 return new Outcome.Unavailable(message(e));
             }
             change(State.RUNNING);
+            startSpareLater();
             return new Conversation(kernel, request.id(), limit, output).hold(request);
         } finally {
             settle();
@@ -357,7 +360,11 @@ public final class KernelPool implements AutoCloseable {
         if (state != State.RUNNING) {
             change(State.READY);
         }
-        if (keepSpare && spare == null) {
+        startSpareLater();
+    }
+
+    private synchronized void startSpareLater() {
+        if (keepSpare && spare == null && !closed) {
             spareStart.submitAfter(
                     SPARE_DELAY,
                     progress -> {

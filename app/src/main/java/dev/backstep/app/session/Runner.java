@@ -27,7 +27,6 @@ public final class Runner {
     private final Debugger debugger;
     private final SessionViewModel session;
     private final Console console;
-    private final Executor window;
     private final Tasks.Slot<Result> slot;
     private @Nullable ConsoleFeed feed;
     private long runs;
@@ -37,6 +36,7 @@ public final class Runner {
     /// @param index of the run's recording, made where it does not make the window wait; null if there is none
     private record Result(Outcome outcome, @Nullable RecordingIndex index) {
         static Result of(Outcome outcome) {
+            Background.only();
             var reply = switch (outcome) {
                 case Outcome.Finished(var finished) -> finished;
                 case Outcome.TimedOut(var limit, var finished) -> finished;
@@ -47,23 +47,17 @@ public final class Runner {
         }
     }
 
-    /// @param window the JavaFX application thread
-    public Runner(
-            Tasks tasks,
-            KernelPool pool,
-            Debugger debugger,
-            SessionViewModel session,
-            Console console,
-            Executor window) {
+    public Runner(Tasks tasks, KernelPool pool, Debugger debugger, SessionViewModel session, Console console) {
         this.pool = pool;
         this.debugger = debugger;
         this.session = session;
         this.console = console;
-        this.window = window;
         this.slot = tasks.slot("run");
     }
 
     /// What the pool should tell so that the window knows how the kernel is.
+    ///
+    /// @param window the JavaFX application thread
     public static KernelPool.Listener listener(SessionViewModel session, Executor window) {
         return new KernelPool.Listener() {
             @Override
@@ -122,7 +116,7 @@ public final class Runner {
     private void submit(Program program, Duration delay, Duration limit, boolean live) {
         closeFeed();
         session.dismissComplaint();
-        var text = new ConsoleFeed(console, window);
+        var text = new ConsoleFeed(console);
         feed = text;
         session.running.set(true);
         var request = new Request.Run(

@@ -4,6 +4,7 @@ import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.editor.TextFile;
 import dev.backstep.app.export.ExportOptions;
 import dev.backstep.app.export.GraphExporter;
+import dev.backstep.app.session.Background;
 import dev.backstep.app.session.Notice;
 import dev.backstep.app.session.RecordingIndex;
 import dev.backstep.app.session.Tasks;
@@ -68,6 +69,7 @@ final class Documents {
     }
 
     private Runnable readProgram(Path file) throws IOException {
+        Background.only();
         var content = TextFile.read(file);
         return () -> {
             workspace.open(() -> editor.open(file, content));
@@ -76,6 +78,7 @@ final class Documents {
     }
 
     private Runnable readRecording(Path file) throws IOException {
+        Background.only();
         var index = RecordingIndex.of(RecordingFile.read(file));
         return () -> {
             workspace.open(index);
@@ -140,6 +143,7 @@ final class Documents {
         dialogs.chooseFileToSave(kind, name)
                 .ifPresent(chosen -> writing.submit(
                         progress -> {
+                            Background.only();
                             writer.write(chosen);
                             return chosen;
                         },

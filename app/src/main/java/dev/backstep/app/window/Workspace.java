@@ -67,7 +67,7 @@ final class Workspace implements AutoCloseable {
         apply(settings);
         pool = new KernelPool(
                 () -> kernels.find(settings.kernelHeapMegabytes()), tasks, true, Runner.listener(session, window));
-        runner = new Runner(tasks, pool, debugger, session, consoleOf(console), window);
+        runner = new Runner(tasks, pool, debugger, session, consoleOf(console));
         editor.textProperty().subscribe((before, now) -> edited());
         session.problems().addListener((ListChangeListener<Object>)
                 change -> editor.problems().setAll(session.problems()));
