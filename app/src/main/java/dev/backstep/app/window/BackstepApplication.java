@@ -17,12 +17,13 @@ public final class BackstepApplication extends Application {
         workspace = new Workspace(home, heap -> KernelCommand.find(System.getProperties(), heap), Platform::runLater);
         // First of all: the kernel warms while the window is put together.
         workspace.start();
-        var window = new MainWindow(stage, workspace, new WindowDialogs(stage));
+        var measurement = Measurement.requested(System.getProperties());
+        var window = new MainWindow(
+                stage, workspace, measurement.flatMap(Measurement::dialogs).orElseGet(() -> new WindowDialogs(stage)));
         window.show();
         var files = getParameters().getUnnamed();
         window.openFirst(files.isEmpty() ? null : Path.of(files.getFirst()).toAbsolutePath());
-        Measurement.requested(System.getProperties())
-                .ifPresent(measurement -> measurement.of(stage, window, workspace));
+        measurement.ifPresent(wanted -> wanted.of(stage, window, workspace));
     }
 
     @Override

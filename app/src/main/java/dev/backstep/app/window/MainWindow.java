@@ -94,6 +94,14 @@ final class MainWindow {
         return graph;
     }
 
+    Documents documents() {
+        return documents;
+    }
+
+    void focusEditor() {
+        editor.requestFocus();
+    }
+
     /// Opens what a person wants to see first: what a crash left behind, the given file, the file that was open
     /// last, or an example.
     void openFirst(@Nullable Path file) {

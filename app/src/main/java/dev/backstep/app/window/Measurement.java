@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 
 /// Measures the app from inside, as a person with a stopwatch would from outside, writes a report and quits: how long
 /// from the start of the process to the first frame and to the first graph, how long from a key to the new picture,
@@ -26,6 +27,9 @@ import javafx.stage.Stage;
 ///
 /// - `-Dbackstep.startup.report=FILE` (JSON, milliseconds and megabytes)
 /// - `-Dbackstep.startup.edits=N`: also makes that many changes to the program, one after the other
+/// - `-Dbackstep.startup.exercise=FOLDER`: then does all that is heavy for the window ([Exercise]), and reports how
+/// long
+///   it ever stood still since its first frame ([Watchdog]); files are written into the folder
 final class Measurement {
     /// Who waits longer than this has seen it fail.
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -37,38 +41,55 @@ final class Measurement {
 
     private final Path report;
     private final int edits;
+    private final @Nullable Path exercise;
+    private final Watchdog watchdog = new Watchdog();
     private final Instant started =
             ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
     private final Map<String, Object> results = new LinkedHashMap<>();
     private final List<Double> editMillis = new ArrayList<>();
 
-    private Measurement(Path report, int edits) {
+    private Measurement(Path report, int edits, @Nullable Path exercise) {
         this.report = report;
         this.edits = edits;
+        this.exercise = exercise;
     }
 
     static Optional<Measurement> requested(Properties properties) {
         var file = properties.getProperty("backstep.startup.report");
         return Optional.ofNullable(file)
                 .map(name -> new Measurement(
-                        Path.of(name), Integer.parseInt(properties.getProperty("backstep.startup.edits", "0"))));
+                        Path.of(name),
+                        Integer.parseInt(properties.getProperty("backstep.startup.edits", "0")),
+                        Optional.ofNullable(properties.getProperty("backstep.startup.exercise"))
+                                .map(Path::of)
+                                .orElse(null)));
+    }
+
+    /// Answers in a person's place, if there is none.
+    Optional<Dialogs> dialogs() {
+        return Optional.ofNullable(exercise).map(NoPerson::new);
     }
 
     /// To be called when the window has just been shown.
     void of(Stage stage, MainWindow window, Workspace workspace) {
         whenPainted(() -> stage.isShowing(), () -> {
             results.put("first frame ms", sinceStart());
+            if (exercise != null) {
+                watchdog.start(workspace.tasks);
+            }
             whenPainted(() -> shows(window, workspace.editor.text()), () -> {
                 results.put("first graph ms", sinceStart());
-                edit(0, window, workspace);
+                edit(0, stage, window, workspace);
             });
         });
     }
 
-    private void edit(int done, MainWindow window, Workspace workspace) {
+    private void edit(int done, Stage stage, MainWindow window, Workspace workspace) {
         if (done == edits) {
             // Memory is that of a session at rest, with the spare kernel there.
-            whenPainted(() -> workspace.session.kernelProperty().get() == KernelPool.State.READY, this::finish);
+            whenPainted(
+                    () -> workspace.session.kernelProperty().get() == KernelPool.State.READY,
+                    () -> exercise(stage, window, workspace));
             return;
         }
         after(LOOK, () -> {
@@ -83,8 +104,25 @@ final class Measurement {
             long key = System.nanoTime();
             whenPainted(() -> shows(window, edited), () -> {
                 editMillis.add((System.nanoTime() - key) / 1e6);
-                edit(done + 1, window, workspace);
+                edit(done + 1, stage, window, workspace);
             });
+        });
+    }
+
+    private void exercise(Stage stage, MainWindow window, Workspace workspace) {
+        if (exercise == null) {
+            finish();
+            return;
+        }
+        var heavy = new Exercise(stage, window, workspace, watchdog, exercise);
+        workspace.tasks.daemon("backstep-exercise", () -> {
+            try {
+                heavy.perform();
+            } catch (Exception e) {
+                results.put("failed", e.toString());
+            }
+            results.putAll(watchdog.report());
+            Platform.runLater(this::finish);
         });
     }
 

@@ -1,0 +1,29 @@
+package dev.backstep.app.window;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import javafx.scene.Node;
+
+/// Answers the window's questions when nobody sits in front of it: files go into a folder under the names suggested,
+/// and changes are not wanted.
+record NoPerson(Path folder) implements Dialogs {
+    @Override
+    public Optional<Path> chooseFileToOpen(FileKind kind) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Path> chooseFileToSave(FileKind kind, String suggestion) {
+        return Optional.of(folder.resolve(suggestion));
+    }
+
+    @Override
+    public Unsaved askAboutUnsavedChanges(String name) {
+        return Unsaved.DISCARD;
+    }
+
+    @Override
+    public void show(String title, Node content) {
+        // Nobody would read it.
+    }
+}
