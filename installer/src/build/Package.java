@@ -117,6 +117,7 @@ public final class Package {
                 "--enable-native-access=javafx.graphics",
                 "-XX:+UseSerialGC",
                 "-Xmx1g",
+                "-XX:MetaspaceSize=128m",
                 "-Dbackstep.kernel.launcher=$APPDIR/"
                         + (windows() ? "../backstep-kernel.exe" : "../../bin/backstep-kernel"),
                 "-XX:AOTCache=$APPDIR/window.aot",
@@ -126,6 +127,8 @@ public final class Package {
     private static List<String> kernelOptions() {
         return List.of(
                 "-Xmx1g",
+                "-XX:MetaspaceSize=128m",
+                "-XX:ReservedCodeCacheSize=240m",
                 "-XX:+UseSerialGC",
                 "-XX:+DisplayVMOutputToStderr",
                 "-Djava.awt.headless=true",

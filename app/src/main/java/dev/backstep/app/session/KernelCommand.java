@@ -55,6 +55,11 @@ public record KernelCommand(List<String> command) {
     private static List<String> options(int heapMegabytes, @Nullable String aotCache) {
         var options = new ArrayList<>(List.of(
                 "-Xmx" + heapMegabytes + "m",
+                // Room from the start: where class space or code cache outgrow their first size, a full collection
+                // stops
+                // the program for a tenth of a second.
+                "-XX:MetaspaceSize=128m",
+                "-XX:ReservedCodeCacheSize=240m",
                 // The smallest footprint, and the machine's other cores are the user's.
                 "-XX:+UseSerialGC",
                 // An allocation that fails after the kernel's own guard did not end the program in time.
