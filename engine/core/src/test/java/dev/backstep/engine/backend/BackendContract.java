@@ -5,6 +5,7 @@ import static dev.backstep.engine.backend.RandomTensors.copy;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.backstep.engine.DType;
+import dev.backstep.engine.Storage;
 import dev.backstep.engine.backend.Backend.Reduction;
 import dev.backstep.engine.backend.Backend.Scan;
 import dev.backstep.engine.backend.Backend.Scatter;
@@ -110,6 +111,13 @@ public abstract class BackendContract {
                 }
             }
         }
+    }
+
+    /// As the second column of the indices of no element is.
+    @Test
+    void copiesNothingFromBeyondTheEnd() {
+        var nothing = new View(Storage.Host.allocate(DType.FLOAT32, 0), 1, new int[] {0}, new int[] {2});
+        backend.copy(new View(Storage.Host.allocate(DType.FLOAT32, 0), 0, new int[] {0}, new int[] {1}), nothing);
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ final class CpuCopy {
     private CpuCopy() {}
 
     static void copy(Strided dst, Strided src) {
+        // A view of nothing may begin beyond the end of its storage.
+        if (dst.numel() == 0) return;
         if (dst.isContiguous() && src.isContiguous() && dst.dtype() == src.dtype()) {
             System.arraycopy(host(src).array(), src.offset(), host(dst).array(), dst.offset(), dst.numel());
             return;
