@@ -10,6 +10,8 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.backend.reference.ReferenceBackend;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -170,5 +172,15 @@ class InPlaceTest {
         Tensor square = x.narrow(1, 0, 2);
         square.add_(square.t());
         assertArrayEquals(new double[] {0, 4, 2, 4, 8, 5}, x.toDoubles());
+    }
+
+    @Test
+    void gradientsOfInPlaceOperationsHaveGradients() {
+        Tensor a = engine.tensor(new float[] {0.5f, 2}, 2).setRequiresGrad(true);
+        Tensor square = a.clone().mul_(a);
+        Tensor gradient = Autograd.grad(
+                engine, List.of(square.sum()), List.of(a), Collections.singletonList(null), true, true, false)[0];
+        gradient.sum().backward();
+        assertArrayEquals(new double[] {2, 2}, a.grad().toDoubles());
     }
 }
