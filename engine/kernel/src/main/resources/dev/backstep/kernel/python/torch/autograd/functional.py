@@ -7,7 +7,7 @@ differentiating it by that vector multiplies by the Jacobian from the other side
 
 import torch
 from torch._tensor import Tensor
-from torch.autograd import grad
+from torch.autograd import forward_ad, grad
 from torch.autograd.grad_mode import enable_grad, is_grad_enabled, set_grad_enabled
 
 __all__ = ["vjp", "jvp", "vhp", "hvp", "hessian", "jacobian"]
@@ -72,15 +72,94 @@ def jvp(func, inputs, v=None, create_graph=False, strict=False):
 def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
     """The derivatives of each output element by each input element: shape (*output, *input).
 
-    A tuple of inputs gives a tuple for each output. `vectorize` and `strategy` choose how PyTorch computes it; the
-    result is the same.
+    A tuple of inputs gives a tuple for each output. `strategy` chooses between rows by backward passes and columns by
+    forward mode; `vectorize` asks for all rows at once.
     """
+    assert strategy in ("forward-mode", "reverse-mode"), (
+        'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has more outputs than '
+        'inputs, "forward-mode" tends to be more performant. Otherwise, prefer to use "reverse-mode".'
+    )
+    if strategy == "forward-mode":
+        if create_graph:
+            raise NotImplementedError(
+                "torch.autograd.functional.jacobian: `create_graph=True` and `strategy=\"forward-mode\"` are not "
+                'supported together (yet). Please either set `create_graph=False` or `strategy="reverse-mode"`.'
+            )
+        return _jacobian_by_columns(func, inputs, strict, vectorize)
     with enable_grad():
         call = _Call("jacobian", func, inputs, create_graph)
         call.check_outputs(strict)
-        rows = tuple(_jacobian_of(output, i, call.inputs, create_graph, strict) for i, output in enumerate(call.outputs))
+        if vectorize:
+            if strict:
+                raise RuntimeError(
+                    "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported "
+                    "together. Please either set `strict=False` or `vectorize=False`."
+                )
+            rows = _jacobian_of_all(call.outputs, call.inputs, create_graph)
+        else:
+            rows = tuple(
+                _jacobian_of(output, i, call.inputs, create_graph, strict) for i, output in enumerate(call.outputs)
+            )
     rows = tuple(call.like_inputs(row, create_graph) for row in rows)
     return rows[0] if call.single_output else rows
+
+
+def _jacobian_by_columns(func, inputs, strict, vectorize):
+    if strict:
+        raise RuntimeError(
+            'torch.autograd.functional.jacobian: `strict=True` and `strategy="forward-mode"` are not supported '
+            'together (yet). Please either set `strict=False` or `strategy="reverse-mode"`.'
+        )
+    single_input, inputs = _as_tuple(inputs, "inputs", "jacobian")
+    if not vectorize:
+        raise NotImplementedError(
+            "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented for "
+            "`vectorize=True`."
+        )
+    columns = []
+    for direction in _unit_vectors(inputs):
+        with forward_ad.dual_level():
+            duals = tuple(
+                forward_ad.make_dual(one, tangent.view_as(one)) for one, tangent in zip(inputs, direction)
+            )
+            single_output, outputs = _as_tuple(func(*duals), "outputs of the user-provided function", "jacobian")
+            pairs = [forward_ad.unpack_dual(one) for one in outputs]
+        columns.append([torch.zeros_like(p) if t is None else t for p, t in pairs])
+    sizes = [one.numel() for one in inputs]
+    rows = [
+        [
+            part.reshape(output.shape + one.shape)
+            for part, one in zip(torch.stack([column[i] for column in columns], -1).split(sizes, -1), inputs)
+        ]
+        for i, output in enumerate(outputs)
+    ]
+    rows = [row[0] if single_input else row for row in rows]
+    return rows[0] if single_output else rows
+
+
+def _jacobian_of_all(outputs, inputs, create_graph):
+    """All rows of all outputs at once: each is a vector-Jacobian product with a unit vector of all outputs together."""
+    rows = [
+        _zeros_for_none(
+            _products([output.reshape(-1) for output in outputs], inputs, weights, create_graph), inputs
+        )
+        for weights in _unit_vectors(outputs)
+    ]
+    sizes = [output.numel() for output in outputs]
+    by_input = [torch.stack(column).split(sizes) for column in zip(*rows)]
+    return tuple(
+        tuple(parts[i].view(output.shape + one.shape) for parts, one in zip(by_input, inputs))
+        for i, output in enumerate(outputs)
+    )
+
+
+def _unit_vectors(tensors):
+    """The unit vectors of the space of all elements, each as flat tensors, one for each of `tensors`."""
+    for number, tensor in enumerate(tensors):
+        for place in range(tensor.numel()):
+            vector = [torch.zeros(one.numel(), dtype=one.dtype, device=one.device) for one in tensors]
+            vector[number][place] = 1
+            yield vector
 
 
 def _jacobian_of(output, number, inputs, create_graph, strict):
@@ -99,32 +178,34 @@ def _jacobian_of(output, number, inputs, create_graph, strict):
                 if create_graph and not one.requires_grad:
                     raise RuntimeError(_CONSTANT_JACOBIAN.format(i))
         rows.append(_zeros_for_none(found, inputs))
-    return tuple(
-        torch.stack(column).view(output.shape + one.shape)
-        if rows
-        else torch.zeros(output.shape + one.shape, dtype=one.dtype)
-        for column, one in zip(zip(*rows) if rows else ((),) * len(inputs), inputs)
-    )
+    columns = zip(*rows) if rows else ((),) * len(inputs)
+    return tuple(torch.stack(column).view(output.shape + one.shape) for column, one in zip(columns, inputs))
 
 
 def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, outer_jacobian_strategy="reverse-mode"):
     """The second derivatives of a function with one output element, by each pair of inputs."""
-    single_input = isinstance(inputs, Tensor)
+    single_input, inputs = _as_tuple(inputs, "inputs", "hessian")
+    assert outer_jacobian_strategy in ("forward-mode", "reverse-mode"), (
+        'Expected strategy to be either "forward-mode" or "reverse-mode".'
+    )
 
     def gradients(*args):
-        output = _single_element(func(*args), "hessian")
+        if outer_jacobian_strategy == "forward-mode":
+            # Dual numbers come without a history of their own.
+            args = tuple(one.requires_grad_() for one in args)
+        call = _Call("hessian", func, args, True)
+        output = _single_element(call.outputs[0] if call.single_output else call.outputs, "hessian")
         if strict and not output.requires_grad:
             raise RuntimeError(_NO_OUTPUT_GRAD.format(0))
-        found = _products((output,), args, (torch.ones_like(output),), True)
+        found = _products((output,), call.inputs, (torch.ones_like(output),), True)
         if strict:
             for i, one in enumerate(found):
                 if one is None or not one.requires_grad:
                     raise RuntimeError(_NOT_TWICE.format(i))
-        return _zeros_for_none(found, args)
+        return _zeros_for_none(found, call.inputs)
 
-    if single_input:
-        return jacobian(lambda one: gradients(one)[0], inputs, create_graph, strict)
-    return jacobian(gradients, inputs, create_graph, strict)
+    found = jacobian(gradients, inputs, create_graph, strict, vectorize, outer_jacobian_strategy)
+    return found[0][0] if single_input else found
 
 
 def vhp(func, inputs, v=None, create_graph=False, strict=False):
@@ -225,10 +306,7 @@ def _as_tuple(value, what, where):
 
 def _single_element(output, where):
     if not isinstance(output, Tensor):
-        _, several = _as_tuple(output, "outputs of the user-provided function", where)
-        if len(several) != 1:
-            raise RuntimeError(f"The function given to {where} should return a single Tensor")
-        output = several[0]
+        raise RuntimeError(f"The function given to {where} should return a single Tensor")
     if output.numel() != 1:
         raise RuntimeError(f"The Tensor returned by the function given to {where} should contain a single element")
     return output
