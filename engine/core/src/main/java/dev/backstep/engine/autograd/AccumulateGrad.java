@@ -11,6 +11,7 @@ public final class AccumulateGrad extends Node {
 
     private final Tensor variable;
     private @Nullable List<Runnable> afterwards;
+    private @Nullable Transform transform;
 
     public AccumulateGrad(Tensor variable) {
         // Runs as soon as it can: leaves are done before the pass goes on.
@@ -27,6 +28,16 @@ public final class AccumulateGrad extends Node {
     /// The leaf.
     public Tensor variable() {
         return variable;
+    }
+
+    /// Whose copy the leaf is; null if it is the program's own.
+    @Nullable
+    Transform transform() {
+        return transform;
+    }
+
+    void setTransform(Transform transform) {
+        this.transform = transform;
     }
 
     /// Adds a hook that runs when `.grad` has been updated (`register_post_accumulate_grad_hook`).

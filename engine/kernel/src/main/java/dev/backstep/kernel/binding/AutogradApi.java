@@ -8,6 +8,7 @@ import dev.backstep.engine.autograd.Autograd;
 import dev.backstep.engine.autograd.Edge;
 import dev.backstep.engine.autograd.Node;
 import dev.backstep.engine.autograd.SavedTensorHooks;
+import dev.backstep.engine.autograd.Transform;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,6 +34,7 @@ final class AutogradApi {
         history(define);
         nodes(define);
         hooks(define);
+        transforms(define);
         new FunctionApi(engine, handles).install(define);
         new ForwardModeApi(engine, handles).install(define);
         define.add("anomaly_mode", a -> handles.tuple(anomalyMode, checkNan));
@@ -151,6 +153,20 @@ final class AutogradApi {
         });
         define.add("node_sequence_number", a -> handles.node(a[0]).sequence());
         define.add("node_attribute", a -> attribute(handles.node(a[0]), a[1].asString()));
+    }
+
+    private void transforms(Definitions define) {
+        define.add("transform", a -> new Transform(engine));
+        define.add("transform_copy", a -> handles.of(transform(a[0]).copy(handles.tensor(a[1]))));
+        define.add("transform_release", a -> handles.of(transform(a[0]).release(handles.tensor(a[1]))));
+        define.add("transform_end", a -> {
+            transform(a[0]).end();
+            return null;
+        });
+    }
+
+    private static Transform transform(Value value) {
+        return value.asHostObject();
     }
 
     private static String shownName(Node node) {

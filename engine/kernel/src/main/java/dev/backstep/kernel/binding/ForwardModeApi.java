@@ -26,6 +26,8 @@ final class ForwardModeApi {
             }
             return engine.dualLevels().enter() - 1;
         });
+        // For function transforms, which may be nested.
+        define.add("enter_inner_dual_level", a -> engine.dualLevels().enter() - 1);
         define.add("exit_dual_level", a -> {
             if (a[0].asInt() < 0) throw EngineException.runtime("Dual level must be a positive number.");
             engine.dualLevels().exit(a[0].asInt() + 1);

@@ -29,7 +29,19 @@ class TorchProgramsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tensors", "gradients", "layers", "training", "errors", "forward"})
+    @ValueSource(
+            strings = {
+                "tensors",
+                "gradients",
+                "layers",
+                "training",
+                "errors",
+                "forward",
+                "functional",
+                "gradcheck",
+                "transforms",
+                "testing"
+            })
     void printsWhatPyTorchPrinted(String name) throws IOException {
         String expected = read(name + ".out");
         assertEquals(comparable(expected), comparable(programs.run(name + ".py", read(name + ".py"))));
