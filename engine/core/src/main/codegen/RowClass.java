@@ -108,11 +108,12 @@ final class RowClass {
     private void compositeCall(Variant variant) {
         String expression = variant.form() == Variant.Form.IN_PLACE ? row.inPlaceCode() : row.code();
         signature(variant);
-        code.line("if (engine.observer() == null || engine.inKernel()) return " + expression + ";");
-        code.line("long started = engine.operationStarted(" + info(variant) + ");");
+        code.line("if (!engine.watched() || engine.inKernel()) return " + expression + ";");
+        started(variant);
         code.line("%s result = %s;".formatted(variant.javaReturn(), expression));
         done(variant, "null");
         code.line("return result;");
+        failed(variant);
         code.close();
     }
 
@@ -120,11 +121,29 @@ final class RowClass {
         return "OperatorTable.get(" + variant.index() + ")";
     }
 
+    /// Opens the block that [#failed] closes.
+    private void started(Variant variant) {
+        code.line("long started = engine.watched() ? engine.operationStarted(" + info(variant) + ") : 0;");
+        code.open("try");
+    }
+
     private void done(Variant variant, String node) {
-        String arguments =
-                variant.parameters().stream().map(Schema.Parameter::name).collect(Collectors.joining(", "));
-        code.line("engine.operationDone(%s, new Object[] {%s}, result, %s, started);"
-                .formatted(info(variant), arguments, node));
+        code.line("engine.operationDone(%s, %s, result, %s, started);"
+                .formatted(info(variant), arguments(variant), node));
+    }
+
+    private void failed(Variant variant) {
+        code.close(" catch (RuntimeException | Error failure) {");
+        code.line("    if (started != 0) engine.operationFailed(%s, %s, started);"
+                .formatted(info(variant), arguments(variant)));
+        code.line("    throw failure;");
+        code.line("}");
+    }
+
+    private static String arguments(Variant variant) {
+        return variant.parameters().stream()
+                .map(Schema.Parameter::name)
+                .collect(Collectors.joining(", ", "new Object[] {", "}"));
     }
 
     private void functionalCall(Variant variant) {
@@ -132,7 +151,7 @@ final class RowClass {
         signature(variant);
         if (row.mentionsOut()) code.line("Tensor out = null;");
         code.line("if (engine.inKernel()) return " + row.code() + ";");
-        code.line("long started = engine.observer() == null ? 0 : engine.operationStarted(" + info(variant) + ");");
+        started(variant);
         code.line(type + " result;");
         code.line("engine.setInKernel(true);");
         code.open("try");
@@ -167,10 +186,11 @@ final class RowClass {
             code.close();
             code.line("if (engine.forwardMode()) " + tangents.call(first().name(), "result", false));
         }
-        code.open("if (engine.observer() != null)");
+        code.open("if (engine.watched())");
         done(variant, row.isDifferentiable() ? "node" : "null");
         code.close();
         code.line("return result;");
+        failed(variant);
         code.close();
     }
 
@@ -184,7 +204,7 @@ final class RowClass {
         code.line(self + ".bumpVersion();");
         code.line("return " + self + ";");
         code.close();
-        code.line("long started = engine.observer() == null ? 0 : engine.operationStarted(" + info(variant) + ");");
+        started(variant);
         if (row.isDifferentiable()) {
             // What the operation overwrites, if a derivative or a tangent will ask for it.
             code.line("Tensor before = engine.forwardMode() ? Autograd.kept(%s) : null;".formatted(self));
@@ -216,14 +236,13 @@ final class RowClass {
             code.close();
             code.line("if (before != null) " + tangents.call("before", self, true));
         }
-        code.open("if (engine.observer() != null)");
-        String arguments =
-                variant.parameters().stream().map(Schema.Parameter::name).collect(Collectors.joining(", "));
-        code.line("engine.operationDone(%s, new Object[] {%s}, %s, %s, started);"
-                .formatted(info(variant), arguments, self, row.isDifferentiable() ? "node" : "null"));
+        code.open("if (engine.watched())");
+        code.line("engine.operationDone(%s, %s, %s, %s, started);"
+                .formatted(info(variant), arguments(variant), self, row.isDifferentiable() ? "node" : "null"));
         code.line("engine.changedInPlace(%s, %s);".formatted(info(variant), self));
         code.close();
         code.line("return " + self + ";");
+        failed(variant);
         code.close();
     }
 
@@ -240,7 +259,7 @@ final class RowClass {
                 .collect(Collectors.joining());
         code.line(
                 "if (engine.forwardMode()) ForwardMode.checkOut(engine, \"%s_out\"%s);".formatted(row.name(), tensors));
-        code.line("long started = engine.observer() == null ? 0 : engine.operationStarted(" + info(variant) + ");");
+        started(variant);
         code.line("Tensor result;");
         code.line("engine.setInKernel(true);");
         code.open("try");
@@ -249,10 +268,11 @@ final class RowClass {
         code.line("    engine.setInKernel(false);");
         code.line("}");
         code.line("out.bumpVersion();");
-        code.open("if (engine.observer() != null)");
+        code.open("if (engine.watched())");
         done(variant, "null");
         code.close();
         code.line("return result;");
+        failed(variant);
         code.close();
     }
 

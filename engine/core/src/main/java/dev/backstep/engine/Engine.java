@@ -6,12 +6,15 @@ import dev.backstep.engine.autograd.Observer;
 import dev.backstep.engine.autograd.SavedTensorHooks;
 import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.ops.OperatorInfo;
+import dev.backstep.engine.profiler.HiddenObserver;
+import dev.backstep.engine.profiler.Profiler;
 import dev.backstep.engine.random.Generator;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One session: grad mode, random generator, defaults, backends and observer. Engines do not know each other, so
+/// One session: grad mode, random generator, defaults, backends, observer and profiler. Engines do not know each other,
+/// so
 /// two of them may run in two threads of one JVM; one engine is for one thread at a time.
 ///
 /// Operators that take no tensor first are inherited from the generated [EngineOperators]: `engine.zeros(2, 3)`.
@@ -27,6 +30,9 @@ public final class Engine extends EngineOperators {
     private DType defaultDtype = DType.FLOAT32;
     private Device defaultDevice = Device.CPU;
     private @Nullable Observer observer;
+    private @Nullable Observer told;
+    private @Nullable Profiler profiler;
+    private boolean watched;
     private @Nullable SavedTensorHooks savedTensorHooks;
     private final Generator generator = new Generator();
     private final DualLevels dualLevels = new DualLevels();
@@ -217,12 +223,44 @@ public final class Engine extends EngineOperators {
         return sequence++;
     }
 
+    /// What [#nextSequence()] will give.
+    public long sequence() {
+        return sequence;
+    }
+
+    /// Whom to tell; while there is a profiler, one who hides from it the time that the observer takes.
     public @Nullable Observer observer() {
-        return observer;
+        return told;
     }
 
     public void setObserver(@Nullable Observer observer) {
-        this.observer = observer;
+        this.observer = observer instanceof HiddenObserver hidden ? hidden.observer() : observer;
+        rewire();
+    }
+
+    public @Nullable Profiler profiler() {
+        return profiler;
+    }
+
+    /// For [Profiler#start] and what must not be profiled.
+    public void setProfiler(@Nullable Profiler profiler) {
+        this.profiler = profiler;
+        rewire();
+    }
+
+    private void rewire() {
+        watched = observer != null || profiler != null;
+        told = observer == null || profiler == null ? observer : new HiddenObserver(observer, profiler);
+    }
+
+    /// Whether somebody wants to know of operators: the one check that they make.
+    public boolean watched() {
+        return watched;
+    }
+
+    /// Counts nodes from 0 again. For a session whose nodes are all gone.
+    public void restartSequence() {
+        sequence = 0;
     }
 
     public @Nullable SavedTensorHooks savedTensorHooks() {
@@ -238,28 +276,40 @@ public final class Engine extends EngineOperators {
         return generator;
     }
 
-    /// Tells the observer that an operator starts.
+    /// Tells observer and profiler that an operator starts.
     ///
     /// @return the time
     public long operationStarted(OperatorInfo operator) {
-        var o = observer;
-        if (o == null) return 0;
-        o.operationStarted(operator);
+        var o = told;
+        var p = profiler;
+        if (o != null) o.operationStarted(operator);
+        if (p != null) p.operatorStarted(operator);
         return System.nanoTime();
     }
 
-    /// Tells the observer what an operator did.
+    /// Tells observer and profiler what an operator did.
     public void operationDone(
             OperatorInfo operator, @Nullable Object[] arguments, Object result, @Nullable Node node, long started) {
-        var o = observer;
+        // The observer may have come while the operator ran.
+        long nanos = started == 0 ? 0 : System.nanoTime() - started;
+        var o = told;
+        var p = profiler;
+        if (p != null && started != 0) p.operatorEnded(operator, arguments, result);
         if (o == null) return;
-        long nanos = System.nanoTime() - started;
         o.operationDone(operator, arguments, result, node, excluded(operator, arguments, result, node), nanos);
+    }
+
+    /// Tells the profiler that an operator threw.
+    ///
+    /// @param started what [#operationStarted] gave; 0 if it was not called
+    public void operationFailed(OperatorInfo operator, @Nullable Object[] arguments, long started) {
+        var p = profiler;
+        if (p != null && started != 0) p.operatorEnded(operator, arguments, null);
     }
 
     /// Tells the observer that an operator changed a tensor.
     public void changedInPlace(OperatorInfo operator, Tensor tensor) {
-        var o = observer;
+        var o = told;
         if (o != null) o.changedInPlace(operator, tensor);
     }
 

@@ -7,12 +7,14 @@ import dev.backstep.recording.Problem;
 import dev.backstep.recording.Span;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ public final class Host {
     static final long UNHEARD = -1;
 
     private static final String PACKAGES = "python/";
+
+    /// How the names of files end that a profiler may write, so that it overwrites no program.
+    private static final List<String> EXPORTS = List.of(".json", ".json.gz", ".txt", ".stacks");
 
     private final Object binding;
     private final Replies replies;
@@ -166,6 +171,42 @@ public final class Host {
             return Files.isRegularFile(path) ? Files.readAllBytes(path) : null;
         } catch (IOException e) {
             return "Backstep cannot read this file: " + e.getMessage();
+        }
+    }
+
+    /// Writes what a profiler exports; compressed if the name ends in `.gz`.
+    ///
+    /// Only a program that runs alone may do it. The window runs a program again at every change of its text,
+    /// so it would write a file for each letter of the file's name.
+    ///
+    /// @return a sentence that says why it is refused; null if it was written
+    @HostAccess.Export
+    public @Nullable String writeExport(String name, String text) {
+        if (program == null || program.recorder != null || program.folder == null) {
+            return "Backstep programs cannot write files while they are recorded; run this one with backstep run";
+        }
+        var path = inFolder(name);
+        if (path == null || !isIn(program.folder, path.getParent())) {
+            return "Backstep programs can only write files beside them";
+        }
+        if (EXPORTS.stream().noneMatch(name::endsWith)) {
+            return "Backstep programs can only write files that end in " + String.join(", ", EXPORTS);
+        }
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (OutputStream file = Files.newOutputStream(path);
+                OutputStream out = name.endsWith(".gz") ? new GZIPOutputStream(file) : file) {
+            out.write(bytes);
+            return null;
+        } catch (IOException e) {
+            return "Backstep cannot write this file: " + e.getMessage();
+        }
+    }
+
+    private static boolean isIn(Path folder, Path path) {
+        try {
+            return path.toRealPath().startsWith(folder.toRealPath());
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -15,6 +15,7 @@ The module `_backstep` is where the package `torch` and the kernel meet. The ker
     optimizer_stepped(name, tensors)    an optimiser of class `name` has changed the parameters (Java tensors)
     file_data(path)             a file in the program's folder as a Java array, or an OSError that says what is wrong
     read_file(path)             the same as Python's bytes, which for large files takes long
+    write_file(path, text)      writes what a profiler exports into the program's folder, or raises an OSError
 """
 
 import _ast
@@ -177,6 +178,13 @@ def _read_file(path):
     return bytes([byte & 0xFF for byte in _file_data(path)])  # Java's bytes have a sign
 
 
+def _write_file(path, text):
+    problem = _host.writeExport(str(path), text)
+    if problem is not None:
+        raise PermissionError(1, problem, str(path))
+
+
+_backstep.write_file = _write_file
 _backstep.file_data = _file_data
 _backstep.read_file = _read_file
 

@@ -59,6 +59,74 @@ class KernelProcessTest {
     }
 
     @Test
+    void aProgramThatRunsAloneWritesItsProfileBesideItself(@TempDir Path folder) throws Exception {
+        var program = """
+                import torch
+                with torch.profiler.profile() as prof:
+                    torch.ones(2)
+                for name in ("trace.json", "trace.json.gz", "../trace.json", "program.py", "none/trace.json"):
+                    try:
+                        prof.export_chrome_trace(name)
+                        print("written")
+                    except PermissionError as error:
+                        print(error)
+                """;
+        var kernel = KernelProcess.shared();
+        var alone = kernel.answer(kernel.begin("program.py", program, folder.toString(), 0, false));
+        assertEquals("""
+                written
+                written
+                [Errno 1] Backstep programs can only write files beside them: '../trace.json'
+                [Errno 1] Backstep programs can only write files that end in .json, .json.gz, .txt, .stacks: 'program.py'
+                [Errno 1] Backstep programs can only write files beside them: 'none/trace.json'
+                """, alone.out());
+        var trace = Files.readString(folder.resolve("trace.json"));
+        assertTrue(trace.startsWith("[{\"name\": \"aten::ones\", \"ph\": \"X\", "), trace);
+        try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(folder.resolve("trace.json.gz")))) {
+            assertEquals(trace, new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+
+        Files.delete(folder.resolve("trace.json"));
+        var recorded = kernel.answer(kernel.begin("program.py", program, folder.toString(), 0, true));
+        assertTrue(
+                recorded.out()
+                        .startsWith("[Errno 1] Backstep programs cannot write files while they are recorded; run this "
+                                + "one with backstep run: 'trace.json'\n"),
+                recorded.out());
+        assertFalse(Files.exists(folder.resolve("trace.json")));
+    }
+
+    @Test
+    void aProfiledProgramLeavesTheSameRecording() throws Exception {
+        var work = """
+                import torch
+                x = torch.ones(2, 3, requires_grad=True)
+                for _ in range(2):
+                    %s
+                        (x * x).sum().backward()
+                """;
+        var profile = "with torch.autograd.profiler.profile(profile_memory=True) as prof:";
+        var print = "print(sorted((e.key, e.count) for e in prof.key_averages()))\n";
+        var plain = KernelProcess.shared().run(work.formatted("if True:")).recording();
+        var answer = KernelProcess.shared().run(work.formatted(profile) + print);
+        var profiled = answer.recording();
+        assertEquals(
+                plain.operations().stream()
+                        .map(o -> o.name() + o.inputs() + o.outputs() + o.node())
+                        .toList(),
+                profiled.operations().stream()
+                        .map(o -> o.name() + o.inputs() + o.outputs() + o.node())
+                        .toList());
+        assertEquals(plain.nodes().size(), profiled.nodes().size());
+        assertEquals(
+                plain.passes().stream().map(p -> p.steps().size()).toList(),
+                profiled.passes().stream().map(p -> p.steps().size()).toList());
+        var alone = KernelProcess.shared().run("program.py", work.formatted(profile) + print, 0, false);
+        assertEquals(alone.out(), answer.out());
+        assertTrue(answer.out().contains("('aten::mul', 3), ('aten::ones_like', 1), ('aten::sum', 1)"), answer.out());
+    }
+
+    @Test
     void aSyntaxErrorHasAPlaceAndTheTextThatPythonPrints() throws Exception {
         var answer = KernelProcess.shared().run("x = 1\ny = = 2\n");
         assertEquals(End.FAILED, answer.finished().end());

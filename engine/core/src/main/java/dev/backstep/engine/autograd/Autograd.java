@@ -115,7 +115,7 @@ public final class Autograd {
         if (root.requiresGrad() && root.numel() != 1) {
             throw EngineException.runtime("grad can be implicitly created only for scalar outputs");
         }
-        return quietly(engine, root::ones_like);
+        return unobserved(engine, root::ones_like);
     }
 
     private static Tensor checked(Tensor gradient, Tensor root, int index) {
@@ -150,9 +150,25 @@ public final class Autograd {
         }
     }
 
+    /// [#quietly], but seen by the profiler.
+    private static <T> T unobserved(Engine engine, Supplier<T> action) {
+        if (engine.profiler() == null) return quietly(engine, action);
+        var observer = engine.observer();
+        boolean mode = engine.setGradMode(false);
+        int levels = engine.dualLevels().setVisible(0);
+        engine.setObserver(null);
+        try {
+            return action.get();
+        } finally {
+            engine.setObserver(observer);
+            engine.dualLevels().setVisible(levels);
+            engine.setGradMode(mode);
+        }
+    }
+
     /// A copy of a gradient in the memory layout of its variable.
     static Tensor copyLike(Tensor gradient, Tensor variable) {
-        return quietly(gradient.engine(), () -> {
+        return unobserved(gradient.engine(), () -> {
             if (variable.isContiguous() || !isDense(variable)) {
                 return gradient.clone();
             }
@@ -269,7 +285,9 @@ public final class Autograd {
         Tensor base = info.base();
         if (!base.requiresGrad()) return;
         var observer = engine.observer();
+        var profiler = engine.profiler();
         engine.setObserver(null);
+        engine.setProfiler(null);
         boolean mode = engine.setGradMode(true);
         boolean kernel = engine.inKernel();
         engine.setInKernel(false);
@@ -279,6 +297,7 @@ public final class Autograd {
         } finally {
             engine.setInKernel(kernel);
             engine.setGradMode(mode);
+            engine.setProfiler(profiler);
             engine.setObserver(observer);
         }
     }

@@ -4,6 +4,7 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
+import dev.backstep.engine.ops.Composites;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,6 +146,12 @@ final class BackwardPass {
         var edges = roots.toArray(new Edge[0]);
         var checked = gradients.toArray(new Tensor[0]);
         validate("GraphRoot", edges, checked);
+        if (edges.length > 1) {
+            // PyTorch has a node for them, which takes a number.
+            long sequence = engine.nextSequence();
+            var profiler = engine.profiler();
+            if (profiler != null) profiler.rootsStarted(sequence);
+        }
         for (int i = 0; i < edges.length; i++) {
             NodeTask task = task(edges[i].node());
             if (task == null || restricted && !task.shouldExecute()) continue;
@@ -154,6 +161,20 @@ final class BackwardPass {
     }
 
     private void evaluate(NodeTask task) {
+        var profiler = engine.profiler();
+        if (profiler == null) {
+            step(task);
+            return;
+        }
+        var event = profiler.evaluationStarted(task.node);
+        try {
+            step(task);
+        } finally {
+            profiler.close(event);
+        }
+    }
+
+    private void step(NodeTask task) {
         Node node = task.node;
         @Nullable Tensor[] in = task.buffer;
         task.buffer = null;
@@ -164,7 +185,7 @@ final class BackwardPass {
         long started = observer == null ? 0 : System.nanoTime();
         boolean hooks = node.hasHooks();
         if (hooks) in = node.runPreHooks(in);
-        @Nullable Tensor[] out = node.backward(in);
+        @Nullable Tensor[] out = node.apply(in);
         validate(node.name(), node.next(), out);
         if (engine.checksForNan()) refuseNan(node, out);
         if (hooks) out = node.runPostHooks(out, in);
@@ -274,7 +295,7 @@ final class BackwardPass {
                                     + "expected shape compatible with %s")
                             .formatted(name, i, Shapes.text(gradient.sizes()), Shapes.text(sizes)));
                 }
-                gradient = gradient.sum_to_size(sizes);
+                gradient = Composites.sumToSize(gradient, sizes);
                 gradients[i] = gradient;
             }
             var dtype = edge.node().outputType(edge.input());

@@ -48,7 +48,7 @@ public final class CopySlices extends Node {
         Tensor result = gradient.new_empty_strided(baseSizes, baseStrides);
         result.copy_(gradient);
         Tensor part = result.as_strided(viewSizes, viewStrides, result.offset() + viewOffset);
-        @Nullable Tensor[] inner = function.backward(new Tensor[] {part.clone()});
+        @Nullable Tensor[] inner = function.apply(new Tensor[] {part.clone()});
         for (int i = 0; i < out.length; i++) {
             if (i > 0) {
                 out[i] = inner[i];

@@ -64,6 +64,18 @@ public abstract class Node {
     /// @return one entry an edge; null is zero
     protected abstract @Nullable Tensor[] backward(@Nullable Tensor[] gradients);
 
+    /// [#backward], seen by the profiler if there is one.
+    final @Nullable Tensor[] apply(@Nullable Tensor[] gradients) {
+        var profiler = engine.profiler();
+        if (profiler == null) return backward(gradients);
+        var event = profiler.nodeStarted(this, gradients);
+        try {
+            return backward(gradients);
+        } finally {
+            profiler.close(event);
+        }
+    }
+
     /// Lets go of what was saved; the node cannot be evaluated any more.
     protected void release() {}
 

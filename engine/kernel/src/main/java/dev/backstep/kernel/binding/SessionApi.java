@@ -38,6 +38,8 @@ final class SessionApi {
         engine.setDefaultDevice(device);
         engine.setSavedTensorHooks(null);
         engine.dualLevels().exitAll();
+        engine.setProfiler(null);
+        engine.restartSequence();
         engine.generator().manualSeed(seed == null ? Generator.DEFAULT_SEED : seed);
         printOptions = PrintOptions.DEFAULT;
     }

@@ -36,6 +36,7 @@ public final class TorchBinding implements ProxyObject {
         new TensorApi(engine, handles, session).install(this::define);
         new DataApi(engine, handles).install(this::define);
         new AutogradApi(engine, handles).install(this::define);
+        new ProfilerApi(engine, handles).install(this::define);
         define("names", a -> ProxyArray.fromList(List.copyOf(functions.keySet())));
         define("register", a -> {
             handles.register(a[0], a[1]);

@@ -34,6 +34,9 @@ final class Programs implements AutoCloseable {
             for _name in ('begin_zero_grad', 'end_zero_grad', 'enter_module', 'exit_module', 'optimizer_stepped'):
                 setattr(_meeting, _name, lambda *arguments: None)
             _meeting.file_data = lambda path: read(str(path))
+            def _write_file(path, text):
+                raise PermissionError(1, 'test programs cannot write files', str(path))
+            _meeting.write_file = _write_file
             sys.modules['_backstep'] = _meeting
 
             class _Finder:

@@ -40,7 +40,10 @@ class TorchProgramsTest {
                 "functional",
                 "gradcheck",
                 "transforms",
-                "testing"
+                "testing",
+                "profiler_events",
+                "profiler_tables",
+                "profiler_steps"
             })
     void printsWhatPyTorchPrinted(String name) throws IOException {
         String expected = read(name + ".out");
@@ -107,6 +110,72 @@ class TorchProgramsTest {
                 11181642 122
                 ['conv1', 'bn1', 'relu', 'conv2', 'bn2', 'downsample'] Linear(in_features=512, out_features=10, bias=True)
                 """, printed);
+    }
+
+    @Test
+    void aTraceCanBeReadBack() {
+        String printed = programs.run("trace.py", """
+                import io, json, torch
+                x = torch.ones(2, 3, requires_grad=True)
+                with torch.profiler.profile(record_shapes=True, with_stack=True) as prof:
+                    with torch.profiler.record_function('a "quoted" name'):
+                        for _ in range(200):
+                            (x * x).sum().backward()
+                file = io.StringIO()
+                prof.export_chrome_trace(file)
+                trace = json.loads(file.getvalue())
+                print(len(trace) == len(prof.events()), {e['ph'] for e in trace}, trace[0]['name'])
+                outer, inner = trace[0], trace[1]
+                print(inner['name'], inner['args'], outer['ts'] <= inner['ts'])
+                print(all(outer['ts'] + outer['dur'] >= e['ts'] + e['dur'] - 0.001 for e in trace))
+                file = io.StringIO()
+                prof.export_stacks(file)
+                print({line.rpartition(' ')[0] for line in file.getvalue().splitlines()})
+                """);
+        assertEquals("""
+                True {'X'} a "quoted" name
+                aten::mul {'Input Dims': [[2, 3], [2, 3]]} True
+                True
+                {'trace.py(3):_<module>'}
+                """, printed);
+    }
+
+    @Test
+    void whatTheProfilerCannotDoItSays() {
+        String printed = programs.run("refused.py", """
+                import torch
+                with torch.profiler.profile() as prof:
+                    torch.ones(2)
+                for action in (
+                    lambda: prof.export_chrome_trace('trace.json'),
+                    lambda: torch.autograd.profiler.emit_nvtx(),
+                    lambda: torch.autograd.profiler.emit_itt(),
+                    lambda: torch.profiler.tensorboard_trace_handler('log'),
+                ):
+                    try:
+                        action()
+                    except Exception as error:
+                        print(type(error).__name__, str(error).split(',')[0])
+                """);
+        assertEquals("""
+                PermissionError [Errno 1] test programs cannot write files: 'trace.json'
+                RuntimeError torch.autograd.profiler.emit_nvtx needs NVIDIA's tools
+                RuntimeError torch.autograd.profiler.emit_itt needs Intel's VTune
+                RuntimeError torch.profiler.tensorboard_trace_handler: Backstep programs cannot make folders. Use \
+                on_trace_ready=lambda prof: prof.export_chrome_trace('trace.json') to write a trace beside the program.
+                """, printed);
+    }
+
+    @Test
+    void aProfilerThatAProgramLeftOnIsOffInTheNext() {
+        programs.run("first.py", "import torch\ntorch.autograd.profiler.profile().__enter__()\n");
+        String printed = programs.run("second.py", """
+                import torch
+                with torch.autograd.profiler.profile() as prof:
+                    torch.ones(2)
+                print([e.name for e in prof.function_events], torch.ones(1, requires_grad=True).exp().grad_fn)
+                """);
+        assertTrue(printed.startsWith("['aten::ones'] <ExpBackward0"), printed);
     }
 
     @Test

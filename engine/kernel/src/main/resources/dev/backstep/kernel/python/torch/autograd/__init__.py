@@ -73,8 +73,10 @@ _LAZY = {
     "gradgradcheck": "gradcheck",
     "detect_anomaly": "anomaly_mode",
     "set_detect_anomaly": "anomaly_mode",
+    "DeviceType": "profiler_util",
+    "kineto_available": "profiler",
 }
-_MODULES = frozenset(("function", "functional", "graph", "profiler", "anomaly_mode", "forward_ad"))
+_MODULES = frozenset(("function", "functional", "graph", "profiler", "profiler_util", "anomaly_mode", "forward_ad"))
 
 
 def __getattr__(name):

@@ -92,6 +92,16 @@ class Function(metaclass=_FunctionMeta):
 
     @classmethod
     def apply(cls, *args):
+        named = _C.profiler_function(cls.__name__, args)
+        if named is None:
+            return cls._apply(args)
+        try:
+            return cls._apply(args)
+        finally:
+            _C.profiler_exit(named)
+
+    @classmethod
+    def _apply(cls, args):
         ctx = object.__new__(cls._backward_cls)
         _C.function_begin(ctx, cls._backward_cls.__name__, args, _run_backward)
         # `jvp` answers for the tangents, so that `forward` sees none.

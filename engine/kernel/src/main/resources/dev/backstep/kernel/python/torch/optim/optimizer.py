@@ -2,6 +2,7 @@
 
 import _backstep
 import torch
+from torch import _C
 from torch._tensor import Tensor
 from torch.autograd.grad_mode import enable_grad, no_grad
 
@@ -88,6 +89,7 @@ class Optimizer:
     def zero_grad(self, set_to_none=False):
         from torch.nn.modules.module import _zero_grad
 
+        named = _C.profiler_enter(f"Optimizer.zero_grad#{type(self).__name__}.zero_grad", False)
         _backstep.begin_zero_grad("optimizer.zero_grad()")
         try:
             for group in self.param_groups:
@@ -95,6 +97,8 @@ class Optimizer:
                     _zero_grad(parameter, set_to_none)
         finally:
             _backstep.end_zero_grad()
+            if named is not None:
+                _C.profiler_exit(named)
 
     def step(self, closure=None):
         """One update of all parameters that have a gradient. `closure` computes the loss anew and returns it."""
@@ -180,7 +184,14 @@ class Optimizer:
 
 def _reported(step):
     def reported_step(self, *args, **kwargs):
-        result = step(self, *args, **kwargs)
+        # A step that calls its superclass's is one step.
+        outermost = type(self).step is reported_step
+        named = _C.profiler_enter(f"Optimizer.step#{type(self).__name__}.step", False) if outermost else None
+        try:
+            result = step(self, *args, **kwargs)
+        finally:
+            if named is not None:
+                _C.profiler_exit(named)
         _report(self)
         return result
 

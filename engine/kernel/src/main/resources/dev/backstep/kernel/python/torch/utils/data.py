@@ -1,6 +1,7 @@
 """Data sets and a loader that runs in this process."""
 
 import torch
+from torch import _C
 from torch._tensor import Tensor
 
 
@@ -178,6 +179,24 @@ def default_collate(batch):
     )
 
 
+class _SingleProcessDataLoaderIter:
+    """Batches one after the other, each named in profiles."""
+
+    def __init__(self, batches):
+        self._batches = batches
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        named = _C.profiler_enter(f"enumerate(DataLoader)#{type(self).__name__}.__next__", False)
+        try:
+            return next(self._batches)
+        finally:
+            if named is not None:
+                _C.profiler_exit(named)
+
+
 class DataLoader:
     """Batches of a data set."""
 
@@ -221,7 +240,7 @@ class DataLoader:
     def __iter__(self):
         # PyTorch's loader draws the workers' seed here, with or without workers; so must we, to draw the same numbers.
         _fresh_seed() if self.generator is None else torch.empty((), dtype=torch.int64).random_(generator=self.generator)
-        return self._batches()
+        return _SingleProcessDataLoaderIter(self._batches())
 
     def _batches(self):
         if self.sampler is None:
