@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.eclipse.elk.alg.layered.options.CrossingMinimizationStrategy;
-import org.eclipse.elk.alg.layered.options.FixedAlignment;
 import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
+import org.eclipse.elk.alg.layered.options.LayeringStrategy;
 import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
 import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
 import org.eclipse.elk.core.data.LayoutMetaDataService;
@@ -24,8 +24,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Lays out a model with ELK's layered algorithm, leaves above and roots below. Stateless; runs on any thread.
 final class LayoutEngine {
-    /// Up to here nodes stand in the middle of their neighbours, which looks best; deep graphs would slant.
-    private static final int SMALL = 60;
+    /// Up to this many vertices and places where links pass rows, the best placement is fast enough: narrow, with
+    /// straight lines of functions.
+    private static final int SIMPLEX = 600;
+
+    /// Links that go down more rows than this run beside the graph.
+    private static final int LONG = 8;
+
+    private static final int SPINE_PRIORITY = 10;
+
+    /// More than any node is high: how interactive layering tells rows apart.
+    private static final double ROW = 1000;
 
     /// From here on edges are straight lines and less time is spent on few crossings: splines of 5,000 nodes would
     /// take several seconds.
@@ -109,11 +118,15 @@ final class LayoutEngine {
 
     private static GraphLayout runElk(
             GraphModel model, GraphTheme theme, GraphLayout previous, BooleanSupplier cancelled) {
+        var layers = new Layers(model);
         boolean large = model.vertices().size() > LARGE;
-        var root =
-                graph(large, model.vertices().size() <= SMALL, !previous.model().isEmpty());
+        var root = graph(
+                large,
+                model.vertices().size() + layers.passed(LONG) <= SIMPLEX,
+                !previous.model().isEmpty());
         var nodes = new ArrayList<ElkNode>(model.vertices().size());
-        for (var vertex : model.vertices()) {
+        for (int i = 0; i < model.vertices().size(); i++) {
+            var vertex = model.vertices().get(i);
             var node = ElkGraphUtil.createNode(root);
             node.setDimensions(
                     nodeWidth(vertex, theme),
@@ -121,18 +134,28 @@ final class LayoutEngine {
             int old = previous.model().indexOf(vertex.key());
             if (old >= 0) {
                 var place = previous.places().get(old);
-                node.setLocation(place.x(), place.y());
                 node.setProperty(CoreOptions.POSITION, new KVector(place.x(), place.y()));
             }
+            // Interactive layering takes the rows from here.
+            node.setLocation(0, ROW * layers.row(i));
             nodes.add(node);
         }
         if (!previous.model().isEmpty()) {
             placeNewcomers(model, previous, nodes);
         }
-        var edges = new ArrayList<ElkEdge>(model.links().size());
-        for (var link : model.links()) {
-            edges.add(ElkGraphUtil.createSimpleEdge(nodes.get(link.source()), nodes.get(link.target())));
+        var edges = new ArrayList<@Nullable ElkEdge>(model.links().size());
+        var trunks = new ArrayList<Integer>();
+        for (int i = 0; i < model.links().size(); i++) {
+            var link = model.links().get(i);
+            if (layers.span(link) > LONG) {
+                trunks.add(i);
+                edges.add(null);
+            } else {
+                edges.add(edge(model, link, nodes));
+            }
         }
+        // Trunks need rows that are the same everywhere.
+        root.setProperty(CoreOptions.SEPARATE_CONNECTED_COMPONENTS, trunks.isEmpty());
         var monitor = new BasicProgressMonitor() {
             @Override
             public boolean isCanceled() {
@@ -144,10 +167,33 @@ final class LayoutEngine {
         if (cancelled.getAsBoolean()) {
             throw new Cancelled();
         }
-        return read(model, nodes, edges, large);
+        return read(model, layers, nodes, edges, trunks);
     }
 
-    private static ElkNode graph(boolean large, boolean balanced, boolean follow) {
+    private static ElkEdge edge(GraphModel model, Link link, List<ElkNode> nodes) {
+        var edge = ElkGraphUtil.createSimpleEdge(nodes.get(link.source()), nodes.get(link.target()));
+        edge.setProperty(LayeredOptions.PRIORITY_STRAIGHTNESS, straightness(model, link));
+        return edge;
+    }
+
+    /// Lines of functions are straight; what leaves add to them, be it by way of a function, comes from the side.
+    private static int straightness(GraphModel model, Link link) {
+        return isFunction(model, link.source())
+                        && model.incoming(link.source()).stream()
+                                .anyMatch(before -> isFunction(
+                                        model, model.links().get(before).source()))
+                ? SPINE_PRIORITY
+                : 1;
+    }
+
+    private static boolean isFunction(GraphModel model, int vertex) {
+        return switch (model.vertices().get(vertex).kind()) {
+            case LEAF, CONSTANT, ACCUMULATE -> false;
+            default -> true;
+        };
+    }
+
+    private static ElkNode graph(boolean large, boolean small, boolean follow) {
         var root = ElkGraphUtil.createGraph();
         root.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
         root.setProperty(CoreOptions.DIRECTION, Direction.DOWN);
@@ -163,11 +209,11 @@ final class LayoutEngine {
         root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, LAYER_GAP);
         root.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, EDGE_GAP / 2);
         root.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, EDGE_GAP / 2);
-        root.setProperty(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.BRANDES_KOEPF);
+        root.setProperty(LayeredOptions.LAYERING_STRATEGY, LayeringStrategy.INTERACTIVE);
+        root.setProperty(
+                LayeredOptions.NODE_PLACEMENT_STRATEGY,
+                small ? NodePlacementStrategy.NETWORK_SIMPLEX : NodePlacementStrategy.BRANDES_KOEPF);
         root.setProperty(LayeredOptions.NODE_PLACEMENT_FAVOR_STRAIGHT_EDGES, true);
-        if (balanced) {
-            root.setProperty(LayeredOptions.NODE_PLACEMENT_BK_FIXED_ALIGNMENT, FixedAlignment.BALANCED);
-        }
         root.setProperty(LayeredOptions.CROSSING_MINIMIZATION_STRATEGY, CrossingMinimizationStrategy.LAYER_SWEEP);
         if (follow) {
             root.setProperty(LayeredOptions.CROSSING_MINIMIZATION_SEMI_INTERACTIVE, true);
@@ -187,49 +233,57 @@ final class LayoutEngine {
             }
             double x = previous.minX() + previous.width();
             for (int link : model.incoming(i)) {
-                x = nodes.get(model.links().get(link).source()).getX();
+                var neighbour = nodes.get(model.links().get(link).source());
+                x = neighbour.hasProperty(CoreOptions.POSITION) ? neighbour.getProperty(CoreOptions.POSITION).x : x;
             }
             for (int link : model.outgoing(i)) {
                 var neighbour = nodes.get(model.links().get(link).target());
                 if (neighbour.hasProperty(CoreOptions.POSITION)) {
-                    x = neighbour.getX() - 1;
+                    x = neighbour.getProperty(CoreOptions.POSITION).x - 1;
                 }
             }
-            node.setLocation(x, 0);
             node.setProperty(CoreOptions.POSITION, new KVector(x, 0));
         }
     }
 
-    private static GraphLayout read(GraphModel model, List<ElkNode> nodes, List<ElkEdge> edges, boolean large) {
+    private static GraphLayout read(
+            GraphModel model, Layers layers, List<ElkNode> nodes, List<@Nullable ElkEdge> edges, List<Integer> trunks) {
         var places = new ArrayList<Place>(nodes.size());
         for (var node : nodes) {
             places.add(
                     new Place(Math.round(node.getX()), Math.round(node.getY()), node.getWidth(), node.getHeight(), 1));
         }
-        var routes = new ArrayList<Route>(edges.size());
-        for (int i = 0; i < edges.size(); i++) {
-            var sections = edges.get(i).getSections();
-            if (sections.isEmpty()) {
-                var source = places.get(model.links().get(i).source());
-                var target = places.get(model.links().get(i).target());
-                routes.add(
-                        Route.straight(source.centerX(), source.y() + source.height(), target.centerX(), target.y()));
-                continue;
+        boolean large = model.vertices().size() > LARGE;
+        var routes = new Route[edges.size()];
+        var beside = new Trunks(model, layers, places);
+        for (int i = 0; i < routes.length; i++) {
+            var edge = edges.get(i);
+            if (edge != null) {
+                var link = model.links().get(i);
+                routes[i] = read(edge, places.get(link.source()), places.get(link.target()), large);
+                beside.avoid(link, routes[i]);
             }
-            var section = sections.getFirst();
-            var x = new ArrayList<Double>();
-            var y = new ArrayList<Double>();
-            x.add(section.getStartX());
-            y.add(section.getStartY());
-            section.getBendPoints().forEach(bend -> {
-                x.add(bend.getX());
-                y.add(bend.getY());
-            });
-            x.add(section.getEndX());
-            y.add(section.getEndY());
-            routes.add(large ? polyline(x, y) : spline(x, y));
         }
-        return new GraphLayout(model, places, routes);
+        beside.route(trunks, routes);
+        return new GraphLayout(model, places, List.of(routes));
+    }
+
+    private static Route read(ElkEdge edge, Place source, Place target, boolean large) {
+        if (edge.getSections().isEmpty()) {
+            return Route.straight(source.centerX(), source.y() + source.height(), target.centerX(), target.y());
+        }
+        var section = edge.getSections().getFirst();
+        var x = new ArrayList<Double>();
+        var y = new ArrayList<Double>();
+        x.add(section.getStartX());
+        y.add(section.getStartY());
+        section.getBendPoints().forEach(bend -> {
+            x.add(bend.getX());
+            y.add(bend.getY());
+        });
+        x.add(section.getEndX());
+        y.add(section.getEndY());
+        return large ? polyline(x, y) : spline(x, y);
     }
 
     /// ELK's splines: groups of three points are the rest of a cubic curve; two left over are of a quadratic one,

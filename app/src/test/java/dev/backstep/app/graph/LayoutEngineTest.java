@@ -40,6 +40,66 @@ class LayoutEngineTest {
     }
 
     @Test
+    void aLeafStandsDirectlyAboveTheFirstNodeThatUsesIt() {
+        var layout = layOut(Samples.residual(4));
+        var model = layout.model();
+        var rows =
+                layout.places().stream().map(Place::centerY).distinct().sorted().toList();
+        for (int i = 0; i < model.vertices().size(); i++) {
+            if (model.vertices().get(i).kind() == Vertex.Kind.ACCUMULATE) {
+                int user = model.links().get(model.outgoing(i).getFirst()).target();
+                assertEquals(
+                        1,
+                        rows.indexOf(layout.places().get(user).centerY())
+                                - rows.indexOf(layout.places().get(i).centerY()),
+                        model.vertices().get(i).detail());
+            }
+        }
+    }
+
+    @Test
+    void aResultThatNothingUsesStaysBelowWhatItWasMadeFrom() {
+        var program = new SampleRecording("");
+        int y = program.leaf("x", 1, true, 1, 2);
+        int early = program.scaled("early", 2, y, 2);
+        for (int i = 0; i < 12; i++) {
+            y = program.scaled(null, 3, y, 2);
+        }
+        program.sum(null, 4, y);
+        var layout = layOut(program.build());
+        var place = layout.places().get(layout.model().indexOfTensor(early));
+        assertTrue(place.y() < layout.height() / 3, "not at the end of the graph");
+    }
+
+    @Test
+    void whatALoopUsesInEveryRoundRunsBesideIt() {
+        var layout = layOut(Samples.recurrent(10));
+        assertTrue(layout.width() < 1200, "width " + layout.width());
+        assertNoLinkCrossesANode(layout);
+    }
+
+    @Test
+    void aResidualNetworkIsATower() {
+        var layout = layOut(Samples.residual(8));
+        assertTrue(layout.width() < layout.height() / 3, layout.width() + " x " + layout.height());
+        assertNoLinkCrossesANode(layout);
+    }
+
+    private static void assertNoLinkCrossesANode(GraphLayout layout) {
+        for (int i = 0; i < layout.routes().size(); i++) {
+            var link = layout.model().links().get(i);
+            for (int sample = 0; sample <= 60; sample++) {
+                var point = layout.routes().get(i).at(sample / 60.0);
+                int vertex = layout.vertexAt(point.x(), point.y());
+                assertTrue(
+                        vertex < 0 || vertex == link.source() || vertex == link.target(),
+                        "a link runs through "
+                                + (vertex < 0 ? "" : layout.model().vertices().get(vertex)));
+            }
+        }
+    }
+
+    @Test
     void linksStartAndEndAtTheirNodesVertically() {
         var layout = layOut(Samples.perceptron());
         for (int i = 0; i < layout.routes().size(); i++) {

@@ -104,4 +104,23 @@ public final class Samples {
         program.backward(program.sum("loss", ++line, y), ++line);
         return program.build();
     }
+
+    /// `h = tanh(W @ h + U @ x + b)`, over and over with the same weights.
+    public static Recording recurrent(int rounds) {
+        var program = new SampleRecording("");
+        int w = program.shaped("W", 1, true, new int[] {4, 4}, new double[16]);
+        int u = program.shaped("U", 2, true, new int[] {4, 3}, new double[12]);
+        int b = program.shaped("b", 3, true, new int[] {4}, new double[4]);
+        int h = program.shaped("h", 4, false, new int[] {4}, new double[4]);
+        int x = program.shaped("x", 5, false, new int[] {3}, new double[3]);
+        for (int i = 0; i < rounds; i++) {
+            int old = program.function("mv", null, 7, new int[] {4}, w, h);
+            int seen = program.function("mv", null, 7, new int[] {4}, u, x);
+            int sum = program.function("add", null, 7, new int[] {4}, old, seen);
+            h = program.function(
+                    "tanh", "h", 7, new int[] {4}, program.function("add", null, 7, new int[] {4}, sum, b));
+        }
+        program.backward(program.sum("loss", 8, h), 9);
+        return program.build();
+    }
 }
