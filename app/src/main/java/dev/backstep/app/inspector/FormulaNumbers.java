@@ -13,9 +13,11 @@ import dev.backstep.recording.Snapshot;
 import dev.backstep.recording.TensorRecord;
 import dev.backstep.recording.TensorValue;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,11 @@ final class FormulaNumbers {
     private static final int LIMIT = 6;
     private static final Pattern WORD =
             Pattern.compile("\"[^\"]*\"|(?<![\\w.])([A-Za-z_]\\w*)(\\.sizes\\(\\)|\\.numel\\(\\))?(?![\\w(])");
+
+    /// A number, repeated to a shape.
+    private static final Pattern EXPANDED = Pattern.compile(
+            "(?<![\\w.])(-?\\d[\\d.]*(?:e[+-]?\\d+)?|-?inf|nan)\\.expand\\(\\((\\d*)(,?[\\d, ]*)\\)\\)");
+
     private static final Set<String> LITERALS = Set.of("true", "false", "null");
 
     private final Map<String, String> values = new HashMap<>();
@@ -92,7 +99,20 @@ final class FormulaNumbers {
             words.appendReplacement(text, Matcher.quoteReplacement(known));
         }
         words.appendTail(text);
-        return any ? text.toString() : null;
+        return any ? EXPANDED.matcher(text).replaceAll(FormulaNumbers::expanded) : null;
+    }
+
+    /// `[1., 1.]` rather than `1..expand((2,))`; larger or deeper tensors in words.
+    private static String expanded(MatchResult call) {
+        String number = call.group(1);
+        String first = call.group(2);
+        if (first.isEmpty()) {
+            return number;
+        }
+        boolean vector = call.group(3).equals(",");
+        return vector && first.length() == 1 && Integer.parseInt(first) <= LIMIT
+                ? "[" + String.join(", ", Collections.nCopies(Integer.parseInt(first), number)) + "]"
+                : "(" + number + " expanded to (" + first + call.group(3) + "))";
     }
 
     private @Nullable String known(String name, @Nullable String method) {

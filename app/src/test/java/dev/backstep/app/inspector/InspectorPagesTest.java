@@ -189,7 +189,7 @@ class InspectorPagesTest {
                 .derivatives()
                 .getFirst();
         assertEquals("grad.expand(self.sizes())", derivative.formula());
-        assertEquals("1..expand((2,))", derivative.withNumbers());
+        assertEquals("[1., 1.]", derivative.withNumbers());
     }
 
     private static InspectorPage page(RecordingIndex index, int at, Selection selection) {
