@@ -33,6 +33,8 @@ final class GraphTools extends HBox {
         void zoomBy(double factor);
 
         void fit();
+
+        void showMap(boolean shown);
     }
 
     GraphTools(ObjectProperty<GraphOptions> options, Actions actions) {
@@ -60,13 +62,18 @@ final class GraphTools extends HBox {
                         space,
                         group(gradients, constants, excluded),
                         group(
+                                mapToggle(actions),
                                 button(
                                         Feather.MINUS,
                                         "Zoom out (Ctrl+-)",
                                         "graph-zoom-out",
                                         () -> actions.zoomBy(1 / 1.25)),
                                 button(Feather.PLUS, "Zoom in (Ctrl++)", "graph-zoom-in", () -> actions.zoomBy(1.25)),
-                                button(Feather.MAXIMIZE, "Show everything (Space)", "graph-fit", actions::fit)));
+                                button(
+                                        Feather.MAXIMIZE,
+                                        "Show everything, or if that is too small to read a part (Space)",
+                                        "graph-fit",
+                                        actions::fit)));
     }
 
     void focusSearch() {
@@ -100,6 +107,14 @@ final class GraphTools extends HBox {
         });
         found.getStyleClass().add("graph-found");
         return search;
+    }
+
+    private static ToggleButton mapToggle(Actions actions) {
+        var toggle = new ToggleButton(null, new FontIcon(Feather.MAP));
+        toggle.setFocusTraversable(false);
+        toggle.setSelected(true);
+        toggle.setOnAction(_ -> actions.showMap(toggle.isSelected()));
+        return describe(toggle, "Show a map where not all of the graph is seen", "graph-map");
     }
 
     private static ToggleButton toggle(String text, String help, String id) {

@@ -53,6 +53,9 @@ public final class GraphView extends Region {
     private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
     private static final double STALE_OPACITY = 0.4;
 
+    /// Of a map that has no free corner, while the pointer is elsewhere.
+    private static final double COVERING_OPACITY = 0.35;
+
     private final Debugger debugger;
     private final GraphViewModel model;
     private final Canvas canvas = new Canvas();
@@ -79,6 +82,9 @@ public final class GraphView extends Region {
     private List<Integer> matches = List.of();
     private int match = -1;
     private @Nullable MiniMap miniMap;
+    private MiniMap.@Nullable Corner mapCorner;
+    private boolean mapWanted = true;
+    private boolean overMap;
     private @Nullable Drag drag;
 
     /// A press of the mouse and what it has done so far.
@@ -144,10 +150,15 @@ public final class GraphView extends Region {
                         .map(GraphViewModel.Shown::layoutTime));
     }
 
-    /// Shows everything.
+    /// Shows everything. Where that is too small to be read it first shows a part that is, and says so; asked again
+    /// it shows everything all the same.
     public void fit() {
         automatic = true;
-        glideCamera(fitted());
+        var layout = model.shownProperty().get().layout();
+        var part = initial(layout);
+        var all = fitted(layout);
+        boolean again = part.zoom() > all.zoom() && cameraTo.equals(part);
+        glideCamera(again ? all : part);
     }
 
     /// Zooms around the middle.
@@ -357,8 +368,9 @@ public final class GraphView extends Region {
                 || right > getWidth() - edge
                 || top < toolsHeight() + edge
                 || bottom > getHeight() - legendHeight(layout) - edge) {
-            glideCamera(Camera.centered(
-                    place.centerX(), place.centerY(), Math.max(target.zoom(), READABLE), getWidth(), getHeight()));
+            var centred = Camera.centered(
+                    place.centerX(), place.centerY(), Math.max(target.zoom(), READABLE), getWidth(), getHeight());
+            glideCamera(filled(centred, layout));
         }
     }
 
@@ -457,11 +469,19 @@ public final class GraphView extends Region {
             legend(visible, picture.state().step() >= 0)
                     .paintFlow(surface, LEGEND_MARGIN, height - strip, width - 2 * LEGEND_MARGIN);
         }
-        var free = new Picture.View(
-                view.x(), camera.toPictureY(top), view.width(), (height - top - strip) / camera.zoom(), camera.zoom());
-        miniMap = MiniMap.of(visible, free, width, height - strip);
+        miniMap = mapWanted ? MiniMap.of(visible, view, mapCorner, top, height - strip) : null;
         if (miniMap != null) {
-            miniMap.paint(surface, theme, free);
+            mapCorner = miniMap.corner();
+            gc.setGlobalAlpha(gc.getGlobalAlpha() * (miniMap.isCovering() && !overMap ? COVERING_OPACITY : 1));
+            miniMap.paint(
+                    surface,
+                    theme,
+                    new Picture.View(
+                            view.x(),
+                            camera.toPictureY(top),
+                            view.width(),
+                            (height - top - strip) / camera.zoom(),
+                            camera.zoom()));
         }
         gc.setGlobalAlpha(1);
     }
@@ -497,7 +517,11 @@ public final class GraphView extends Region {
         setOnMouseDragged(this::dragged);
         setOnMouseReleased(this::released);
         setOnMouseMoved(this::moved);
-        setOnMouseExited(_ -> hover(-1));
+        setOnMouseExited(_ -> {
+            overMap = false;
+            hover(-1);
+            repaint();
+        });
         setOnScroll(this::scrolled);
         setOnKeyPressed(this::keyPressed);
         tools.addEventHandler(MouseEvent.MOUSE_PRESSED, MouseEvent::consume);
@@ -564,6 +588,10 @@ public final class GraphView extends Region {
 
     private void moved(MouseEvent event) {
         boolean onMap = miniMap != null && miniMap.contains(event.getX(), event.getY());
+        if (onMap != overMap) {
+            overMap = onMap;
+            repaint();
+        }
         int vertex = onMap ? -1 : visible.vertexAt(camera.toPictureX(event.getX()), camera.toPictureY(event.getY()));
         hover(vertex);
         if (vertex >= 0) {
@@ -691,6 +719,12 @@ public final class GraphView extends Region {
         @Override
         public void fit() {
             GraphView.this.fit();
+        }
+
+        @Override
+        public void showMap(boolean shown) {
+            mapWanted = shown;
+            repaint();
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.backstep.app.graph;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,35 +19,106 @@ final class MiniMap {
     private static final double PADDING = 8;
     private static final double MARGIN = 14;
 
+    /// Says what the frame says, and how to see the rest.
+    private static final String CAPTION = "part shown · Space: all";
+
+    private static final double CAPTION_SIZE = 10;
+    private static final double CAPTION_HEIGHT = 14;
+
     private final GraphLayout layout;
     private final double scale;
     private final double left;
     private final double top;
     private final double width;
+    private final double mapHeight;
     private final double height;
+    private final Corner corner;
+    private final boolean covering;
 
-    private MiniMap(GraphLayout layout, double viewWidth, double viewHeight) {
-        this.layout = layout;
-        scale = Math.min(
-                Math.min(MAX_WIDTH, viewWidth * MAX_SHARE) / layout.width(),
-                Math.min(MAX_HEIGHT, viewHeight * MAX_SHARE) / layout.height());
-        width = Math.max(MIN_SIDE, layout.width() * scale) + 2 * PADDING;
-        height = Math.max(MIN_SIDE, layout.height() * scale) + 2 * PADDING;
-        left = MARGIN;
-        top = viewHeight - MARGIN - height;
+    /// Where the map stands in the view.
+    enum Corner {
+        LOWER_LEFT,
+        LOWER_RIGHT,
+        UPPER_RIGHT,
+        UPPER_LEFT
     }
 
-    /// The map for a view, or null if it shows (nearly) everything, or is too small for a map.
-    static @Nullable MiniMap of(GraphLayout layout, Picture.View view, double viewWidth, double viewHeight) {
-        if (layout.model().vertices().size() < 2 || viewWidth < 360 || viewHeight < 260) {
+    private MiniMap(GraphLayout layout, Picture.View view, @Nullable Corner wanted, double top, double bottom) {
+        this.layout = layout;
+        double viewWidth = view.width() * view.zoom();
+        scale = Math.min(
+                Math.min(MAX_WIDTH, viewWidth * MAX_SHARE) / layout.width(),
+                Math.min(MAX_HEIGHT, (bottom - top) * MAX_SHARE) / layout.height());
+        double caption = TextRuler.get().width(CAPTION, Typeface.SANS, CAPTION_SIZE);
+        width = Math.max(caption, layout.width() * scale) + 2 * PADDING;
+        mapHeight = Math.max(MIN_SIDE, layout.height() * scale) + 2 * PADDING;
+        height = mapHeight + CAPTION_HEIGHT;
+        var order = new ArrayList<Corner>();
+        if (wanted != null) {
+            order.add(wanted);
+        }
+        order.addAll(List.of(Corner.values()));
+        var best = order.stream()
+                .min(Comparator.comparingDouble(
+                        candidate -> covered(view, left(candidate, viewWidth), top(candidate, top, bottom))))
+                .orElseThrow();
+        corner = best;
+        left = left(best, viewWidth);
+        this.top = top(best, top, bottom);
+        covering = covered(view, left, this.top) > 0;
+    }
+
+    private double left(Corner at, double viewWidth) {
+        return at == Corner.LOWER_LEFT || at == Corner.UPPER_LEFT ? MARGIN : viewWidth - MARGIN - width;
+    }
+
+    private double top(Corner at, double top, double bottom) {
+        return at == Corner.UPPER_LEFT || at == Corner.UPPER_RIGHT ? top + MARGIN : bottom - MARGIN - height;
+    }
+
+    /// How much of the vertices a map at a place of the view would cover.
+    private double covered(Picture.View view, double atX, double atY) {
+        double x = view.x() + atX / view.zoom();
+        double y = view.y() + atY / view.zoom();
+        double right = x + width / view.zoom();
+        double bottom = y + height / view.zoom();
+        double area = 0;
+        for (var place : layout.places()) {
+            if (place.touches(x, y, right, bottom)) {
+                area += (Math.min(right, place.x() + place.width()) - Math.max(x, place.x()))
+                        * (Math.min(bottom, place.y() + place.height()) - Math.max(y, place.y()));
+            }
+        }
+        return area;
+    }
+
+    /// The map for a view, in the corner where it covers least, or null if the view shows (nearly) everything, or is
+    /// too small for a map.
+    ///
+    /// @param view all of the view
+    /// @param wanted the corner to stay in if no other covers less
+    /// @param top where controls end, in the view's pixels
+    /// @param bottom where the key begins
+    static @Nullable MiniMap of(
+            GraphLayout layout, Picture.View view, @Nullable Corner wanted, double top, double bottom) {
+        if (layout.model().vertices().size() < 2 || view.width() * view.zoom() < 360 || bottom - top < 200) {
             return null;
         }
         double slack = 6 / view.zoom();
         boolean all = layout.minX() >= view.x() - slack
-                && layout.minY() >= view.y() - slack
+                && layout.minY() >= view.y() + top / view.zoom() - slack
                 && layout.minX() + layout.width() <= view.x() + view.width() + slack
-                && layout.minY() + layout.height() <= view.y() + view.height() + slack;
-        return all ? null : new MiniMap(layout, viewWidth, viewHeight);
+                && layout.minY() + layout.height() <= view.y() + bottom / view.zoom() + slack;
+        return all ? null : new MiniMap(layout, view, wanted, top, bottom);
+    }
+
+    Corner corner() {
+        return corner;
+    }
+
+    /// Whether there is something under it, so that it should let it shine through.
+    boolean isCovering() {
+        return covering;
     }
 
     boolean contains(double viewX, double viewY) {
@@ -57,7 +131,7 @@ final class MiniMap {
     }
 
     double toPictureY(double viewY) {
-        return layout.minY() + layout.height() / 2 + (viewY - top - height / 2) / scale;
+        return layout.minY() + layout.height() / 2 + (viewY - top - mapHeight / 2) / scale;
     }
 
     void paint(Surface surface, GraphTheme theme, Picture.View view) {
@@ -72,13 +146,21 @@ final class MiniMap {
         double y = toMapY(view.y());
         // Kept inside the panel, and never too small to see.
         double right = Math.min(left + width - 2, Math.max(x + 6, toMapX(view.x() + view.width())));
-        double bottom = Math.min(top + height - 2, Math.max(y + 4, toMapY(view.y() + view.height())));
+        double bottom = Math.min(top + mapHeight - 2, Math.max(y + 4, toMapY(view.y() + view.height())));
         x = Math.max(left + 2, x);
         y = Math.max(top + 2, y);
         if (right > x && bottom > y) {
             surface.stroke(Outline.roundedBox(x, y, right - x, bottom - y, 3), new Surface.Pen(look.text(), 1.5));
         }
         surface.restore();
+        var detail = theme.sprite("detail");
+        surface.text(
+                CAPTION,
+                left + (width - TextRuler.get().width(CAPTION, Typeface.SANS, CAPTION_SIZE)) / 2,
+                top + height - PADDING,
+                Typeface.SANS,
+                CAPTION_SIZE,
+                detail.text());
     }
 
     private void paintVertices(Surface surface, GraphTheme theme) {
@@ -105,6 +187,6 @@ final class MiniMap {
     }
 
     private double toMapY(double pictureY) {
-        return top + height / 2 + (pictureY - layout.minY() - layout.height() / 2) * scale;
+        return top + mapHeight / 2 + (pictureY - layout.minY() - layout.height() / 2) * scale;
     }
 }

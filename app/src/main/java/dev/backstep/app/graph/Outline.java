@@ -83,6 +83,21 @@ public final class Outline {
         return add('Z');
     }
 
+    /// Appends the parts of another path.
+    public Outline add(Outline other) {
+        if (verbCount + other.verbCount > verbs.length) {
+            verbs = Arrays.copyOf(verbs, 2 * (verbCount + other.verbCount));
+        }
+        if (pointCount + other.pointCount > points.length) {
+            points = Arrays.copyOf(points, 2 * (pointCount + other.pointCount));
+        }
+        System.arraycopy(other.verbs, 0, verbs, verbCount, other.verbCount);
+        System.arraycopy(other.points, 0, points, pointCount, other.pointCount);
+        verbCount += other.verbCount;
+        pointCount += other.pointCount;
+        return this;
+    }
+
     public boolean isEmpty() {
         return verbCount == 0;
     }

@@ -147,11 +147,24 @@ class GraphPartsTest {
     @Test
     void theMiniMapIsThereOnlyWhenSomethingIsOutOfView() {
         var all = new Picture.View(diamond.minX() - 10, diamond.minY() - 10, 2000, 2000, 1);
-        assertNull(MiniMap.of(diamond, all, 800, 600));
-        var part = new Picture.View(diamond.minX(), diamond.minY(), 100, 100, 1);
-        var map = MiniMap.of(diamond, part, 800, 600);
+        assertNull(MiniMap.of(diamond, all, null, 0, 600));
+        var part = new Picture.View(diamond.minX() - 250, diamond.minY() + 100, 800, 600, 1);
+        var map = MiniMap.of(diamond, part, null, 0, 600);
         assertTrue(map.contains(20, 580));
         assertFalse(map.contains(700, 20));
+    }
+
+    @Test
+    void theMiniMapStandsInACornerWhereNothingIs() {
+        // The graph fills the left half of this view and goes on below.
+        var view = new Picture.View(diamond.minX(), diamond.minY() - 20, 2 * diamond.width(), 400, 1);
+        var map = MiniMap.of(diamond, view, null, 40, 400);
+        assertFalse(map.isCovering());
+        assertEquals(MiniMap.Corner.LOWER_RIGHT, map.corner());
+        assertEquals(
+                MiniMap.Corner.UPPER_RIGHT,
+                MiniMap.of(diamond, view, MiniMap.Corner.UPPER_RIGHT, 40, 400).corner(),
+                "where it was, as long as that is free");
     }
 
     @Test

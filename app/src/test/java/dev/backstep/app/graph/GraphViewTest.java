@@ -155,6 +155,27 @@ class GraphViewTest {
     }
 
     @Test
+    void aGraphTooLargeToReadIsShownInPartAndAsAWholeWhenAskedAgain(FxRobot robot) throws Exception {
+        var recording = Samples.residual(8);
+        show(recording);
+        int root = recording.passes().getLast().roots().getFirst().node();
+        int first = recording.nodes().getFirst().id();
+        onFx(() -> {
+            view.pan(40, -30);
+            view.requestFocus();
+            return null;
+        });
+        robot.type(KeyCode.SPACE);
+        settle();
+        assertTrue(view.getLayoutBounds().contains(locate(root)), "the end is a sensible part");
+        assertFalse(view.getLayoutBounds().contains(locate(first)));
+        robot.type(KeyCode.SPACE);
+        settle();
+        assertTrue(view.getLayoutBounds().contains(locate(root)));
+        assertTrue(view.getLayoutBounds().contains(locate(first)));
+    }
+
+    @Test
     void searchFindsAndWalksThroughMatches(FxRobot robot) throws Exception {
         show(Samples.diamond());
         var field = robot.lookup("#graph-search").queryAs(TextField.class);
