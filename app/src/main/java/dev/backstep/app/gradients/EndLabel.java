@@ -13,6 +13,9 @@ import java.util.Locale;
 record EndLabel(GradientSeries series, int color, String text, double y) {
     private static final double ROOM = 15;
 
+    /// Closer than this they cannot be read.
+    private static final double LEAST_ROOM = 11.5;
+
     /// @param detail 0 for the name alone, 1 with the newest norm, 2 also with what that would be if zeroed
     static String text(GradientSeries series, int detail) {
         String text = series.name();
@@ -25,6 +28,13 @@ record EndLabel(GradientSeries series, int color, String text, double y) {
             text += " (" + shortNumber(alone) + " if zeroed)";
         }
         return text;
+    }
+
+    /// As many of the labels as can be read between two heights: the first ones. The lines of the others still tell
+    /// their names when the pointer is on them.
+    static List<EndLabel> readable(List<EndLabel> labels, double top, double bottom) {
+        int most = Math.max(1, (int) Math.floor((bottom - top) / LEAST_ROOM) + 1);
+        return labels.subList(0, Math.min(labels.size(), most));
     }
 
     /// Moves labels apart so that none overlap, as little as needed and between two heights; where there are too

@@ -249,7 +249,7 @@ final class GradientChart extends ThemedCanvas {
             }
             labelWidth = Math.min(widest + 18, width / 2);
             if (widest + 18 <= width * 0.45 || detail == 0) {
-                return EndLabel.apart(labels, TOP, height - BOTTOM);
+                return EndLabel.apart(EndLabel.readable(labels, TOP, height - BOTTOM), TOP, height - BOTTOM);
             }
         }
         return List.of();

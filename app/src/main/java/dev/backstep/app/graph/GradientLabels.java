@@ -114,6 +114,18 @@ final class GradientLabels {
 
     /// A gradient as a label has it: all elements if there are at most four, else norm and shape.
     static String text(TensorValue value) {
+        var text = plainText(value);
+        // Not by colour alone.
+        return isAlarming(value) ? "! " + text : text;
+    }
+
+    /// Whether a gradient has elements that are NaN or infinite.
+    static boolean isAlarming(TensorValue value) {
+        return value.statistics().nans() + value.statistics().infinities() > 0;
+    }
+
+    /// As [#text(TensorValue)], without a warning.
+    static String plainText(TensorValue value) {
         return value.complete() && value.elements().length <= WRITTEN_OUT
                 ? ValueText.values(value)
                 : "‖g‖ " + ValueText.number(value.statistics().norm()) + " · " + ValueText.shape(value.shape());

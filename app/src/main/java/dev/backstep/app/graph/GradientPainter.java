@@ -82,7 +82,13 @@ final class GradientPainter {
         var route = picture.layout().routes().get(label.link());
         if (route.touches(view.x(), view.y(), view.x() + view.width(), view.y() + view.height())) {
             var spot = route.at(label.fraction());
-            paintPill(label.text(), spot.x() + label.shift(), spot.y(), label.width(), pill, route.opacity());
+            paintPill(
+                    label.text(),
+                    spot.x() + label.shift(),
+                    spot.y(),
+                    label.width(),
+                    look(label.value(), pill),
+                    route.opacity());
         }
     }
 
@@ -102,7 +108,18 @@ final class GradientPainter {
             surface.fill(head, now.fill());
         }
         var spot = route.at(Math.max(1 - way, label.fraction()));
-        paintPill(label.text(), spot.x() + label.shift() * way, spot.y(), label.width(), pillNow, route.opacity());
+        paintPill(
+                label.text(),
+                spot.x() + label.shift() * way,
+                spot.y(),
+                label.width(),
+                look(label.value(), pillNow),
+                route.opacity());
+    }
+
+    /// A gradient that is not a number is what somebody looks for.
+    private Look look(TensorValue gradient, Look usual) {
+        return GradientLabels.isAlarming(gradient) ? theme.sprite("gradient", "alarm") : usual;
     }
 
     /// The part of a route that a gradient has passed: from `from` to its end.
@@ -240,7 +257,7 @@ final class GradientPainter {
 
     /// A value in a sum; larger tensors by their norm, whose shape the nodes already tell.
     private static String plain(TensorValue value) {
-        var text = GradientLabels.text(value);
+        var text = GradientLabels.plainText(value);
         return text.startsWith("‖") || text.length() > LONGEST_TERM
                 ? "‖" + ValueText.number(value.statistics().norm()) + "‖"
                 : text;

@@ -37,6 +37,7 @@ import javafx.scene.layout.VBox;
 /// Shows the inspector's page, one box a section, in any width from 240 pixels up.
 public final class InspectorView extends ScrollPane {
     private static final double NAME_WIDTH = 108;
+    private static final int LONGEST_TARGET = 13;
 
     private final InspectorViewModel model;
     private final VBox content = new VBox();
@@ -195,7 +196,14 @@ public final class InspectorView extends ScrollPane {
         into.add(grid(List.of(
                 new Fact("before", before),
                 new Fact("+ incoming", ValueText.summary(sum.incoming(), ValueText.DEFAULT_ELEMENTS)),
-                new Fact("= " + sum.target(), ValueText.summary(sum.after(), ValueText.DEFAULT_ELEMENTS)))));
+                new Fact(
+                        "= " + shortTarget(sum.target()),
+                        ValueText.summary(sum.after(), ValueText.DEFAULT_ELEMENTS)))));
+    }
+
+    /// The heading of the page has the whole name.
+    private static String shortTarget(String target) {
+        return target.length() > LONGEST_TARGET && target.endsWith(".grad") ? ".grad" : target;
     }
 
     private static Node saved(SavedValue value) {

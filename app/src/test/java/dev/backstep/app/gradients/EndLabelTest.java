@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,14 @@ class EndLabelTest {
         for (int i = 1; i < count; i++) {
             assertTrue(spread.get(i) - spread.get(i - 1) >= room - 1e-9);
         }
+    }
+
+    @Test
+    void inALowChartOnlyAsManyLabelsAsCanBeReadAreShown() {
+        var series = new GradientSeries(0, "a", List.of(), false);
+        var labels = Collections.nCopies(8, new EndLabel(series, 0, "a", 20));
+        assertEquals(6, EndLabel.readable(labels, 10, 70).size());
+        assertEquals(8, EndLabel.readable(labels, 10, 170).size());
     }
 
     @Test

@@ -65,6 +65,19 @@ class BackwardTest {
     }
 
     @Test
+    void aGradientThatIsNotANumberCarriesAWarning() {
+        var program = new SampleRecording("");
+        int x = program.leaf("x", 1, true, 1, 2);
+        program.backward(program.sum("total", 3, program.scaled("y", 2, x, Double.NaN)), 4);
+        var recording = program.build();
+        var texts = picture(recording, recording.timeline().size()).labels().all().stream()
+                .map(GradientLabels.Label::text)
+                .toList();
+        assertTrue(texts.contains("! [nan, nan]"), texts::toString);
+        assertTrue(texts.contains("[1., 1.]"), texts::toString);
+    }
+
+    @Test
     void largerGradientsAreToldByTheirNorm() {
         var picture =
                 picture(Samples.perceptron(), Samples.perceptron().timeline().size());

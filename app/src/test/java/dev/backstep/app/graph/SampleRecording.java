@@ -371,8 +371,8 @@ public final class SampleRecording {
                         Arrays.stream(elements).average().orElse(0),
                         0,
                         norm,
-                        0,
-                        0,
+                        (int) Arrays.stream(elements).filter(Double::isNaN).count(),
+                        (int) Arrays.stream(elements).filter(Double::isInfinite).count(),
                         0));
     }
 
