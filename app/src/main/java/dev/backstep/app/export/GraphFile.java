@@ -5,6 +5,7 @@ import dev.backstep.app.graph.Tint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.graphstream.graph.Element;
@@ -27,7 +28,12 @@ final class GraphFile {
     }
 
     static void writeGraphMl(Graph graph, OutputStream out) throws IOException {
-        new FileSinkGraphML().writeAll(graph, new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        var text = new StringWriter();
+        new FileSinkGraphML().writeAll(graph, text);
+        try (var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
+            // GraphStream calls every graph undirected and then directs its edges, which some readers refuse.
+            writer.write(text.toString().replaceFirst("edgedefault=\"undirected\"", "edgedefault=\"directed\""));
+        }
     }
 
     private static void decorate(Node node, GraphTheme theme) {

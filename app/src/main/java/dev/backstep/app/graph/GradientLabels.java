@@ -5,6 +5,7 @@ import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,11 @@ final class GradientLabels {
 
     private static final int WRITTEN_OUT = 4;
     private static final double[] TRIES = {0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86};
+
+    /// From this length on, the middle of a link may be out of view: the label stands where the gradient comes from.
+    private static final double LONG = 900;
+
+    private static final double[] TRIES_FROM_END = {75, 110, 150, 50, 200};
 
     /// Links side by side carry their labels one above the other.
     private static final double[] TRIES_OF_TWINS = {0.28, 0.72, 0.5};
@@ -96,7 +102,12 @@ final class GradientLabels {
         var text = text(value);
         double width = TextRuler.get().width(text, typeface(text), look.textSize()) + 2 * look.padding();
         if (careful) {
-            var tries = hasTwin(layout.model(), link) ? TRIES_OF_TWINS : TRIES;
+            double length = layout.routes().get(link).length();
+            var tries = length > LONG
+                    ? Arrays.stream(TRIES_FROM_END)
+                            .map(fromEnd -> 1 - fromEnd / length)
+                            .toArray()
+                    : hasTwin(layout.model(), link) ? TRIES_OF_TWINS : TRIES;
             var spot = taken.choose(link, tries, width, look.height());
             if (spot != null) {
                 return new Label(link, step, value, text, width, spot.fraction(), spot.shift(), false);

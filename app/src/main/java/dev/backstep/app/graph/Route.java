@@ -46,6 +46,15 @@ record Route(double[] points, double opacity) {
         return new Point(x[i - 1] + (x[i] - x[i - 1]) * share, y[i - 1] + (y[i] - y[i - 1]) * share);
     }
 
+    /// The length, roughly: that of the lines between its curves' ends.
+    double length() {
+        double length = 0;
+        for (int i = 6; i < points.length; i += 6) {
+            length += Math.hypot(points[i] - points[i - 6], points[i + 1] - points[i - 5]);
+        }
+        return length;
+    }
+
     private double bezier(int i, double t) {
         double u = 1 - t;
         return u * u * u * points[i]

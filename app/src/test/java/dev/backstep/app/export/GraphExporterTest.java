@@ -127,6 +127,9 @@ class GraphExporterTest {
         assertEquals(9, graphMl.getNodeCount());
         assertEquals("leaf", graphMl.getNode("a").getAttribute("kind"));
         assertEquals("Q · (2,) · line 4", graphMl.getNode("SubBackward0").getAttribute("detail"));
+        assertTrue(
+                Files.readString(export("graph.graphml", ExportOptions.DEFAULT)).contains("edgedefault=\"directed\""),
+                "as its edges are");
     }
 
     @Test

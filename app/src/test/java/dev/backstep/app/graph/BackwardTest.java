@@ -78,6 +78,23 @@ class BackwardTest {
     }
 
     @Test
+    void onALongLinkTheGradientStandsNearWhereItComesFrom() {
+        var recording = Samples.recurrent(10);
+        var picture = picture(recording, recording.timeline().size());
+        int found = 0;
+        for (var label : picture.labels().all()) {
+            var route = picture.layout().routes().get(label.link());
+            if (route.length() > 1000 && !label.crowded()) {
+                var spot = route.at(label.fraction());
+                var end = route.at(1);
+                assertTrue(Math.hypot(spot.x() - end.x(), spot.y() - end.y()) < 260, label::toString);
+                found++;
+            }
+        }
+        assertTrue(found > 10, "labels " + found);
+    }
+
+    @Test
     void largerGradientsAreToldByTheirNorm() {
         var picture =
                 picture(Samples.perceptron(), Samples.perceptron().timeline().size());
