@@ -270,44 +270,65 @@ public abstract class BackendContract {
                 int samples = 1 + r.nextInt(3);
                 int channels = groups * (1 + r.nextInt(3));
                 int outChannels = groups * (1 + r.nextInt(3));
-                Window window = window(r, rank);
-                int[] inSizes = sizes(samples, channels, inputSizes(window));
-                int kernel = Arrays.stream(window.kernel()).reduce(1, (x, y) -> x * y);
-                int windows = Arrays.stream(window.windows()).reduce(1, (x, y) -> x * y);
-                View in = tensors.input(dtype, inSizes);
+                compareWindows(tensors, dtype, samples, channels, outChannels, groups, window(r, rank));
+            }
+        }
+    }
 
-                View columns = tensors.layout(dtype, samples, channels * kernel, windows);
-                View expected = copy(columns);
-                reference.unfold(expected, in, window);
-                backend.unfold(columns, in, window);
-                assertClose(expected, columns, 0, "unfold");
-                View folded = tensors.layout(dtype, inSizes);
-                expected = copy(folded);
-                reference.fold(expected, columns, window);
-                backend.fold(folded, columns, window);
-                assertClose(expected, folded, tolerance(dtype), "fold");
-
-                View weight = tensors.input(dtype, sizes(outChannels, channels / groups, window.kernel()));
-                View bias = r.nextBoolean() ? tensors.input(dtype, outChannels) : null;
-                View out = tensors.layout(dtype, sizes(samples, outChannels, window.windows()));
-                expected = copy(out);
-                reference.convolution(expected, in, weight, bias, window, groups);
-                backend.convolution(out, in, weight, bias, window, groups);
-                assertClose(expected, out, 10 * tolerance(dtype), "convolution");
-
-                View grad = tensors.input(dtype, out.sizes());
-                View[] actual = {
-                    tensors.layout(dtype, inSizes),
-                    tensors.layout(dtype, weight.sizes()),
-                    tensors.layout(dtype, outChannels)
-                };
-                View[] wanted = {copy(actual[0]), copy(actual[1]), copy(actual[2])};
-                reference.convolutionBackward(wanted[0], wanted[1], wanted[2], grad, in, weight, window, groups);
-                backend.convolutionBackward(actual[0], actual[1], actual[2], grad, in, weight, window, groups);
-                for (int i = 0; i < 3; i++) {
-                    assertClose(wanted[i], actual[i], 20 * tolerance(dtype), "gradient " + i);
+    /// Images smaller than the kernel, of which some windows see nothing but padding.
+    @Test
+    void windowsLargerThanTheirImages() {
+        var tensors = new RandomTensors(6);
+        tensors.specials = 0;
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            for (int height = 1; height <= 3; height++) {
+                for (int width = 1; width <= 4; width++) {
+                    for (int dilation = 1; dilation <= 2; dilation++) {
+                        int[] image = {height, width};
+                        int[] by = {dilation, dilation};
+                        var window = new Window(new int[] {3, 3}, new int[] {1, 1}, by, by, image);
+                        compareWindows(tensors, dtype, 2, 3, 2, 1, window);
+                    }
                 }
             }
+        }
+    }
+
+    private void compareWindows(
+            RandomTensors tensors, DType dtype, int samples, int channels, int outChannels, int groups, Window window) {
+        int[] inSizes = sizes(samples, channels, inputSizes(window));
+        int kernel = Arrays.stream(window.kernel()).reduce(1, (x, y) -> x * y);
+        int windows = Arrays.stream(window.windows()).reduce(1, (x, y) -> x * y);
+        View in = tensors.input(dtype, inSizes);
+
+        View columns = tensors.layout(dtype, samples, channels * kernel, windows);
+        View expected = copy(columns);
+        reference.unfold(expected, in, window);
+        backend.unfold(columns, in, window);
+        assertClose(expected, columns, 0, "unfold");
+        View folded = tensors.layout(dtype, inSizes);
+        expected = copy(folded);
+        reference.fold(expected, columns, window);
+        backend.fold(folded, columns, window);
+        assertClose(expected, folded, tolerance(dtype), "fold");
+
+        View weight = tensors.input(dtype, sizes(outChannels, channels / groups, window.kernel()));
+        View bias = tensors.random.nextBoolean() ? tensors.input(dtype, outChannels) : null;
+        View out = tensors.layout(dtype, sizes(samples, outChannels, window.windows()));
+        expected = copy(out);
+        reference.convolution(expected, in, weight, bias, window, groups);
+        backend.convolution(out, in, weight, bias, window, groups);
+        assertClose(expected, out, 10 * tolerance(dtype), "convolution");
+
+        View grad = tensors.input(dtype, out.sizes());
+        View[] actual = {
+            tensors.layout(dtype, inSizes), tensors.layout(dtype, weight.sizes()), tensors.layout(dtype, outChannels)
+        };
+        View[] wanted = {copy(actual[0]), copy(actual[1]), copy(actual[2])};
+        reference.convolutionBackward(wanted[0], wanted[1], wanted[2], grad, in, weight, window, groups);
+        backend.convolutionBackward(actual[0], actual[1], actual[2], grad, in, weight, window, groups);
+        for (int i = 0; i < 3; i++) {
+            assertClose(wanted[i], actual[i], 20 * tolerance(dtype), "gradient " + i);
         }
     }
 

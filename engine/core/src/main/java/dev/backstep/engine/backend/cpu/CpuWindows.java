@@ -133,7 +133,8 @@ final class CpuWindows {
         for (int i = 0; i < first; i++) {
             out[to + i] = 0;
         }
-        System.arraycopy(in, from + first + shift, out, to + first, end - first);
+        // A small input may lie beside the window altogether.
+        if (first < end) System.arraycopy(in, from + first + shift, out, to + first, end - first);
         for (int i = end; i < size; i++) {
             out[to + i] = 0;
         }
