@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.backstep.app.examples.Example;
 import dev.backstep.recording.RecordingFile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,14 @@ class CliTest {
                     return 1 / 0
                 ZeroDivisionError: division by zero
                 """, text(err));
+    }
+
+    @Test
+    void everyExampleRunsToItsEnd() throws Exception {
+        var files = new ArrayList<String>(List.of("run"));
+        for (var example : Example.all()) files.add(program(example.file(), example.text()));
+        assertEquals(0, run(files.toArray(String[]::new)), text(err));
+        assertEquals("", text(err));
     }
 
     @Test

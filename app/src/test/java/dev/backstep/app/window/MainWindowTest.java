@@ -109,6 +109,12 @@ class MainWindowTest {
         var svg = Files.readString(dialogs.file);
         assertTrue(svg.contains("PowBackward0") && svg.contains("AccumulateGrad"), "it shows the graph");
 
+        // A picture that cannot be written is explained, and nothing is lost by it.
+        dialogs.file = home.resolve("no-such-folder").resolve("picture.png");
+        robot.clickOn("#export");
+        await(() -> notice().endsWith("does not exist."), "the folder is missing");
+        assertEquals(PROGRAM, call(workspace.editor::text));
+
         // An error in the text keeps the last graph.
         var nodes = call(() -> recording().nodes().size());
         edit(PROGRAM + "print(");
