@@ -1,15 +1,8 @@
-import dev.backstep.recording.protocol.Frames;
-import dev.backstep.recording.protocol.Reply;
-import dev.backstep.recording.protocol.Request;
+import dev.backstep.app.session.KernelCommand;
+import dev.backstep.app.settings.Settings;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
 
 /// Makes an app image with its own Java runtime, and this system's native package of it, from the runnable
 /// distribution:
@@ -28,8 +20,8 @@ import java.util.stream.Collectors;
 /// the window and the kernel are two processes that must not see each other's jars. Then both get an ahead-of-time
 /// cache, which halves their start.
 public final class Package {
-    /// All of Java SE for Python's standard library, and what GraalPy, JavaFX and the vector loops need beyond it.
-    private static final String MODULES = "java.se,jdk.unsupported,jdk.incubator.vector,jdk.zipfs,jdk.crypto.ec,"
+    /// All of Java SE for Python's standard library, and what GraalPy and JavaFX need beyond it.
+    private static final String MODULES = "java.se,jdk.unsupported,jdk.zipfs,jdk.crypto.ec,"
             + "jdk.management,jdk.charsets,jdk.localedata,javafx.controls";
 
     /// The time of all packed files, in whole seconds and in the past.
@@ -51,17 +43,17 @@ public final class Package {
         var build = new Package(args[0], Path.of(args[1]).toAbsolutePath().normalize());
         Path image = build.image();
         build.fixTimes(image);
-        build.cache(image);
+        build.makeCaches(image);
         build.nativePackage(image);
     }
 
     private Path image() throws IOException {
         Path input = target.resolve("image-input");
         Path images = target.resolve("image");
-        delete(input);
-        delete(images);
+        Folders.delete(input);
+        Folders.delete(images);
         for (String folder : List.of("app", "shared", "kernel")) {
-            copy(distribution.resolve("lib").resolve(folder), input.resolve(folder));
+            Folders.copy(distribution.resolve("lib").resolve(folder), input.resolve(folder));
         }
         Files.copy(distribution.resolve("LICENSE"), input.resolve("LICENSE"));
         Files.copy(distribution.resolve("NOTICE"), input.resolve("NOTICE"));
@@ -112,32 +104,19 @@ public final class Package {
         return image;
     }
 
-    private static List<String> windowOptions() {
-        return List.of(
-                "--enable-native-access=javafx.graphics",
-                "-XX:+UseSerialGC",
-                "-Xmx1g",
-                "-XX:MetaspaceSize=128m",
-                "-Dbackstep.kernel.launcher=$APPDIR/"
-                        + (windows() ? "../backstep-kernel.exe" : "../../bin/backstep-kernel"),
-                "-XX:AOTCache=$APPDIR/window.aot",
-                "-Xlog:aot=off,cds=off");
+    private List<String> windowOptions() throws IOException {
+        var options = new ArrayList<>(Files.readAllLines(distribution.resolve("bin/window.args")));
+        options.removeIf(line -> line.startsWith("#"));
+        options.add("-Dbackstep.kernel.launcher=$APPDIR/"
+                + (windows() ? "../backstep-kernel.exe" : "../../bin/backstep-kernel"));
+        options.addAll(KernelCommand.cacheOptions("$APPDIR/window.aot"));
+        return options;
     }
 
     private static List<String> kernelOptions() {
-        return List.of(
-                "-Xmx1g",
-                "-XX:MetaspaceSize=128m",
-                "-XX:ReservedCodeCacheSize=240m",
-                "-XX:+UseSerialGC",
-                "-XX:+DisplayVMOutputToStderr",
-                "-Djava.awt.headless=true",
-                "-Dfile.encoding=UTF-8",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:AOTCache=$APPDIR/kernel.aot",
-                "-Xlog:aot=off,cds=off");
+        var options = new ArrayList<>(KernelCommand.options(Settings.DEFAULT.kernelHeapMegabytes()));
+        options.addAll(KernelCommand.cacheOptions("$APPDIR/kernel.aot"));
+        return options;
     }
 
     private Path icon() {
@@ -166,88 +145,50 @@ public final class Package {
         }
     }
 
-    /// Starts both launchers once so that the JVM writes down what it loaded and compiled.
-    private void cache(Path image) throws IOException, InterruptedException {
-        String program = Files.readString(sources.resolve("training.py"));
-        train(image, "backstep-kernel", "kernel.aot", List.of(), kernel -> {
-            Frames.write(kernel.getOutputStream(), new Request.Run(1, "training.py", program, "", 0, "cpu", true));
-            Reply reply;
-            do {
-                reply = Frames.readReply(kernel.getInputStream());
-            } while (reply != null && !(reply instanceof Reply.Finished));
-            Frames.write(kernel.getOutputStream(), new Request.Shutdown());
-        });
-        // The window ends by itself when the first graph is there and has been changed a few times.
-        Path report = Files.createTempFile("backstep", ".json");
-        List<String> options = List.of(
-                "-Dglass.platform=Headless",
-                "-Dprism.order=sw",
-                "-Dbackstep.startup.edits=5",
-                "-Dbackstep.startup.report=" + report);
-        train(
-                image,
-                "backstep",
-                "window.aot",
-                options,
-                window -> window.getOutputStream().close());
-        Files.deleteIfExists(report);
+    private void makeCaches(Path image) throws IOException, InterruptedException {
+        Path scratch = Files.createTempDirectory("backstep-training");
+        try {
+            Path program = sources.resolve("training.py");
+            var training = new Training(program, scratch);
+            training.kernel(cache(image, "kernel.aot", "backstep-kernel"));
+            training.window(cache(image, "window.aot", "backstep", program.toString()));
+        } finally {
+            Folders.delete(scratch);
+        }
     }
 
-    /// Uses a launcher as its users will.
-    private interface Training {
-        void talkTo(Process process) throws IOException;
+    private static AotCache cache(Path image, String name, String launcher, String... arguments) {
+        Path file = appFolder(image).resolve(name);
+        return new AotCache(file, (options, use) -> run(image, launcher, file, options, use, arguments));
     }
 
-    /// Records a run, then makes the cache of it. Not in one step (`-XX:AOTCacheOutput`): that starts `bin/java`, which
-    /// the image does not have. The options go into the launcher's own file, since the window would pass an
-    /// environment on to its kernel.
-    private static void train(Path image, String launcher, String cache, List<String> options, Training training)
+    /// Options go into the launcher's own file, since the window would pass an environment on to its kernel.
+    private static int run(
+            Path image, String launcher, Path cache, List<String> options, AotCache.Use use, String... arguments)
             throws IOException, InterruptedException {
         Path configuration = appFolder(image).resolve(launcher + ".cfg");
-        Path recorded = appFolder(image).resolve(cache + ".recorded");
-        Path home = Files.createTempDirectory("backstep-home");
         String asShipped = Files.readString(configuration);
-        // A JVM does not write a cache while it reads one.
-        String common = asShipped.replaceAll("(?m)^java-options=-XX:AOTCache=.*\\R", "")
-                + option("-Dbackstep.home=" + home)
-                + option("-XX:AOTConfiguration=" + recorded)
-                + options.stream().map(Package::option).collect(Collectors.joining());
+        var lines = new ArrayList<>(asShipped.lines().toList());
+        if (!Files.exists(cache)) {
+            lines.removeIf(line -> line.startsWith("java-options=-XX:AOTCache="));
+        }
+        options.forEach(option -> lines.add("java-options=" + option));
+        var command = new ArrayList<String>();
+        command.add(launcher(image, launcher).toString());
+        command.addAll(List.of(arguments));
+        Path log = image.resolveSibling(launcher + ".log");
+        Files.write(configuration, lines);
         try {
-            Files.writeString(configuration, common + option("-XX:AOTMode=record"));
-            start(image, launcher, training);
-            Path written = appFolder(image).resolve(cache);
-            Files.writeString(configuration, common + option("-XX:AOTMode=create") + option("-XX:AOTCache=" + written));
-            start(image, launcher, process -> {});
+            return AotCache.run(
+                    new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())), use);
         } finally {
             Files.writeString(configuration, asShipped);
-            Files.deleteIfExists(recorded);
-            delete(home);
-        }
-        if (!Files.exists(appFolder(image).resolve(cache))) {
-            throw new IOException(launcher + " left no " + cache);
-        }
-    }
-
-    private static String option(String text) {
-        return "java-options=" + text + System.lineSeparator();
-    }
-
-    private static void start(Path image, String launcher, Training training) throws IOException, InterruptedException {
-        Path log = image.resolveSibling(launcher + ".log");
-        Process process = new ProcessBuilder(launcher(image, launcher).toString())
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        training.talkTo(process);
-        process.getInputStream().transferTo(OutputStream.nullOutputStream());
-        int status = process.waitFor();
-        if (status != 0) {
-            throw new IOException(launcher + " ended with " + status + "; see " + log);
         }
     }
 
     private void nativePackage(Path image) throws IOException, InterruptedException {
         Path packages = target.resolve("packages");
-        delete(packages);
+        Folders.delete(packages);
         var command = new ArrayList<>(List.of(
                 "--app-image", image.toString(),
                 "--name", "backstep",
@@ -310,41 +251,5 @@ public final class Package {
         if (status != 0) {
             throw new IOException(tool + " ended with " + status);
         }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (var files = Files.walk(from)) {
-            files.forEach(file -> {
-                try {
-                    Path copy = to.resolve(from.relativize(file).toString());
-                    if (Files.isDirectory(file)) {
-                        Files.createDirectories(copy);
-                    } else {
-                        Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException error) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -12,13 +12,15 @@ if not defined JDK (
     exit /b 2
 )
 set "LIB=%ROOT%\lib"
-set "KERNEL=-Dbackstep.kernel.classpath=%LIB%\kernel\*;%LIB%\shared\*"
-for %%C in (run record export help -h --help -V --version) do if "%~1"=="%%C" goto :cli
-"%JDK%\bin\java.exe" @"%ROOT%\bin\window.args" "%KERNEL%" --module-path "%LIB%\javafx" -cp "%LIB%\app\*;%LIB%\shared\*" dev.backstep.app.Main %*
+set "OPTIONS=%BACKSTEP_JAVA_OPTIONS% "-Dbackstep.kernel.classpath=%LIB%\kernel\*;%LIB%\shared\*" "-Dbackstep.kernel.aot=%LIB%\kernel.aot""
+for %%C in (run record export help -h --help -V --version) do if "%~1"=="%%C" goto :command
+if exist "%LIB%\window.aot" set "OPTIONS="-XX:AOTCache=%LIB%\window.aot" -Xlog:aot*=off,cds*=off %OPTIONS%"
+"%JDK%\bin\java.exe" %OPTIONS% @"%ROOT%\bin\window.args" --module-path "%LIB%\javafx" -cp "%LIB%\app\*;%LIB%\shared\*" dev.backstep.app.Main %*
 exit /b %ERRORLEVEL%
 
-:cli
-"%JDK%\bin\java.exe" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true "%KERNEL%" -cp "%LIB%\app\*;%LIB%\shared\*;%LIB%\javafx\*" dev.backstep.app.Main %*
+:command
+if exist "%LIB%\command.aot" set "OPTIONS="-XX:AOTCache=%LIB%\command.aot" -Xlog:aot*=off,cds*=off %OPTIONS%"
+"%JDK%\bin\java.exe" %OPTIONS% @"%ROOT%\bin\command.args" -cp "%LIB%\app\*;%LIB%\shared\*;%LIB%\javafx\*" dev.backstep.app.Main %*
 exit /b %ERRORLEVEL%
 
 rem Takes the folder as JDK if its release file says 25 or newer.

@@ -2,6 +2,7 @@ package dev.backstep.app;
 
 import dev.backstep.app.cli.Cli;
 import dev.backstep.app.window.BackstepApplication;
+import dev.backstep.app.window.Rendering;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -28,6 +29,7 @@ public final class Main {
             System.err.println("backstep: there is no file " + arguments[0] + " (backstep --help lists the commands).");
             System.exit(2);
         }
+        Rendering.choose(System.getProperties());
         Application.launch(BackstepApplication.class, arguments);
     }
 

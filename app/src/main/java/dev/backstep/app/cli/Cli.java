@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -40,6 +41,9 @@ import picocli.CommandLine.Spec;
             "'backstep COMMAND --help' describes a command."
         })
 public final class Cli implements Runnable {
+    /// The words that are no files. Said here, too, because whoever wants the window should not wait for picocli.
+    static final Set<String> COMMANDS = Set.of("run", "record", "export", "help");
+
     static final int FAILED = 1;
     static final int REFUSED = 2;
 
@@ -54,11 +58,7 @@ public final class Cli implements Runnable {
     /// Whether these arguments ask for the window: none, or one file.
     public static boolean asksForWindow(String[] arguments) {
         return arguments.length == 0
-                || (arguments.length == 1
-                        && !arguments[0].startsWith("-")
-                        && !commandLine(new Terminal(System.out, System.err, System.getProperties()))
-                                .getSubcommands()
-                                .containsKey(arguments[0]));
+                || arguments.length == 1 && !arguments[0].startsWith("-") && !COMMANDS.contains(arguments[0]);
     }
 
     /// Carries a command out and returns its exit code.
@@ -68,7 +68,7 @@ public final class Cli implements Runnable {
         return commandLine(new Terminal(out, err, properties)).execute(arguments);
     }
 
-    private static CommandLine commandLine(Terminal terminal) {
+    static CommandLine commandLine(Terminal terminal) {
         return new CommandLine(new Cli())
                 .addSubcommand(new RunCommand(terminal))
                 .addSubcommand(new RecordCommand(terminal))

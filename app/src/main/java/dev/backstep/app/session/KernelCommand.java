@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.SequencedSet;
-import org.jspecify.annotations.Nullable;
 
 /// How the kernel process is started. Where it is depends on how the app itself was started, which tells it by system
 /// properties:
@@ -17,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// - `backstep.kernel.launcher`: an executable that starts the kernel (in an installed app, whose Java runtime has no
 ///   `java` command);
 /// - `backstep.kernel.classpath`: else the kernel's class path, in which `@FILE` stands for the class path in that file
-///   and `FOLDER/*` for the jars of a folder;
-/// - `backstep.kernel.aot`: a file with an ahead-of-time cache (`-XX:AOTCache`), used if it is there; it more than
-/// halves
-///   the time to the first run.
+///   and `FOLDER/*` for the jars of a folder, in the order of their names;
+/// - `backstep.kernel.aot`: a file with an ahead-of-time cache (`-XX:AOTCache`), used if it is there; it halves the
+///   time to the first run.
 ///
 /// @param command the executable and its arguments
 public record KernelCommand(List<String> command) {
@@ -45,16 +43,26 @@ public record KernelCommand(List<String> command) {
         }
         var command = new ArrayList<String>();
         command.add(java(properties).toString());
-        command.addAll(options(heapMegabytes, properties.getProperty("backstep.kernel.aot")));
+        command.addAll(options(heapMegabytes));
+        var cache = properties.getProperty("backstep.kernel.aot");
+        if (cache != null && Files.isReadable(Path.of(cache))) {
+            command.addAll(cacheOptions(cache));
+        }
         command.add("-classpath");
         command.add(String.join(File.pathSeparator, expand(classpath)));
         command.add(MAIN);
         return new KernelCommand(List.copyOf(command));
     }
 
-    private static List<String> options(int heapMegabytes, @Nullable String aotCache) {
-        var options = new ArrayList<>(List.of(
+    /// What the JVM of every kernel is given, however it is started; the installer writes it into the launcher.
+    public static List<String> options(int heapMegabytes) {
+        return List.of(
                 "-Xmx" + heapMegabytes + "m",
+                // What a warm kernel needs. By default it would be a 64th of the machine's memory, all of which is
+                // touched
+                // before the first collection.
+                "-Xms" + Math.min(112, heapMegabytes) + "m",
+                "-XX:NewSize=" + Math.min(48, heapMegabytes / 4) + "m",
                 // Room from the start: where class space or code cache outgrow their first size, a full collection
                 // stops
                 // the program for a tenth of a second.
@@ -72,11 +80,12 @@ public record KernelCommand(List<String> command) {
                 // KernelMain for the measurements, and why vector code is not worth having without it.
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
-        if (aotCache != null && Files.isReadable(Path.of(aotCache))) {
-            options.add("-XX:AOTCache=" + aotCache);
-        }
-        return options;
+                "--sun-misc-unsafe-memory-access=allow");
+    }
+
+    /// What makes a JVM use an ahead-of-time cache, and say nothing if it cannot: another JDK made it, or jars changed.
+    public static List<String> cacheOptions(String file) {
+        return List.of("-XX:AOTCache=" + file, "-Xlog:aot*=off,cds*=off");
     }
 
     private static Path java(Properties properties) {
@@ -96,10 +105,24 @@ public record KernelCommand(List<String> command) {
                     throw new IOException(
                             "The kernel's class path cannot be read from %s.".formatted(entry.substring(1)), e);
                 }
+            } else if (entry.endsWith("*")) {
+                entries.addAll(jars(Path.of(entry.substring(0, entry.length() - 1))));
             } else if (!entry.isEmpty()) {
                 entries.add(entry);
             }
         }
         return entries;
+    }
+
+    /// Not left to `java`, which takes them as they lie on the disk: a cache is valid for one order only.
+    private static List<String> jars(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new IOException("The kernel's jars are missing from %s.".formatted(folder), e);
+        }
     }
 }

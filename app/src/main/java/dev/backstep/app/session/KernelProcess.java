@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class KernelProcess {
     private static final System.Logger LOG = System.getLogger(KernelProcess.class.getName());
 
-    /// The JVM says so whenever the module is added; nobody can do anything about it.
-    private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules: jdk.incubator.vector";
-
     /// What the JVM says when it dies of a full heap.
     private static final String OUT_OF_MEMORY = "java.lang.OutOfMemoryError";
 
@@ -174,10 +171,8 @@ final class KernelProcess {
     private void readStderr() {
         try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.equals(INCUBATOR_WARNING)) {
-                    LOG.log(System.Logger.Level.DEBUG, "kernel {0}: {1}", pid(), line);
-                    keep(line);
-                }
+                LOG.log(System.Logger.Level.DEBUG, "kernel {0}: {1}", pid(), line);
+                keep(line);
             }
         } catch (IOException e) {
             // The process has ended.

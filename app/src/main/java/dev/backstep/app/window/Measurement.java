@@ -72,7 +72,11 @@ final class Measurement {
 
     /// To be called when the window has just been shown.
     void of(Stage stage, MainWindow window, Workspace workspace) {
-        whenPainted(() -> stage.isShowing(), () -> {
+        whenPainted(() -> workspace.session.kernelProperty().get() != KernelPool.State.STARTING, () -> {
+            results.put("kernel ready ms", sinceStart());
+        });
+        // A window without its text would be no frame to wait for.
+        whenPainted(() -> stage.isShowing() && !workspace.editor.text().isEmpty(), () -> {
             results.put("first frame ms", sinceStart());
             if (exercise != null) {
                 watchdog.start(workspace.tasks);

@@ -179,6 +179,12 @@ class CliTest {
         assertFalse(Cli.asksForWindow(new String[] {"run", "a.py"}));
     }
 
+    @Test
+    void everyCommandThatThereIsIsKnownBeforePicocliIsLoaded() {
+        var terminal = new Terminal(System.out, System.err, System.getProperties());
+        assertEquals(Cli.COMMANDS, Cli.commandLine(terminal).getSubcommands().keySet());
+    }
+
     private void refused(String reason, String... arguments) {
         err.reset();
         assertEquals(2, run(arguments), () -> String.join(" ", arguments));

@@ -17,12 +17,7 @@ import java.io.PrintStream;
 /// The kernel process: requests come in on standard input, replies leave on standard output (see
 /// [dev.backstep.recording.protocol]). It ends when it is told to, when its standard input ends, or when it is killed.
 ///
-/// Start it as
-///
-///     java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xmx…
-///          -XX:+UseSerialGC -XX:TieredStopAtLevel=1
-///          -XX:+ExitOnOutOfMemoryError -XX:+DisplayVMOutputToStderr
-///          -cp … dev.backstep.kernel.KernelMain
+/// The app's `KernelCommand` lists the options that its JVM needs; of these:
 ///
 /// - `-Xmx` is the limit for a program's tensors and lists. A program that comes near it is ended with a `MemoryError`
 ///   ([MemoryGuard]). One that is faster than that, or whose single allocation is too large, ends the process, with
@@ -32,9 +27,7 @@ import java.io.PrintStream;
 ///   minute, during which programs wait for it; without it a kernel is ready with 40 % of the CPU time and takes 100 MB
 ///   less, and even resnet18 finishes sooner. So `jdk.incubator.vector` should not be added: vector code needs that
 ///   compiler, and the engine has plain loops.
-/// - An ahead-of-time cache saves half of the start: make one by starting the kernel once with
-///   `-XX:AOTCacheOutput=kernel.aot`, letting it run a program and telling it to shut down; use it with
-///   `-XX:AOTCache=kernel.aot` and the same options and class path, which must be of jars.
+/// - An ahead-of-time cache (`-XX:AOTCache`) saves half of the start; the installer makes it.
 public final class KernelMain {
     /// The JVM's exit status when an allocation fails.
     public static final int EXIT_OUT_OF_MEMORY = 3;

@@ -1,0 +1,48 @@
+import dev.backstep.app.settings.Settings;
+import dev.backstep.app.settings.SettingsFile;
+import dev.backstep.recording.protocol.Frames;
+import dev.backstep.recording.protocol.Reply;
+import dev.backstep.recording.protocol.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What is recorded for the caches: what people do first.
+///
+/// @param program that they run
+/// @param scratch a folder that nobody needs afterwards
+record Training(Path program, Path scratch) {
+
+    void kernel(AotCache cache) throws IOException, InterruptedException {
+        String source = Files.readString(program);
+        cache.make(List.of(), kernel -> {
+            Frames.write(kernel.getOutputStream(), new Request.Run(1, "training.py", source, "", 0, "cpu", true));
+            Reply reply;
+            do {
+                reply = Frames.readReply(kernel.getInputStream());
+            } while (reply != null && !(reply instanceof Reply.Finished));
+            Frames.write(kernel.getOutputStream(), new Request.Shutdown());
+        });
+    }
+
+    /// The window ends by itself when the first graph is there and has been changed a few times.
+    void window(AotCache cache) throws IOException, InterruptedException {
+        // Most starts find settings.
+        Path home = Files.createDirectories(scratch.resolve("home"));
+        new SettingsFile(home).save(Settings.DEFAULT);
+        cache.make(
+                List.of(
+                        "-Dglass.platform=Headless",
+                        "-Dprism.order=sw",
+                        "-Dbackstep.home=" + home,
+                        "-Dbackstep.startup.edits=5",
+                        "-Dbackstep.startup.report=" + scratch.resolve("report.json")),
+                window -> window.getOutputStream().close());
+    }
+
+    /// A command that is given its arguments by its launcher.
+    void command(AotCache cache) throws IOException, InterruptedException {
+        cache.make(List.of(), command -> command.getOutputStream().close());
+    }
+}
