@@ -2,7 +2,6 @@ package dev.backstep.app;
 
 import dev.backstep.app.cli.Cli;
 import dev.backstep.app.window.BackstepApplication;
-import dev.backstep.app.window.Rendering;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -10,7 +9,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javafx.application.Application;
 
 /// Opens the window, or carries out a command. Loads JavaFX only for the window.
 public final class Main {
@@ -29,8 +27,7 @@ public final class Main {
             System.err.println("backstep: there is no file " + arguments[0] + " (backstep --help lists the commands).");
             System.exit(2);
         }
-        Rendering.choose(System.getProperties());
-        Application.launch(BackstepApplication.class, arguments);
+        BackstepApplication.open(arguments);
     }
 
     /// Programs' text is Unicode, whatever the system's encoding; and what prints 100,000 lines should be buffered.

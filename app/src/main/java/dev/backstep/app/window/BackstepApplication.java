@@ -3,31 +3,54 @@ package dev.backstep.app.window;
 import dev.backstep.app.session.KernelCommand;
 import dev.backstep.app.settings.Home;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 
 /// The app with its window. Its argument, if any, is a file to open.
 public final class BackstepApplication extends Application {
-    private Workspace workspace;
+    /// Completed when JavaFX takes orders.
+    private static final CompletableFuture<Void> JAVAFX = new CompletableFuture<>();
+
+    /// JavaFX makes the application by itself, so what is begun before is handed over like this.
+    private static final class Early {
+        static final Workspace WORKSPACE = new Workspace(
+                Home.find(System.getProperties(), System.getenv()),
+                heap -> KernelCommand.find(System.getProperties(), heap),
+                BackstepApplication::later);
+    }
+
+    /// Opens the window and returns when it has been closed. First of all the kernel is started, which is what the
+    /// first
+    /// graph waits for: it warms while JavaFX is loaded and the window is put together.
+    public static void open(String... arguments) {
+        Early.WORKSPACE.start();
+        Rendering.choose(System.getProperties());
+        launch(BackstepApplication.class, arguments);
+    }
+
+    private static void later(Runnable task) {
+        JAVAFX.join();
+        Platform.runLater(task);
+    }
 
     @Override
     public void start(Stage stage) {
-        var home = Home.find(System.getProperties(), System.getenv());
-        workspace = new Workspace(home, heap -> KernelCommand.find(System.getProperties(), heap), Platform::runLater);
-        // First of all: the kernel warms while the window is put together.
-        workspace.start();
+        JAVAFX.complete(null);
+        var workspace = Early.WORKSPACE;
         var measurement = Measurement.requested(System.getProperties());
         var window = new MainWindow(
                 stage, workspace, measurement.flatMap(Measurement::dialogs).orElseGet(() -> new WindowDialogs(stage)));
-        window.show();
         var files = getParameters().getUnnamed();
+        // Before the window is shown: the first thing to be seen is the program.
         window.openFirst(files.isEmpty() ? null : Path.of(files.getFirst()).toAbsolutePath());
+        window.show();
         measurement.ifPresent(wanted -> wanted.of(stage, window, workspace));
     }
 
     @Override
     public void stop() {
-        workspace.close();
+        Early.WORKSPACE.close();
     }
 }

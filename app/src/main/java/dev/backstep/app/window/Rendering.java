@@ -7,7 +7,7 @@ import java.util.Properties;
 import java.util.function.Predicate;
 
 /// How JavaFX paints.
-public final class Rendering {
+final class Rendering {
     private static final String ORDER = "prism.order";
 
     /// One of these is there where Linux has a graphics card: its own, NVIDIA's, or that of the Windows around it.
@@ -18,7 +18,7 @@ public final class Rendering {
 
     /// To be called before JavaFX starts. Without a graphics card OpenGL is emulated, which JavaFX refuses; but it
     /// would first load the emulation: some 60 MB and a fifth of a second.
-    public static void choose(Properties properties) {
+    static void choose(Properties properties) {
         choose(properties, Files::exists);
     }
 

@@ -80,9 +80,9 @@ final class Workspace implements AutoCloseable {
         });
     }
 
-    /// Starts warming the kernel.
+    /// Starts warming the kernel, and does not wait for the process to be there.
     void start() {
-        pool.start();
+        tasks.daemon("backstep-kernel-start", pool::start);
     }
 
     Settings settings() {
