@@ -62,8 +62,6 @@ public final class Package {
             main-jar=kernel/backstep-kernel-%s.jar
             main-class=dev.backstep.kernel.KernelMain
             java-options=%s
-            linux-shortcut=false
-            win-menu=false
             """.formatted(version, String.join(" ", kernelOptions())));
 
         var command = new ArrayList<>(List.of(
@@ -101,6 +99,7 @@ public final class Package {
         Path image = images.resolve("backstep");
         keepClassPath(image, "backstep", entry -> !entry.startsWith("kernel/"));
         keepClassPath(image, "backstep-kernel", entry -> !entry.startsWith("app/"));
+        hideKernel(image);
         return image;
     }
 
@@ -133,6 +132,17 @@ public final class Package {
                 .filter(line -> !line.startsWith(prefix) || accepted.test(line.substring(prefix.length())))
                 .toList();
         Files.write(file, kept);
+    }
+
+    /// Packages offer every launcher that they know of in the menus; the kernel's is for the window only.
+    private static void hideKernel(Path image) throws IOException {
+        Path file = appFolder(image).resolve(".jpackage.xml");
+        String state = Files.readString(file);
+        String hidden = state.replaceAll("(?s)<add-launcher .*?</add-launcher>", "");
+        if (hidden.equals(state)) {
+            throw new IOException("jpackage no longer says in " + file + " which launchers there are");
+        }
+        Files.writeString(file, hidden);
     }
 
     /// Gives all files one time. An ahead-of-time cache is refused when a jar's time is not that which it had, and the
