@@ -25,6 +25,9 @@ public record KernelCommand(List<String> command) {
     /// The kernel's main class, named and not referred to: the app does not depend on the kernel.
     static final String MAIN = "dev.backstep.kernel.KernelMain";
 
+    /// On Linux and macOS.
+    private static final Path NICE = Path.of("/usr/bin/nice");
+
     /// @param heapMegabytes the most heap the kernel may use
     /// @throws IOException with a sentence for the user, if the app was not told where its kernel is
     public static KernelCommand find(Properties properties, int heapMegabytes) throws IOException {
@@ -52,6 +55,16 @@ public record KernelCommand(List<String> command) {
         command.add(String.join(File.pathSeparator, expand(classpath)));
         command.add(MAIN);
         return new KernelCommand(List.copyOf(command));
+    }
+
+    /// The same process, which lets others go first: while a kernel warms, or a program computes, the window answers.
+    public KernelCommand yielding() {
+        if (!Files.isExecutable(NICE)) {
+            return this;
+        }
+        var polite = new ArrayList<>(List.of(NICE.toString(), "-n", "5"));
+        polite.addAll(command);
+        return new KernelCommand(List.copyOf(polite));
     }
 
     /// What the JVM of every kernel is given, however it is started; the installer writes it into the launcher.

@@ -14,20 +14,23 @@ public final class BackstepApplication extends Application {
     private static final CompletableFuture<Void> JAVAFX = new CompletableFuture<>();
 
     /// JavaFX makes the application by itself, so what is begun before is handed over like this.
-    private static final class Early {
-        static final Workspace WORKSPACE = new Workspace(
-                Home.find(System.getProperties(), System.getenv()),
-                heap -> KernelCommand.find(System.getProperties(), heap),
-                BackstepApplication::later);
-    }
+    private static final CompletableFuture<Workspace> WORKSPACE = new CompletableFuture<>();
 
-    /// Opens the window and returns when it has been closed. First of all the kernel is started, which is what the
-    /// first
-    /// graph waits for: it warms while JavaFX is loaded and the window is put together.
+    /// Opens the window and returns when it has been closed.
     public static void open(String... arguments) {
-        Early.WORKSPACE.start();
+        WORKSPACE.completeAsync(BackstepApplication::begin);
         Rendering.choose(System.getProperties());
         launch(BackstepApplication.class, arguments);
+    }
+
+    /// Starts the kernel, which is what the first graph waits for, while JavaFX is loaded.
+    private static Workspace begin() {
+        var workspace = new Workspace(
+                Home.find(System.getProperties(), System.getenv()),
+                heap -> KernelCommand.find(System.getProperties(), heap).yielding(),
+                BackstepApplication::later);
+        workspace.start();
+        return workspace;
     }
 
     private static void later(Runnable task) {
@@ -38,7 +41,7 @@ public final class BackstepApplication extends Application {
     @Override
     public void start(Stage stage) {
         JAVAFX.complete(null);
-        var workspace = Early.WORKSPACE;
+        var workspace = WORKSPACE.join();
         var measurement = Measurement.requested(System.getProperties());
         var window = new MainWindow(
                 stage, workspace, measurement.flatMap(Measurement::dialogs).orElseGet(() -> new WindowDialogs(stage)));
@@ -51,6 +54,6 @@ public final class BackstepApplication extends Application {
 
     @Override
     public void stop() {
-        Early.WORKSPACE.close();
+        WORKSPACE.join().close();
     }
 }

@@ -52,4 +52,13 @@ class KernelCommandTest {
         assertTrue(
                 KernelCommand.find(properties, 64).command().containsAll(KernelCommand.cacheOptions(cache.toString())));
     }
+
+    @Test
+    void aYieldingKernelIsTheSameProcessBehindTheSystemsOwnCommandIfThereIsOne() {
+        var command = new KernelCommand(List.of("java", "Kernel"));
+        var polite = command.yielding().command();
+        assertEquals(command.command(), polite.subList(polite.size() - 2, polite.size()));
+        assertEquals(
+                Files.isExecutable(Path.of("/usr/bin/nice")), polite.getFirst().equals("/usr/bin/nice"));
+    }
 }
