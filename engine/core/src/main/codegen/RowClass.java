@@ -210,24 +210,23 @@ final class RowClass {
             code.line("Tensor before = engine.forwardMode() ? Autograd.kept(%s) : null;".formatted(self));
             code.line("Backward node = null;");
             code.open("if (engine.gradMode() && %s.dtype().isFloating())".formatted(self));
+            // Before the edges: a view made without recording has none, but may require grad through its base.
+            code.open("if (" + anyRequiresGrad() + ")");
+            code.line("Autograd.checkInPlace(%s);".formatted(self));
             edges();
-            // A view made without recording has no edge, but may require grad through its base.
-            code.open("if (%s || %s.requiresGrad())".formatted(anyEdge(), self));
-            code.line("Autograd.checkInPlace(%s, true);".formatted(self));
             code.line("node = new Backward(engine);");
             code.line("node.setNext(" + edgeArguments() + ");");
             saveInputs(true);
             code.close();
             code.close();
         }
-        code.line("if (%s.isInference()) Autograd.checkInPlace(%s, false);".formatted(self, self));
         code.line("engine.setInKernel(true);");
         code.open("try");
         code.line(expression + ";");
         code.close(" finally {");
         code.line("    engine.setInKernel(false);");
         code.line("}");
-        code.line(self + ".bumpVersion();");
+        code.line("%s.bumpVersion(%s);".formatted(self, info(variant)));
         if (row.isDifferentiable()) {
             code.open("if (node != null)");
             code.line("Autograd.rebase(%s, node);".formatted(self));
@@ -267,7 +266,7 @@ final class RowClass {
         code.close(" finally {");
         code.line("    engine.setInKernel(false);");
         code.line("}");
-        code.line("out.bumpVersion();");
+        code.line("out.bumpVersion(%s);".formatted(info(variant)));
         code.open("if (engine.watched())");
         done(variant, "null");
         code.close();
@@ -305,6 +304,19 @@ final class RowClass {
     private String anyEdge() {
         if (hasListInput()) return "Node.any(edges)";
         return inputs.stream().map(p -> edge(p.name()) + " != null").collect(Collectors.joining(" || "));
+    }
+
+    private String anyRequiresGrad() {
+        if (hasListInput()) {
+            return inputs.stream()
+                    .map(p -> "Autograd.anyRequiresGrad(%s)".formatted(p.name()))
+                    .collect(Collectors.joining(" || "));
+        }
+        return inputs.stream()
+                .map(p -> p.type() == Type.OPTIONAL_TENSOR
+                        ? "%s != null && %s.requiresGrad()".formatted(p.name(), p.name())
+                        : p.name() + ".requiresGrad()")
+                .collect(Collectors.joining(" || "));
     }
 
     private String edgeArguments() {
@@ -543,7 +555,7 @@ final class RowClass {
         for (var use : uses.keySet()) {
             boolean output = FormulaContext.resultIndex(row, use.variable()) >= 0;
             String value = isTensor(use)
-                    ? "unpack(%s_, %s_version, %s)".formatted(use.variable(), use.variable(), output)
+                    ? "shown(%s_, %s_version, %s)".formatted(use.variable(), use.variable(), output)
                     : isTensorList(use)
                             ? "unpackAll(%s_, %s_versions)".formatted(use.variable(), use.variable())
                             : use.field();
@@ -563,6 +575,7 @@ final class RowClass {
             code.line("default -> -1;");
             code.close(";");
             code.close();
+            slots(tensors);
         }
         if (tensors.isEmpty() && lists.isEmpty()) return;
         code.line("");
@@ -570,6 +583,35 @@ final class RowClass {
         code.open("protected void release()");
         for (var use : tensors) code.line("%s_ = null;".formatted(use.variable()));
         for (var use : lists) code.line("%s_ = null;".formatted(use.variable()));
+        code.close();
+    }
+
+    /// Saved tensors by name, for those who give one of them hooks of its own.
+    private void slots(List<Formula.Use> tensors) {
+        code.line("");
+        code.line("@Override");
+        code.open("protected List<String> savedTensorNames()");
+        code.line("return List.of(%s);"
+                .formatted(tensors.stream()
+                        .map(use -> '"' + use.variable() + '"')
+                        .sorted()
+                        .collect(Collectors.joining(", "))));
+        code.close();
+        code.line("");
+        code.line("@Override");
+        code.open("protected @Nullable Object slot(String name)");
+        code.open("return switch (name)");
+        for (var use : tensors) code.line("case \"%s\" -> %s_;".formatted(use.variable(), use.variable()));
+        code.line("default -> super.slot(name);");
+        code.close(";");
+        code.close();
+        code.line("");
+        code.line("@Override");
+        code.open("protected void setSlot(String name, @Nullable Object kept)");
+        code.open("switch (name)");
+        for (var use : tensors) code.line("case \"%s\" -> %s_ = kept;".formatted(use.variable(), use.variable()));
+        code.line("default -> super.setSlot(name, kept);");
+        code.close();
         code.close();
     }
 }

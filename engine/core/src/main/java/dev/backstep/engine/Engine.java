@@ -1,5 +1,6 @@
 package dev.backstep.engine;
 
+import dev.backstep.engine.autograd.AnomalyMode;
 import dev.backstep.engine.autograd.DualLevels;
 import dev.backstep.engine.autograd.Node;
 import dev.backstep.engine.autograd.Observer;
@@ -11,6 +12,7 @@ import dev.backstep.engine.profiler.Profiler;
 import dev.backstep.engine.random.Generator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One session: grad mode, random generator, defaults, backends, observer and profiler. Engines do not know each other,
@@ -23,9 +25,14 @@ public final class Engine extends EngineOperators {
     private final List<Backend> accelerators = new ArrayList<>();
     private boolean gradMode = true;
     private boolean inferenceMode;
-    private boolean checksForNan;
+    private @Nullable AnomalyMode anomalyMode;
+    private @Nullable Node evaluating;
+    private @Nullable IntSupplier lines;
     private boolean inKernel;
     private int passDepth;
+    private boolean passRestricted;
+    private long passes;
+    private long passNumber;
     private long sequence;
     private DType defaultDtype = DType.FLOAT32;
     private Device defaultDevice = Device.CPU;
@@ -161,6 +168,11 @@ public final class Engine extends EngineOperators {
         return gradMode && !inferenceMode;
     }
 
+    /// Whether recording is asked for, though inference mode may keep it off.
+    public boolean gradModeAsked() {
+        return gradMode;
+    }
+
     /// @return the mode until now
     public boolean setGradMode(boolean enabled) {
         boolean before = gradMode;
@@ -189,13 +201,66 @@ public final class Engine extends EngineOperators {
         return dualLevels.visible() != 0 && !inferenceMode;
     }
 
-    /// Whether backward passes look for NaN in what each node computes, and fail there (anomaly detection).
-    public boolean checksForNan() {
-        return checksForNan;
+    /// Anomaly detection, if it is on.
+    public @Nullable AnomalyMode anomalyMode() {
+        return anomalyMode;
     }
 
-    public void setChecksForNan(boolean enabled) {
-        checksForNan = enabled;
+    public void setAnomalyMode(@Nullable AnomalyMode mode) {
+        anomalyMode = mode;
+    }
+
+    /// The node that a backward pass evaluates now.
+    public @Nullable Node evaluating() {
+        return evaluating;
+    }
+
+    /// @return the node until now
+    public @Nullable Node setEvaluating(@Nullable Node node) {
+        var before = evaluating;
+        evaluating = node;
+        return before;
+    }
+
+    /// Counts backward passes; the number of the innermost one that runs, 0 outside of any.
+    public long passNumber() {
+        return passNumber;
+    }
+
+    /// Begins a new pass, or goes back to an outer one.
+    ///
+    /// @return the number until now
+    public long setPassNumber(long number) {
+        long before = passNumber;
+        passNumber = number;
+        return before;
+    }
+
+    /// A number that no pass had yet.
+    public long nextPass() {
+        return ++passes;
+    }
+
+    /// Whether the innermost backward pass that runs is for chosen inputs only.
+    public boolean passRestricted() {
+        return passRestricted;
+    }
+
+    /// @return what it was until now
+    public boolean setPassRestricted(boolean restricted) {
+        boolean before = passRestricted;
+        passRestricted = restricted;
+        return before;
+    }
+
+    /// The line of the program that runs; 0 if nobody knows.
+    public int line() {
+        return lines == null ? 0 : lines.getAsInt();
+    }
+
+    /// @param source tells the line of the program that runs, or null
+    public void setLines(@Nullable IntSupplier source) {
+        lines = source;
     }
 
     // What generated operators and autograd need

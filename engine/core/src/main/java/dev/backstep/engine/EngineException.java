@@ -1,12 +1,31 @@
 package dev.backstep.engine;
 
+import dev.backstep.engine.autograd.Conflict;
+import org.jspecify.annotations.Nullable;
+
 /// An error of the engine, worded as PyTorch words it.
 public final class EngineException extends RuntimeException {
     private final Kind kind;
+    private final @Nullable Conflict conflict;
 
     public EngineException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    private EngineException(Kind kind, String message, @Nullable Conflict conflict) {
         super(message);
         this.kind = kind;
+        this.conflict = conflict;
+    }
+
+    /// A saved tensor was changed in place.
+    public static EngineException conflict(String message, Conflict conflict) {
+        return new EngineException(Kind.RUNTIME, message, conflict);
+    }
+
+    /// What was changed by whom, where that is what is wrong: more than PyTorch's words say.
+    public @Nullable Conflict conflict() {
+        return conflict;
     }
 
     /// The Python exception that PyTorch raises for it.

@@ -173,4 +173,20 @@ public final class Shapes {
     public static String text(int[] sizes) {
         return Arrays.toString(sizes);
     }
+
+    /// Whether the elements fill a block of memory without holes or overlaps, in some order.
+    public static boolean isDense(int[] sizes, int[] strides) {
+        int[] order = java.util.stream.IntStream.range(0, sizes.length)
+                .boxed()
+                .sorted((a, b) -> Integer.compare(strides[a], strides[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int step = 1;
+        for (int d : order) {
+            if (sizes[d] == 1) continue;
+            if (strides[d] != step) return false;
+            step *= sizes[d];
+        }
+        return true;
+    }
 }

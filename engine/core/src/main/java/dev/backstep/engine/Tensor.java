@@ -9,6 +9,8 @@ import dev.backstep.engine.autograd.TensorHook;
 import dev.backstep.engine.autograd.ViewInfo;
 import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.backend.Strided;
+import dev.backstep.engine.ops.OperatorInfo;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -212,8 +214,11 @@ public final class Tensor extends TensorOperators implements Strided {
     }
 
     /// Whether nothing recorded made it.
+    ///
+    /// Of a view whose base has since been changed this speaks of the time before that, until [#gradFn()] is asked
+    /// for.
     public boolean isLeaf() {
-        return gradFn() == null;
+        return gradFn == null;
     }
 
     /// Asks for a gradient, or no longer.
@@ -227,7 +232,7 @@ public final class Tensor extends TensorOperators implements Strided {
                             + "var_no_grad = var.detach().");
         }
         if (value && !dtype().isFloating()) {
-            throw EngineException.runtime("only Tensors of floating point and complex dtype can require gradients");
+            throw EngineException.runtime("only Tensors of floating point dtype can require gradients");
         }
         if (value && inference && !engine.inferenceMode()) {
             throw EngineException.runtime(
@@ -263,11 +268,43 @@ public final class Tensor extends TensorOperators implements Strided {
     /// Makes `node` its history. For autograd.
     public void setHistory(@Nullable Node node, int outputNumber) {
         if (node != gradFn || outputNumber != this.outputNumber) {
+            if (meta != null && meta.retainsGrad) moveRetainedGrad(node, outputNumber);
             edge = null;
             gradFn = node;
             this.outputNumber = outputNumber;
         }
         if (node != null) requiresGrad = false;
+    }
+
+    /// [#setHistory] after a change through a view: a retained gradient stays that of the time before.
+    public void setHistoryByView(Node node) {
+        boolean retains = retainsGrad();
+        if (retains) meta().retainsGrad = false;
+        setHistory(node, 0);
+        if (retains) meta().retainsGrad = true;
+    }
+
+    private void moveRetainedGrad(@Nullable Node node, int output) {
+        if (gradFn != null) gradFn.forgetGrad(this);
+        if (node != null) node.retainGrad(output, this);
+    }
+
+    /// Its history, without looking whether that has moved on.
+    public @Nullable Node currentNode() {
+        return gradFn;
+    }
+
+    /// A tensor of the same elements and version counter whose gradient goes along an edge. For autograd.
+    public Tensor withHistory(@Nullable Edge history) {
+        Tensor alias = sameView();
+        if (history == null) return alias;
+        if (history.node() instanceof AccumulateGrad) {
+            alias.requiresGrad = true;
+            alias.edge = history;
+        } else {
+            alias.setHistory(history.node(), history.input());
+        }
+        return alias;
     }
 
     /// `.grad`, if there is one.
@@ -282,9 +319,7 @@ public final class Tensor extends TensorOperators implements Strided {
         if (grad != null) {
             if (grad == this) throw EngineException.runtime("can't assign Variable as its own grad");
             if (grad.dtype() != dtype()) {
-                throw EngineException.runtime(
-                        ("assigned grad has data of a different type: expected torch.%s but got " + "torch.%s")
-                                .formatted(dtype().label(), grad.dtype().label()));
+                throw EngineException.runtime("assigned grad has data of a different type");
             }
             if (!Arrays.equals(grad.sizes, sizes)) {
                 throw EngineException.runtime("assigned grad has data of a different size");
@@ -322,16 +357,29 @@ public final class Tensor extends TensorOperators implements Strided {
         return meta != null && meta.retainsGrad;
     }
 
-    /// Adds a hook that sees, and may replace, this tensor's gradient.
+    /// Adds a hook that sees, and may replace, this tensor's gradient. See Note [Order of hooks].
     ///
     /// @return what removes the hook
     public Runnable registerHook(TensorHook hook) {
         if (!requiresGrad()) {
             throw EngineException.runtime("cannot register a hook on a tensor that doesn't require gradient");
         }
-        Edge target = edge();
-        if (target == null) throw new IllegalStateException("requires grad but has no edge");
-        return target.node().addTensorHook(target.input(), hook);
+        var m = meta();
+        var hooks = m.hooks;
+        if (hooks == null) {
+            hooks = new ArrayList<>();
+            m.hooks = hooks;
+            var node = gradFn();
+            if (node != null) node.addTensorHooks(outputNumber, hooks);
+        }
+        hooks.add(hook);
+        var list = hooks;
+        return () -> list.removeIf(one -> one == hook);
+    }
+
+    /// The hooks of this tensor, in the order of registration.
+    public List<TensorHook> hooks() {
+        return meta == null || meta.hooks == null ? List.of() : meta.hooks;
     }
 
     /// Computes the gradients of this scalar with respect to the leaves, and adds them to their `.grad`.
@@ -382,9 +430,26 @@ public final class Tensor extends TensorOperators implements Strided {
         return version.value;
     }
 
-    /// Notes a change in place.
+    /// Notes a change in place by what is no operator, or inside of one.
     public void bumpVersion() {
-        version.value++;
+        bumpVersion(null);
+    }
+
+    /// Notes a change in place by an operator.
+    public void bumpVersion(@Nullable OperatorInfo operator) {
+        if (inference && !engine.inferenceMode()) throw Autograd.inferenceChanged();
+        if (operator == null && engine.inKernel()) version.value++;
+        else version.changed(operator, engine.line());
+    }
+
+    /// The first change after a version; null if it is not known.
+    public VersionCounter.@Nullable Change firstChangeSince(int before) {
+        return version.firstSince(before);
+    }
+
+    /// Whether a change of one is a change of the other.
+    public boolean sharesVersion(Tensor other) {
+        return version == other.version;
     }
 
     public boolean isInference() {
@@ -393,22 +458,29 @@ public final class Tensor extends TensorOperators implements Strided {
 
     /// `tensor.data = other`: takes over another tensor's elements and geometry, keeping its own history.
     public void setData(Tensor other) {
-        if (other.dtype() != dtype() && !isLeaf()) {
-            throw EngineException.runtime("Attempted to call `variable.set_data(tensor)`, but `variable` and `tensor` "
-                    + "have incompatible tensor type.");
+        if (requiresGrad() && !other.dtype().isFloating()) {
+            throw EngineException.runtime(
+                    "data set to a tensor that requires gradients must be floating point or complex dtype");
         }
+        takeGeometry(other);
+        edge = gradFn == null ? null : edge;
+    }
+
+    /// Takes over where a tensor's elements lie and how. Its history is the caller's business.
+    public void takeGeometry(Tensor other) {
         storage = other.storage;
         offset = other.offset;
         sizes = other.sizes;
         strides = other.strides;
         numel = other.numel;
         contiguous = other.contiguous;
-        edge = gradFn == null ? null : edge;
     }
 
     /// `tensor.data`: shares the elements but neither history nor version counter.
     public Tensor data() {
-        return new Tensor(engine, storage, offset, sizes, strides, new VersionCounter());
+        Tensor data = new Tensor(engine, storage, offset, sizes, strides, new VersionCounter());
+        data.inference = inference;
+        return data;
     }
 
     /// `tensor.detach_()`: forgets its history.
@@ -417,7 +489,7 @@ public final class Tensor extends TensorOperators implements Strided {
             throw EngineException.runtime("Can't detach views in-place. Use detach() instead. If you are using "
                     + "DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients "
                     + "are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this "
-                    + "error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as a "
+                    + "error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the "
                     + "solution.");
         }
         gradFn = null;
@@ -475,6 +547,9 @@ public final class Tensor extends TensorOperators implements Strided {
         String name;
 
         boolean retainsGrad;
+
+        @Nullable
+        List<TensorHook> hooks;
 
         @Nullable
         Map<String, Object> attributes;

@@ -346,6 +346,13 @@ public final class Host {
         }
     }
 
+    /// What a recorder believes the program to call a tensor, such as a variable of a function that has ended.
+    @HostAccess.Export
+    public List<String> names(Value tensor) {
+        var recorder = recorder();
+        return recorder == null ? List.of() : recorder.names(tensor.asHostObject());
+    }
+
     private static List<Tensor> tensors(Value list) {
         var tensors = new ArrayList<Tensor>();
         for (long i = 0; i < list.getArraySize(); i++) {

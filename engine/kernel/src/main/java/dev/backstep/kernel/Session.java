@@ -127,6 +127,7 @@ final class Session implements Worker.Runner {
         host.begin(program);
         try {
             engine.setObserver(recorder);
+            engine.setLines(recorder == null ? null : recorder::line);
             long started = System.nanoTime();
             var end = python.run(run, recorder == null ? new Followed() : new Told(recorder));
             long nanos = System.nanoTime() - started;
@@ -135,6 +136,7 @@ final class Session implements Worker.Runner {
             return new Reply.Finished(run.id(), end, recording, program.error());
         } finally {
             engine.setObserver(null);
+            engine.setLines(null);
             python.release();
             host.end();
         }

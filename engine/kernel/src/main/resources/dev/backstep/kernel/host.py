@@ -154,7 +154,54 @@ def _tensor_of(value):
     return value._t if tensor is not None and isinstance(value, tensor) else None
 
 
+def _stack():
+    """Where the program is, as `traceback.format_stack` has it: a text for each frame of the user's files."""
+    out, frame = [], sys._getframe(1)
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file in _sources:
+            text = _source_line(file, frame.f_lineno).strip()
+            out.append(f'  File "{file}", line {frame.f_lineno}, in {frame.f_code.co_name}\n' + f"    {text}\n" * bool(text))
+        frame = frame.f_back
+    return out[::-1]
+
+
+def _names_of(tensor):
+    """What the program calls a tensor, or others that share its elements' version counter: the variables of the frames
+    that run, innermost first, with what modules, lists and dicts among them hold."""
+    own, views = [], []
+
+    def look(path, value, depth):
+        raw = _tensor_of(value)
+        if raw is not None:
+            if value is tensor:
+                own.append(path)
+            elif _backstep.binding.same_version(tensor, value):
+                views.append(path)
+        elif isinstance(value, (list, tuple)) and depth and len(value) <= 100:
+            for i, one in enumerate(value):
+                look(f"{path}[{i}]", one, depth - 1)
+        elif type(value) is dict and depth and len(value) <= 100:
+            for key, one in list(value.items()):
+                look(f"{path}[{key!r}]", one, depth - 1)
+        elif "_parameters" in getattr(value, "__dict__", ()) and not isinstance(value, type):
+            for held in (value._parameters, value._buffers, value._modules):
+                for name, one in held.items():
+                    look(f"{path}.{name}", one, depth)
+
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_filename in _sources:
+            for name, value in list(frame.f_locals.items()):
+                if not name.startswith("__"):
+                    look(name, value, 2)
+        frame = frame.f_back
+    return list(dict.fromkeys(own or views)) or [str(name) for name in _host.names(tensor._t)]
+
+
 _backstep = type(sys)("_backstep")
+_backstep.stack = _stack
+_backstep.names_of = _names_of
 _backstep.binding = _host.binding()
 _backstep.recording = False
 _backstep.enter_module = _enter_module
@@ -449,6 +496,14 @@ def prepare(name, source, recording):
         return None
 
 
+class _OfProgram:
+    """Where `linecache`, and so `traceback`, find the program's lines."""
+
+    @staticmethod
+    def get_source(name):
+        return "\n".join(_sources[_program])
+
+
 def execute(code):
     """Runs what `prepare` gave; true if it ended well."""
     global _namespace
@@ -457,6 +512,7 @@ def execute(code):
     _namespace = main.__dict__
     _namespace["__builtins__"] = builtins
     _namespace["__file__"] = _program
+    _namespace["__loader__"] = _OfProgram
     try:
         exec(code, _namespace)
         return True

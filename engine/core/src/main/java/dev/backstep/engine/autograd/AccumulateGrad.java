@@ -25,6 +25,11 @@ public final class AccumulateGrad extends Node {
         return "AccumulateGrad";
     }
 
+    @Override
+    public String qualifiedName() {
+        return "torch::autograd::AccumulateGrad";
+    }
+
     /// The leaf.
     public Tensor variable() {
         return variable;
@@ -56,7 +61,10 @@ public final class AccumulateGrad extends Node {
         var gradient = gradients[0];
         if (gradient == null) return NOTHING;
         if (!variable.requiresGrad()) return NOTHING;
-        accumulate(gradient, task != null && (task.owned & 1) != 0 && !hasHooks());
+        var hooks = variable.hooks();
+        boolean owned = task != null && (task.owned & 1) != 0 && !hasHooks() && hooks.isEmpty();
+        if (!hooks.isEmpty()) gradient = Hooks.run(hooks, gradient);
+        if (gradient != null) accumulate(gradient, owned);
         if (afterwards != null) for (var hook : List.copyOf(afterwards)) hook.run();
         return NOTHING;
     }
@@ -67,18 +75,14 @@ public final class AccumulateGrad extends Node {
         var grad = variable.grad();
         Tensor before = null;
         if (grad == null) {
-            Tensor first = gradient;
-            if (engine.gradMode()) {
-                if (!owned) first = gradient.clone();
-            } else {
-                // An own tensor, so that later passes may add to it in place without changing anybody else's;
-                // and without the gradient's tangent.
-                boolean fits = owned
-                        && !engine.forwardMode()
-                        && java.util.Arrays.equals(gradient.strides(), variable.strides());
-                if (!fits) first = Autograd.copyLike(gradient, variable);
-            }
-            variable.assignGrad(first);
+            // An own tensor, so that later passes may add to it in place without changing anybody else's; and without
+            // the
+            // gradient's tangent.
+            boolean fits = owned
+                    && !engine.gradMode()
+                    && !engine.forwardMode()
+                    && java.util.Arrays.equals(gradient.strides(), variable.strides());
+            variable.assignGrad(fits ? gradient : Autograd.copyLike(gradient, variable));
         } else if (engine.gradMode()) {
             before = grad;
             variable.assignGrad(grad.add(gradient));

@@ -2,6 +2,7 @@ package dev.backstep.engine.autograd;
 
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -166,53 +167,41 @@ public final class Autograd {
         }
     }
 
-    /// A copy of a gradient in the memory layout of its variable.
+    /// A copy of a gradient in the memory layout of its variable, recorded if passes are.
     static Tensor copyLike(Tensor gradient, Tensor variable) {
-        return unobserved(gradient.engine(), () -> {
-            if (variable.isContiguous() || !isDense(variable)) {
-                return gradient.clone();
-            }
-            Tensor copy = gradient.new_empty_strided(variable.sizes(), variable.strides());
-            copy.copy_(gradient);
-            return copy;
-        });
+        var engine = gradient.engine();
+        if (!engine.gradMode()) return unobserved(engine, () -> copied(gradient, variable));
+        var observer = engine.observer();
+        engine.setObserver(null);
+        try {
+            return copied(gradient, variable);
+        } finally {
+            engine.setObserver(observer);
+        }
     }
 
-    /// Whether the elements fill a block of memory without holes or overlaps, in some order.
-    private static boolean isDense(Tensor tensor) {
-        int[] order = java.util.stream.IntStream.range(0, tensor.dim())
-                .boxed()
-                .sorted((a, b) -> Integer.compare(tensor.strides()[a], tensor.strides()[b]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        int step = 1;
-        for (int d : order) {
-            if (tensor.sizes()[d] == 1) continue;
-            if (tensor.strides()[d] != step) return false;
-            step *= tensor.sizes()[d];
-        }
-        return true;
+    private static Tensor copied(Tensor gradient, Tensor variable) {
+        boolean recorded = gradient.engine().gradMode();
+        if (!Shapes.isDense(variable.sizes(), variable.strides()))
+            return gradient.contiguous().clone();
+        if (variable.isContiguous() && !recorded) return gradient.clone();
+        Tensor copy =
+                quietly(gradient.engine(), () -> gradient.new_empty_strided(variable.sizes(), variable.strides()));
+        copy.copy_(gradient);
+        // PyTorch mostly takes the gradient over, so that nothing has changed in place yet.
+        return recorded ? copy : copy.data();
     }
 
     // In-place changes
 
     /// Refuses an in-place change that autograd could not follow.
-    ///
-    /// @param recorded whether the operation will be recorded
-    public static void checkInPlace(Tensor self, boolean recorded) {
-        if (!recorded) {
-            if (self.isInference() && !self.engine().inferenceMode() && self.requiresGrad()) {
-                throw EngineException.runtime(
-                        "Inplace update to inference tensor outside InferenceMode is not allowed.");
-            }
-            return;
-        }
+    public static void checkInPlace(Tensor self) {
         var view = self.viewInfo();
         if (view != null) {
             checkViewOrigin(self, view);
             if (self.requiresGrad() && view.base().isLeaf()) {
                 throw EngineException.runtime(
-                        "a view of a leaf Variable that requires grad is being used in an " + "in-place operation.");
+                        "a view of a leaf Variable that requires grad is being used in an in-place operation.");
             }
         }
         if (self.requiresGrad() && self.isLeaf()) {
@@ -220,44 +209,28 @@ public final class Autograd {
         }
     }
 
+    /// Inference tensors have no version that could be moved on.
+    public static EngineException inferenceChanged() {
+        return EngineException.runtime("Inplace update to inference tensor outside InferenceMode is not allowed."
+                + "You can make a clone to get a normal tensor before doing inplace update."
+                + "See https://github.com/pytorch/rfcs/pull/17 for more details.");
+    }
+
+    /// Whether the gradient of one of them is wanted.
+    public static boolean anyRequiresGrad(@Nullable Tensor... tensors) {
+        for (Tensor tensor : tensors) if (tensor != null && tensor.requiresGrad()) return true;
+        return false;
+    }
+
     private static void checkViewOrigin(Tensor self, ViewInfo view) {
         if (view.origin() == ViewInfo.Origin.DEFAULT) return;
-        var fn = self.gradFn();
-        String made = "is being modified inplace";
-        String subject;
-        if (fn != null) {
-            subject = "Output %d of %s is a view and %s.".formatted(self.outputNumber(), fn.name(), made);
-        } else {
-            String mode = view.origin() == ViewInfo.Origin.INFERENCE ? "inference mode" : "no_grad mode";
-            String now = view.origin() == ViewInfo.Origin.INFERENCE ? " in normal mode." : " with grad mode enabled.";
-            subject = "A view was created in " + mode + " and " + made + now;
-        }
-        throw EngineException.runtime(subject
-                + switch (view.origin()) {
-                    case MULTI_OUTPUT ->
-                        " This view is the output of a function that returns multiple views. Such functions do "
-                                + "not allow the output views to be modified inplace. You should replace the inplace operation by "
-                                + "an out-of-place one.";
-                    case NO_GRAD, INFERENCE -> {
-                        boolean inference = view.origin() == ViewInfo.Origin.INFERENCE;
-                        String block = inference ? "inference_mode" : "no_grad";
-                        yield (" Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
-                                        + "code by moving both the view and the inplace either both inside the %s block (if you "
-                                        + "don't want the inplace to be tracked) or both outside (if you want the inplace to be "
-                                        + "tracked).")
-                                .formatted(block);
-                    }
-                    default ->
-                        " This view was created inside a custom Function (or because an input was returned as-is) and "
-                                + "the autograd logic to handle view+inplace would override the custom backward associated with "
-                                + "the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix "
-                                + "this by cloning the output of the custom Function.";
-                });
+        throw ViewErrors.refused(view.origin(), self.currentNode(), self.outputNumber(), "is being modified inplace");
     }
 
     /// Refuses to write into a given tensor what should be recorded.
     public static void checkOut(Engine engine, String name, @Nullable Tensor argument) {
-        if (argument != null && engine.gradMode() && argument.requiresGrad()) {
+        if (argument == null) return;
+        if (engine.gradMode() && argument.requiresGrad()) {
             throw EngineException.runtime(name + "(): functions with out=... arguments don't support automatic "
                     + "differentiation, but one of the arguments requires grad.");
         }
@@ -273,17 +246,24 @@ public final class Autograd {
         node.addOutput(self);
         Tensor base = view.base();
         var slices = new CopySlices(base, self, node);
-        base.setHistory(slices, 0);
+        base.setHistoryByView(slices);
         refreshView(self, view);
     }
 
     /// Records a view anew if its base's history has moved on. See Note [Views and history].
     public static void refreshView(Tensor view, ViewInfo info) {
         if (info.version() == view.version()) return;
-        info.setVersion(view.version());
         var engine = view.engine();
         Tensor base = info.base();
         if (!base.requiresGrad()) return;
+        if (info.origin() != ViewInfo.Origin.DEFAULT) {
+            throw ViewErrors.refused(
+                    info.origin(),
+                    view.currentNode(),
+                    view.outputNumber(),
+                    "its base or another view of its base has been modified inplace");
+        }
+        info.setVersion(view.version());
         var observer = engine.observer();
         var profiler = engine.profiler();
         engine.setObserver(null);
@@ -304,7 +284,8 @@ public final class Autograd {
 
     /// Makes `result` a view of `self` for autograd.
     public static void markView(Tensor self, Tensor result, boolean multipleOutputs) {
-        if (result == self) return;
+        // Views of inference tensors are not followed.
+        if (result == self || self.isInference()) return;
         var engine = self.engine();
         var info = self.viewInfo();
         Tensor base = info == null ? self : info.base();
@@ -313,30 +294,5 @@ public final class Autograd {
         else if (!engine.gradMode()) origin = ViewInfo.Origin.NO_GRAD;
         else if (multipleOutputs) origin = ViewInfo.Origin.MULTI_OUTPUT;
         result.setViewInfo(new ViewInfo(base, origin, info == null || info.sharesTangents()));
-    }
-
-    static EngineException modifiedError(Node node, Tensor tensor, int expected, boolean output) {
-        var made = output ? node : tensor.gradFn();
-        var text = new StringBuilder("one of the variables needed for gradient computation has been modified by an "
-                        + "inplace operation: [torch.")
-                .append(tensor.device().isCpu() ? "" : tensor.device().type() + ".")
-                .append(tensor.dtype().scalarTypeName())
-                .append("Tensor ")
-                .append(Arrays.toString(tensor.sizes()))
-                .append(']');
-        if (made != null) {
-            text.append(", which is output ")
-                    .append(tensor.outputNumber())
-                    .append(" of ")
-                    .append(made.name())
-                    .append(',');
-        }
-        text.append(" is at version ")
-                .append(tensor.version())
-                .append("; expected version ")
-                .append(expected)
-                .append(" instead. Hint: enable anomaly detection to find the operation that failed to compute its "
-                        + "gradient, with torch.autograd.set_detect_anomaly(True).");
-        return EngineException.runtime(text.toString());
     }
 }

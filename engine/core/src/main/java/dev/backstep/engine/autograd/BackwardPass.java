@@ -53,15 +53,29 @@ final class BackwardPass {
         boolean kernelBefore = engine.inKernel();
         engine.setInKernel(false);
         engine.setPassDepth(engine.passDepth() + 1);
+        var evaluatingBefore = engine.setEvaluating(null);
+        long numberBefore = engine.setPassNumber(engine.nextPass());
+        boolean restrictedBefore = engine.setPassRestricted(!inputs.isEmpty());
         try {
             discover(roots);
             if (!inputs.isEmpty()) restrict(roots, inputs, accumulate);
             start(roots, gradients);
-            for (NodeTask task = ready.poll(); task != null; task = ready.poll()) evaluate(task);
+            for (NodeTask task = ready.poll(); task != null; task = ready.poll()) {
+                engine.setEvaluating(task.node);
+                evaluate(task);
+            }
             return results;
+        } catch (RuntimeException problem) {
+            var anomalies = engine.anomalyMode();
+            var guilty = engine.evaluating();
+            if (anomalies != null && guilty != null) anomalies.failed(guilty, problem);
+            throw problem;
         } finally {
             for (NodeTask task : tasks) if (task.node.task == task) task.node.task = task.outer;
             engine.setPassDepth(engine.passDepth() - 1);
+            engine.setEvaluating(evaluatingBefore);
+            engine.setPassNumber(numberBefore);
+            engine.setPassRestricted(restrictedBefore);
             engine.setInKernel(kernelBefore);
             engine.setGradMode(modeBefore);
         }
@@ -187,7 +201,8 @@ final class BackwardPass {
         if (hooks) in = node.runPreHooks(in);
         @Nullable Tensor[] out = node.apply(in);
         validate(node.name(), node.next(), out);
-        if (engine.checksForNan()) refuseNan(node, out);
+        var anomalies = engine.anomalyMode();
+        if (anomalies != null && anomalies.checksForNan()) refuseNan(node, out);
         if (hooks) out = node.runPostHooks(out, in);
         if (!keepGraph) node.releaseSaved();
 

@@ -33,6 +33,11 @@ public final class CopySlices extends Node {
         return "CopySlices";
     }
 
+    @Override
+    public String qualifiedName() {
+        return "torch::autograd::CopySlices";
+    }
+
     /// The node of the in-place operation.
     public Node function() {
         return function;

@@ -20,6 +20,7 @@ public abstract class Node {
 
     private final Engine engine;
     private final long sequence;
+    private final int line;
     private @Nullable Edge[] next = NO_EDGES;
 
     // What gradients must look like. Nearly all nodes have one output, so it has no array of its own.
@@ -28,7 +29,7 @@ public abstract class Node {
     private @Nullable DType dtype;
     private @Nullable List<Output> furtherOutputs;
 
-    private @Nullable List<HookEntry> hooks;
+    private @Nullable Hooks hooks;
     private @Nullable Map<String, Object> metadata;
     private @Nullable Object peer;
     boolean released;
@@ -40,12 +41,6 @@ public abstract class Node {
     /// What is known of an output beyond the first.
     private record Output(int[] sizes, @Nullable DType dtype) {}
 
-    /// A hook; `input` is the gradient it is for, or a kind below.
-    private record HookEntry(int input, Object hook) {}
-
-    private static final int PRE = -1;
-    private static final int POST = -2;
-
     protected Node(Engine engine) {
         this(engine, engine.nextSequence());
     }
@@ -53,10 +48,23 @@ public abstract class Node {
     Node(Engine engine, long sequence) {
         this.engine = engine;
         this.sequence = sequence;
+        this.line = engine.line();
+        var anomalies = engine.anomalyMode();
+        if (anomalies != null) anomalies.created(this, engine.evaluating());
     }
 
     /// As PyTorch prints it: `MulBackward0`.
     public abstract String name();
+
+    /// As PyTorch's messages have it.
+    public String qualifiedName() {
+        return name().equals("CopyBackwards") ? "torch::autograd::CopyBackwards" : name();
+    }
+
+    /// The line of the program that made it; 0 if nobody knows.
+    public final int line() {
+        return line;
+    }
 
     /// Computes the gradients.
     ///
@@ -74,6 +82,30 @@ public abstract class Node {
         } finally {
             profiler.close(event);
         }
+    }
+
+    /// Computes the gradients outside of any pass, as `grad_fn(*gradients)` does.
+    public final @Nullable Tensor[] call(@Nullable Tensor... gradients) {
+        if (gradients.length != outputs) {
+            throw EngineException.type("expected %d arguments, got %d instead".formatted(outputs, gradients.length));
+        }
+        var current = task;
+        task = null;
+        try {
+            return backward(gradients);
+        } finally {
+            task = current;
+        }
+    }
+
+    /// Whether what is saved under a name is a tensor.
+    public final boolean savesTensor(String name) {
+        return savedTensorNames().contains(name);
+    }
+
+    /// The names of saved tensors.
+    protected List<String> savedTensorNames() {
+        return List.of();
     }
 
     /// Lets go of what was saved; the node cannot be evaluated any more.
@@ -125,6 +157,12 @@ public abstract class Node {
         if (edge == null) return false;
         var current = task;
         return current == null || current.pass.wants(edge.node());
+    }
+
+    /// Whether the pass that runs now evaluates it.
+    public final boolean takesPart() {
+        var current = task;
+        return current != null && current.pass.wants(this);
     }
 
     /// Whether the gradient of an input may ever be wanted.
@@ -184,97 +222,50 @@ public abstract class Node {
 
     // Hooks
 
-    /// Adds a hook for one of the gradients that come in.
-    ///
-    /// @return what removes it
-    public final Runnable addTensorHook(int input, TensorHook hook) {
-        return add(new HookEntry(input, hook));
+    /// Runs the hooks of a tensor, to which more may be added, for one of the gradients that come in.
+    public final void addTensorHooks(int input, List<TensorHook> tensorHooks) {
+        hooks().addTensorHooks(input, tensorHooks);
     }
 
     /// Adds a hook that runs before the evaluation.
+    ///
+    /// @return what removes it
     public final Runnable addPreHook(NodeHook hook) {
-        return add(new HookEntry(PRE, hook));
+        return hooks().addBefore(hook);
     }
 
     /// Adds a hook that runs after the evaluation.
+    ///
+    /// @return what removes it
     public final Runnable addPostHook(NodeHook hook) {
-        return add(new HookEntry(POST, hook));
+        return hooks().addAfter(hook);
     }
 
     /// Has the gradient that comes in kept as `tensor.grad`.
     public final void retainGrad(int input, Tensor tensor) {
-        add(new HookEntry(input, tensor));
+        hooks().retain(input, tensor);
     }
 
-    private Runnable add(HookEntry entry) {
-        if (hooks == null) hooks = new ArrayList<>();
-        hooks.add(entry);
-        return () -> {
-            if (hooks != null) hooks.removeIf(e -> e == entry);
-        };
+    /// Takes [#retainGrad] back.
+    public final void forgetGrad(Tensor tensor) {
+        if (hooks != null) hooks.forget(tensor);
+    }
+
+    private Hooks hooks() {
+        if (hooks == null) hooks = new Hooks();
+        return hooks;
     }
 
     final boolean hasHooks() {
         return hooks != null && !hooks.isEmpty();
     }
 
-    /// Runs the tensor hooks and then the hooks before the evaluation.
     final @Nullable Tensor[] runPreHooks(@Nullable Tensor[] gradients) {
-        if (hooks == null) return gradients;
-        @Nullable Tensor[] current = gradients;
-        for (var entry : List.copyOf(hooks)) {
-            if (entry.input < 0) continue;
-            Tensor gradient = current[entry.input];
-            if (gradient == null) continue;
-            if (entry.hook instanceof Tensor retaining) {
-                BackwardPass.retain(retaining, gradient);
-            } else if (entry.hook instanceof TensorHook hook) {
-                Tensor replaced = hook.apply(gradient);
-                if (replaced == null) continue;
-                checkReplacement(gradient, replaced);
-                if (current == gradients) current = gradients.clone();
-                current[entry.input] = replaced;
-            }
-        }
-        for (var entry : List.copyOf(hooks)) {
-            if (entry.input != PRE) continue;
-            var replaced = ((NodeHook) entry.hook).apply(new Tensor[0], current);
-            if (replaced != null) current = replaced;
-        }
-        return current;
+        return hooks == null ? gradients : hooks.runBefore(gradients);
     }
 
-    /// Runs the hooks after the evaluation.
     final @Nullable Tensor[] runPostHooks(@Nullable Tensor[] computed, @Nullable Tensor[] gradients) {
-        if (hooks == null) return computed;
-        @Nullable Tensor[] current = computed;
-        for (var entry : List.copyOf(hooks)) {
-            if (entry.input != POST) continue;
-            var replaced = ((NodeHook) entry.hook).apply(current, gradients);
-            if (replaced != null) {
-                if (replaced.length != current.length) {
-                    throw EngineException.runtime(
-                            "hook 'hook' has returned an incorrect number of values (got %d, but expected %d)"
-                                    .formatted(replaced.length, current.length));
-                }
-                current = replaced;
-            }
-        }
-        return current;
-    }
-
-    private static void checkReplacement(Tensor gradient, Tensor replaced) {
-        if (!java.util.Arrays.equals(gradient.sizes(), replaced.sizes())) {
-            throw EngineException.runtime("hook 'hook' has changed the size of value");
-        }
-        if (gradient.dtype() != replaced.dtype()) {
-            throw EngineException.runtime("hook 'hook' has changed the type of value (was torch.%s got torch.%s)"
-                    .formatted(tensorType(gradient.dtype()), tensorType(replaced.dtype())));
-        }
-    }
-
-    private static String tensorType(DType dtype) {
-        return dtype.scalarTypeName() + "Tensor";
+        return hooks == null ? computed : hooks.runAfter(computed, gradients);
     }
 
     // For generated nodes
@@ -317,8 +308,7 @@ public abstract class Node {
                             + "clone to get a normal tensor and use it in autograd.");
         }
         var savedTensorHooks = engine.savedTensorHooks();
-        if (savedTensorHooks == null || tensor == null) return tensor;
-        return new Packed(savedTensorHooks, savedTensorHooks.pack(tensor));
+        return savedTensorHooks == null || tensor == null ? tensor : Packed.of(tensor, savedTensorHooks);
     }
 
     public final @Nullable Object[] packAll(@Nullable Tensor[] tensors) {
@@ -326,9 +316,6 @@ public abstract class Node {
         for (int i = 0; i < packed.length; i++) packed[i] = pack(tensors[i]);
         return packed;
     }
-
-    /// What the hooks made of a saved tensor.
-    private record Packed(SavedTensorHooks hooks, Object packed) {}
 
     /// A list of saved tensors.
     protected final Tensor[] unpackAll(@Nullable Object @Nullable [] saved, int[] versions) {
@@ -344,10 +331,54 @@ public abstract class Node {
     protected final @Nullable Tensor unpack(@Nullable Object saved, int version, boolean output) {
         if (released) throw releasedError();
         if (saved == null) return null;
-        if (saved instanceof Packed packed) return packed.hooks.unpack(packed.packed);
+        if (saved instanceof Packed packed) return packed.unpack();
         var tensor = (Tensor) saved;
-        if (tensor.version() != version) throw Autograd.modifiedError(this, tensor, version, output);
+        if (tensor.version() != version) throw Conflict.error(this, tensor, version, output);
+        // The output's own history may have changed since, by `detach_()` for one.
+        if (output && engine.gradMode() && tensor.dtype().isFloating()) {
+            return tensor.withHistory(new Edge(this, tensor.currentNode() == this ? tensor.outputNumber() : 0));
+        }
         return tensor;
+    }
+
+    /// [#unpack] for those who only look: of an output they see another tensor with the same history.
+    protected final @Nullable Tensor shown(@Nullable Object saved, int version, boolean output) {
+        Tensor tensor = unpack(saved, version, output);
+        boolean mode = engine.gradMode();
+        if (tensor == null
+                || !output
+                || mode
+                || saved instanceof Packed
+                || !tensor.dtype().isFloating()) return tensor;
+        return tensor.withHistory(new Edge(this, tensor.currentNode() == this ? tensor.outputNumber() : 0));
+    }
+
+    /// What is kept under a name: a tensor, or what hooks made of it; null if there is no tensor of that name.
+    protected @Nullable Object slot(String name) {
+        return null;
+    }
+
+    protected void setSlot(String name, @Nullable Object kept) {
+        throw new IllegalArgumentException(name() + " saves no tensor " + name);
+    }
+
+    /// Has one saved tensor kept by hooks of its own (`_raw_saved_….register_hooks`).
+    public final void registerSavedTensorHooks(String name, SavedTensorHooks hooks) {
+        if (released) {
+            throw EngineException.runtime("Calling register_hooks on a saved tensor after it has been freed. Saved "
+                    + "intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+                    + "Specify retain_graph=True if you need to backward through the graph a second time or if you need "
+                    + "to access saved variables after calling backward.");
+        }
+        switch (slot(name)) {
+            case null ->
+                throw EngineException.runtime("Calling register_hooks on a saved tensor with value None is forbidden");
+            case Packed packed ->
+                throw EngineException.runtime("Calling register_hooks on a saved tensor whose hooks have already been "
+                        + "set. Hint: only one pair of hooks is allowed at a time.");
+            case Tensor tensor -> setSlot(name, Packed.of(tensor, hooks));
+            default -> throw new IllegalStateException("no tensor: " + name);
+        }
     }
 
     /// @throws EngineException if the node has been released

@@ -12,4 +12,9 @@ public interface NodeHook {
     /// @return what to use instead (of `gradientsIn`; of `gradientsOut` for a hook that runs before), or null
     @Nullable
     Tensor @Nullable [] apply(@Nullable Tensor[] gradientsIn, @Nullable Tensor[] gradientsOut);
+
+    /// What messages call it.
+    default String name() {
+        return "hook";
+    }
 }

@@ -199,6 +199,10 @@ public final class Creation {
     public static Tensor copy(Tensor self, Tensor source) {
         Tensor here = source.device().equals(self.device()) ? source : toDevice(source, self.device());
         if (!Shapes.isExpandable(here.sizes(), self.sizes())) Views.expand(here, self.sizes());
+        if (here != self) {
+            Overlap.refuseInternal(self);
+            Overlap.refusePartial(self, here);
+        }
         self.backend().copy(self, Views.expand(here, self.sizes()));
         return self;
     }

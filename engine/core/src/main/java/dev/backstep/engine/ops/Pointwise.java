@@ -341,6 +341,8 @@ public final class Pointwise {
             }
             return a.engine().allocateLike(place, dtype, sizes);
         }
+        Overlap.refuseInternal(out);
+        Overlap.refusePartial(out, a, b, c);
         if (!TypePromotion.canCast(dtype, out.dtype())) {
             throw EngineException.runtime("result type %s can't be cast to the desired output type %s"
                     .formatted(dtype.scalarTypeName(), out.dtype().scalarTypeName()));

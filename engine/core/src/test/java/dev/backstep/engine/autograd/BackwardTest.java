@@ -386,7 +386,7 @@ class BackwardTest {
     @Test
     void integersCannotRequireGrad() {
         assertFails(
-                "only Tensors of floating point and complex dtype can require gradients",
+                "only Tensors of floating point dtype can require gradients",
                 () -> engine.arange(3).setRequiresGrad(true));
     }
 

@@ -12,17 +12,18 @@ import dev.backstep.engine.autograd.Transform;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Set;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /// Gradients, history and hooks.
 final class AutogradApi {
+    private static final Set<String> SYMBOLIC_SIZES =
+            Set.of("Sum", "View", "UnsafeView", "ReshapeAlias", "Expand", "Slice", "Repeat", "Diagonal", "Mm", "Addmm");
+
     private final Engine engine;
     private final Handles handles;
     private final Deque<SavedTensorHooks> savedTensorHooks = new ArrayDeque<>();
-    private boolean anomalyMode;
-    private boolean checkNan = true;
 
     AutogradApi(Engine engine, Handles handles) {
         this.engine = engine;
@@ -37,13 +38,7 @@ final class AutogradApi {
         transforms(define);
         new FunctionApi(engine, handles).install(define);
         new ForwardModeApi(engine, handles).install(define);
-        define.add("anomaly_mode", a -> handles.tuple(anomalyMode, checkNan));
-        define.add("set_anomaly_mode", a -> {
-            anomalyMode = a[0].asBoolean();
-            checkNan = a[1].asBoolean();
-            engine.setChecksForNan(anomalyMode && checkNan);
-            return null;
-        });
+        new AnomalyApi(engine, handles).install(define);
     }
 
     private void gradients(Definitions define) {
@@ -71,7 +66,7 @@ final class AutogradApi {
         define.add("set_grad", a -> {
             if (!a[1].isNull() && handles.tensorOrNull(a[1]) == null) {
                 throw EngineException.type(
-                        "assigned grad expected to be a Tensor or None but got grad of type " + Handles.typeName(a[1]));
+                        "assigned grad expected to be a Tensor or None but got grad of type" + Handles.typeName(a[1]));
             }
             handles.tensor(a[0]).setGrad(handles.optionalTensor(a[1]));
             return null;
@@ -97,10 +92,6 @@ final class AutogradApi {
     private void history(Definitions define) {
         define.add("requires_grad", a -> handles.tensor(a[0]).requiresGrad());
         define.add("set_requires_grad", a -> {
-            if (!a[1].isBoolean()) {
-                throw EngineException.type("requires_grad_(): argument 'requires_grad' (position 1) must be bool, not "
-                        + Handles.typeName(a[1]));
-            }
             handles.tensor(a[0]).setRequiresGrad(a[1].asBoolean());
             return null;
         });
@@ -112,11 +103,18 @@ final class AutogradApi {
         });
         define.add("retains_grad", a -> handles.tensor(a[0]).retainsGrad());
         define.add("output_nr", a -> handles.tensor(a[0]).outputNumber());
-        define.add("version", a -> handles.tensor(a[0]).version());
+        define.add("version", a -> {
+            Tensor tensor = handles.tensor(a[0]);
+            if (tensor.isInference()) throw EngineException.runtime("Inference tensors do not track version counter.");
+            return tensor.version();
+        });
         define.add("base", a -> handles.of(handles.tensor(a[0]).base()));
         define.add("is_inference", a -> handles.tensor(a[0]).isInference());
         define.add("data", a -> handles.of(handles.tensor(a[0]).data()));
         define.add("set_data", a -> {
+            if (handles.tensorOrNull(a[1]) == null) {
+                throw EngineException.type("Variable data has to be a tensor, but got " + Handles.typeName(a[1]));
+            }
             handles.tensor(a[0]).setData(handles.tensor(a[1]));
             return null;
         });
@@ -137,9 +135,26 @@ final class AutogradApi {
     }
 
     private void nodes(Definitions define) {
-        define.add("node_name", a -> {
+        define.add("node_name", a -> handles.node(a[0]).qualifiedName());
+        define.add(
+                "node_call",
+                a -> handles.tuple(
+                        handles.node(a[0]).call(handles.optionalTensors(a[1]).toArray(new Tensor[0]))));
+        define.add("node_outputs", a -> handles.node(a[0]).outputs());
+        define.add("node_line", a -> handles.node(a[0]).line());
+        define.add("saved_names", a -> {
             Node node = handles.node(a[0]);
-            return node instanceof AccumulateGrad ? "torch::autograd::AccumulateGrad" : shownName(node);
+            return handles.list(
+                    node.savedNames().stream().map(name -> shownAs(node, name)).toList());
+        });
+        define.add("saved_tensor_names", a -> {
+            Node node = handles.node(a[0]);
+            return handles.list(
+                    node.savedNames().stream().filter(node::savesTensor).toList());
+        });
+        define.add("register_saved_tensor_hooks", a -> {
+            handles.node(a[0]).registerSavedTensorHooks(a[1].asString(), new PythonSavedTensorHooks(a[2], a[3]));
+            return null;
         });
         define.add("next_functions", a -> {
             var next = new ArrayList<Object>();
@@ -169,8 +184,11 @@ final class AutogradApi {
         return value.asHostObject();
     }
 
-    private static String shownName(Node node) {
-        return node.name().equals("CopySlices") ? "torch::autograd::CopySlices" : node.name();
+    /// PyTorch's name for the saved sizes of some operators says that they may be symbolic.
+    private static String shownAs(Node node, String name) {
+        boolean symbolic = SYMBOLIC_SIZES.contains(node.name().replaceAll("Backward\\d*$", ""))
+                || node.name().equals("MeanBackward1");
+        return symbolic && name.endsWith("_sizes") ? name.replace("_sizes", "_sym_sizes") : name;
     }
 
     /// `variable` or `_saved_…`; NotImplemented if the node has no such attribute.
@@ -180,32 +198,50 @@ final class AutogradApi {
                     ? handles.of(leaf.variable())
                     : handles.python("not_implemented");
         }
-        // PyTorch's name for saved sizes says that they may be symbolic.
         String asked = name.substring("_saved_".length());
         String saved = asked.replace("_sym_sizes", "_sizes");
-        if (saved.equals(asked) && asked.endsWith("_sizes")) return handles.python("not_implemented");
-        if (!node.savedNames().contains(saved)) return handles.python("not_implemented");
+        if (!node.savedNames().contains(saved) || !shownAs(node, saved).equals(asked)) {
+            return handles.python("not_implemented");
+        }
         return handles.any(node.saved(saved));
     }
 
     private void hooks(Definitions define) {
-        define.add(
-                "register_hook", a -> removal(handles.tensor(a[0]).registerHook(gradient -> called(a[1], gradient))));
+        define.add("register_hook", a -> {
+            handles.tensor(a[0]).registerHook(gradient -> {
+                Value result = a[1].execute(handles.of(gradient));
+                return result.isNull() ? null : handles.tensor(result);
+            });
+            return null;
+        });
         define.add("register_post_accumulate_grad_hook", a -> {
             Tensor tensor = handles.tensor(a[0]);
             Edge edge = tensor.edge();
             if (edge == null || !(edge.node() instanceof AccumulateGrad leaf)) {
                 throw EngineException.runtime("post accumulate grad hooks cannot be registered on non-leaf tensors");
             }
-            return removal(leaf.addPostAccumulateHook(() -> a[1].executeVoid(handles.of(tensor))));
+            leaf.addPostAccumulateHook(() -> a[1].executeVoid(handles.of(tensor)));
+            return null;
+        });
+        define.add("register_node_hook", a -> {
+            handles.node(a[0]).addPostHook((in, out) -> replaced(a[1].execute(handles.tuple(in), handles.tuple(out))));
+            return null;
+        });
+        define.add("register_node_prehook", a -> {
+            handles.node(a[0]).addPreHook((in, out) -> replaced(a[1].execute(handles.tuple(out))));
+            return null;
+        });
+        define.add("saved_tensors_hooks_depth", a -> savedTensorHooks.size());
+        define.add("pass_number", a -> engine.passNumber());
+        define.add("will_run", a -> {
+            Edge edge = handles.tensor(a[0]).edge();
+            return edge != null && edge.node().takesPart();
         });
         define.add(
-                "register_node_hook",
-                a -> removal(handles.node(a[0])
-                        .addPostHook((in, out) -> replaced(a[1].execute(handles.tuple(in), handles.tuple(out))))));
-        define.add(
-                "register_node_prehook",
-                a -> removal(handles.node(a[0]).addPreHook((in, out) -> replaced(a[1].execute(handles.tuple(out))))));
+                "node_created", a -> handles.any(handles.node(a[0]).metadata().get("created")));
+        define.add("pass_restricted", a -> engine.passRestricted());
+        define.add("evaluating", a -> handles.of(engine.evaluating()));
+        define.add("same_version", a -> handles.tensor(a[0]).sharesVersion(handles.tensor(a[1])));
         define.add("push_saved_tensors_hooks", a -> {
             var hooks = new PythonSavedTensorHooks(a[0], a[1]);
             savedTensorHooks.push(hooks);
@@ -219,27 +255,9 @@ final class AutogradApi {
         });
     }
 
-    private @Nullable Tensor called(Value hook, Tensor gradient) {
-        Value result = hook.execute(handles.of(gradient));
-        if (result.isNull()) return null;
-        Tensor tensor = handles.tensorOrNull(result);
-        if (tensor == null) {
-            throw EngineException.type("expected Variable, but hook returned '" + Handles.typeName(result) + "'");
-        }
-        return tensor;
-    }
-
     private @Nullable Tensor @Nullable [] replaced(Value result) {
         if (result.isNull()) return null;
-        if (handles.tensorOrNull(result) != null) return new Tensor[] {handles.tensor(result)};
         return handles.optionalTensors(result).toArray(new Tensor[0]);
-    }
-
-    private ProxyExecutable removal(Runnable remove) {
-        return arguments -> {
-            remove.run();
-            return handles.none();
-        };
     }
 
     /// `torch.autograd.graph.saved_tensors_hooks`.
@@ -254,12 +272,12 @@ final class AutogradApi {
 
         @Override
         public Object pack(Tensor tensor) {
-            return quiet(() -> pack.execute(handles.of(tensor)));
+            return pack.execute(handles.of(tensor));
         }
 
         @Override
-        public Tensor unpack(Object packed) {
-            Value result = quiet(() -> unpack.execute(packed));
+        public Tensor unpack(@Nullable Object packed) {
+            Value result = unpack.execute(packed);
             Tensor tensor = handles.tensorOrNull(result);
             if (tensor == null) {
                 throw EngineException.type(
@@ -267,19 +285,6 @@ final class AutogradApi {
                                 + Handles.typeName(result));
             }
             return tensor;
-        }
-
-        /// What a hook computes is neither recorded nor packed in its turn.
-        private Value quiet(java.util.function.Supplier<Value> call) {
-            boolean before = engine.setGradMode(false);
-            var hooks = engine.savedTensorHooks();
-            engine.setSavedTensorHooks(null);
-            try {
-                return call.get();
-            } finally {
-                engine.setSavedTensorHooks(hooks);
-                engine.setGradMode(before);
-            }
         }
     }
 }

@@ -31,6 +31,8 @@ final class FunctionApi {
         define.add(
                 "function_needs_input_grad",
                 a -> handles.tuple(node(a[0]).needsInputGrad().toArray()));
+        define.add("function_saved_count", a -> node(a[0]).savedCount());
+        define.add("function_dirty_not_input", a -> dirtyNotInput(tensorsOrNull(a[0]), tensorsOrNull(a[1])));
         define.add("undifferentiable", a -> undifferentiable(handles.tensor(a[0])));
     }
 
@@ -53,75 +55,104 @@ final class FunctionApi {
         return tensors;
     }
 
+    private static boolean dirtyNotInput(List<@Nullable Tensor> dirty, List<@Nullable Tensor> inputs) {
+        return dirty.stream().anyMatch(one -> one != null && !contains(inputs, one));
+    }
+
     /// Gives the outputs their history and keeps what was saved.
     private Value end(
             Value ctx, Value arguments, Value outputs, Value save, Value dirty, Value constant, boolean materialize) {
         var node = node(ctx);
-        var inputs = tensorsOrNull(arguments);
-        var dirtyTensors = tensorsOrNull(dirty);
-        var constants = tensorsOrNull(constant);
-        boolean recorded = engine.gradMode() && inputs.stream().anyMatch(t -> t != null && t.requiresGrad());
-        node.setNext(recorded ? edges(inputs) : new Edge[0]);
+        var call = new Call(node, tensorsOrNull(arguments), tensorsOrNull(dirty), tensorsOrNull(constant));
+        boolean recorded = engine.gradMode() && call.inputs.stream().anyMatch(t -> t != null && t.requiresGrad());
+        node.setNext(recorded ? edges(call.inputs) : new Edge[0]);
         node.materialize(materialize);
-        var made = new ArrayList<Tensor>();
-        var results = new Object[Math.toIntExact(outputs.getArraySize())];
+        var given = tensorsOrNull(outputs);
+        for (Tensor one : call.dirty) {
+            if (one != null && contains(call.inputs, one) && !contains(given, one)) {
+                throw EngineException.runtime(
+                        "Some elements marked as dirty during the forward method were not returned "
+                                + "as output. The inputs that are modified inplace must all be outputs of the Function.");
+            }
+        }
+        long tensors = given.stream().filter(t -> t != null).count();
+        var made = new ArrayList<@Nullable Tensor>();
+        var results = new Object[given.size()];
         for (int i = 0; i < results.length; i++) {
-            Value output = outputs.getArrayElement(i);
-            Tensor tensor = handles.tensorOrNull(output);
+            Tensor tensor = given.get(i);
             if (tensor == null) {
-                if (!output.isNull() && results.length == 1) {
-                    throw EngineException.type(
-                            "%s.forward: expected Tensor or tuple of Tensor (got %s) for return value %d"
-                                    .formatted(node.name(), Handles.typeName(output), i));
-                }
                 node.skipOutput();
-                made.add(engine.empty(new int[] {0}));
-                results[i] = output;
+                made.add(null);
+                results[i] = outputs.getArrayElement(i);
                 continue;
             }
-            Tensor result = output(node, tensor, inputs, dirtyTensors, constants, recorded);
+            if (recorded && tensors > 1 && contains(call.dirty, tensor) && tensor.viewInfo() != null) {
+                throw EngineException.runtime("If your Function modifies inplace an input that is a view of another "
+                        + "Tensor, your Function cannot return more than one Tensor. This is not supported by the current "
+                        + "autograd engine. You should either make sure the input is not a view (using .clone() for "
+                        + "example) or make your Function only return one Tensor (potentially splitting it into two "
+                        + "Functions: one doing the inplace that returns a single Tensor and a second one that does the "
+                        + "other operations). You can ask on the forum https://discuss.pytorch.org/ if you need help to "
+                        + "do this change.");
+            }
+            Tensor result = output(call, tensor, recorded, tensors > 1);
             made.add(result);
             results[i] = handles.of(result);
         }
-        node.save(tensorsOrNull(save), made);
-        if (recorded) node.outputs(made);
+        // Without recording there is no backward to save for.
+        if (recorded) {
+            node.save(tensorsOrNull(save), made);
+            node.outputs(made);
+        }
         return handles.tuple(results);
     }
+
+    /// One call of a function.
+    private record Call(
+            FunctionNode node,
+            List<@Nullable Tensor> inputs,
+            List<@Nullable Tensor> dirty,
+            List<@Nullable Tensor> constants) {}
 
     private static @Nullable Edge[] edges(List<@Nullable Tensor> inputs) {
         return inputs.stream().filter(t -> t != null).map(Tensor::edge).toArray(Edge[]::new);
     }
 
-    private Tensor output(
-            FunctionNode node,
-            Tensor tensor,
-            List<@Nullable Tensor> inputs,
-            List<@Nullable Tensor> dirty,
-            List<@Nullable Tensor> constants,
-            boolean recorded) {
-        boolean isDirty = contains(dirty, tensor);
-        if (contains(constants, tensor) || !tensor.dtype().isFloating()) {
+    private Tensor output(Call call, Tensor tensor, boolean recorded, boolean several) {
+        var node = call.node;
+        boolean isInput = contains(call.inputs, tensor);
+        boolean isDirty = contains(call.dirty, tensor);
+        if (contains(call.constants, tensor) || !tensor.dtype().isFloating()) {
             node.skipOutput();
-            return contains(inputs, tensor) && !isDirty ? tensor.detach() : tensor;
+            if (isDirty) tensor.bumpVersion();
+            return isInput && !isDirty ? tensor.detach() : tensor;
+        }
+        if (!recorded && isInput) {
+            if (isDirty) tensor.bumpVersion();
+            return tensor.detach();
         }
         if (isDirty) {
-            if (recorded && tensor.isLeaf() && tensor.requiresGrad()) {
-                throw EngineException.runtime(
-                        "a leaf Variable that requires grad is being used in an in-place operation.");
+            if (recorded) {
+                if (tensor.isLeaf() && tensor.requiresGrad()) {
+                    throw EngineException.runtime(
+                            "a leaf Variable that requires grad has been used in an in-place operation.");
+                }
+                Autograd.checkInPlace(tensor);
             }
             tensor.bumpVersion();
             if (recorded) Autograd.rebase(tensor, node);
             return tensor;
         }
         // An input that is handed back as it is, or a tensor with a history of its own, must keep it.
-        boolean taken = contains(inputs, tensor) || tensor.gradFn() != null || tensor.requiresGrad();
+        boolean taken = isInput || tensor.currentNode() != null;
         Tensor result = taken ? Autograd.quietly(engine, tensor::sameView) : tensor;
         if (!recorded) return result;
         var view = tensor.viewInfo();
         node.attach(result);
-        if (view != null || taken) {
+        if (view != null || isInput) {
             Tensor base = view == null ? tensor : view.base();
-            result.setViewInfo(new ViewInfo(base, ViewInfo.Origin.CUSTOM_FUNCTION));
+            var origin = several ? ViewInfo.Origin.MULTI_OUTPUT : ViewInfo.Origin.CUSTOM_FUNCTION;
+            result.setViewInfo(new ViewInfo(base, origin));
         }
         return result;
     }
@@ -134,7 +165,7 @@ final class FunctionApi {
     /// A tensor that remembers that it must not be differentiated.
     private Value undifferentiable(Tensor tensor) {
         Tensor result = tensor.detach();
-        result.setHistory(new OnceDifferentiable(engine), 0);
+        new OnceDifferentiable(engine).attach(result);
         return handles.of(result);
     }
 

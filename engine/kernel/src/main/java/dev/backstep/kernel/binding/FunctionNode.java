@@ -24,7 +24,7 @@ final class FunctionNode extends Node {
     private int[] versions = {};
     private boolean[] savedOutputs = {};
     private boolean materialize = true;
-    private Tensor @Nullable [] outputModels;
+    private @Nullable Tensor @Nullable [] outputModels;
 
     /// @param backward takes the ctx and a tuple of gradients, and gives a sequence of gradients
     FunctionNode(Engine engine, Handles handles, String name, Value backward) {
@@ -52,7 +52,22 @@ final class FunctionNode extends Node {
         }
     }
 
-    void save(List<@Nullable Tensor> tensors, List<Tensor> outputs) {
+    int savedCount() {
+        checkNotReleased();
+        return saved == null ? 0 : saved.length;
+    }
+
+    @Override
+    protected @Nullable Object slot(String name) {
+        return saved == null ? null : saved[Integer.parseInt(name)];
+    }
+
+    @Override
+    protected void setSlot(String name, @Nullable Object kept) {
+        if (saved != null) saved[Integer.parseInt(name)] = kept;
+    }
+
+    void save(List<@Nullable Tensor> tensors, List<@Nullable Tensor> outputs) {
         saved = packAll(tensors.toArray(new Tensor[0]));
         versions = versions(tensors.toArray(new Tensor[0]));
         savedOutputs = new boolean[tensors.size()];
@@ -64,8 +79,9 @@ final class FunctionNode extends Node {
     }
 
     /// Keeps what zeros for a missing gradient must look like.
-    void outputs(List<Tensor> outputs) {
-        outputModels = outputs.stream().map(o -> o.sameView()).toArray(Tensor[]::new);
+    void outputs(List<@Nullable Tensor> outputs) {
+        outputModels =
+                outputs.stream().map(o -> o == null ? null : o.sameView()).toArray(Tensor[]::new);
     }
 
     /// `ctx.saved_tensors`.
@@ -74,7 +90,7 @@ final class FunctionNode extends Node {
         checkNotReleased();
         if (saved == null) return new Tensor[0];
         var tensors = new @Nullable Tensor[saved.length];
-        for (int i = 0; i < tensors.length; i++) tensors[i] = unpack(saved[i], versions[i], savedOutputs[i]);
+        for (int i = 0; i < tensors.length; i++) tensors[i] = shown(saved[i], versions[i], savedOutputs[i]);
         return tensors;
     }
 
@@ -95,13 +111,13 @@ final class FunctionNode extends Node {
             Value one = result.getArrayElement(i);
             Tensor tensor = one.isNull() ? null : handles.tensorOrNull(one);
             if (tensor == null && !one.isNull()) {
-                throw EngineException.type("expected Variable or None (got %s)".formatted(Handles.typeName(one)));
+                throw EngineException.runtime("expected Variable or None (got %s)".formatted(Handles.typeName(one)));
             }
             if (tensorArguments[i]) {
                 computed.add(tensor);
             } else if (tensor != null) {
                 throw EngineException.runtime(
-                        "function %s returned a gradient different from None at position %d, but the corresponding "
+                        "function %s returned a gradient different than None at position %d, but the corresponding "
                                         .formatted(name, i + 1)
                                 + "forward input was not a Variable");
             }
@@ -111,7 +127,7 @@ final class FunctionNode extends Node {
 
     private @Nullable Tensor gradient(@Nullable Tensor gradient, int output) {
         var models = outputModels;
-        if (gradient != null || !materialize || models == null) return gradient;
+        if (gradient != null || !materialize || models == null || models[output] == null) return gradient;
         return Autograd.quietly(engine(), models[output]::zeros_like);
     }
 

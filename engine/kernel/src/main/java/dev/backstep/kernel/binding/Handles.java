@@ -149,6 +149,8 @@ final class Handles {
             case Device d -> of(d);
             case Scalar s -> of(s);
             case int[] is -> ints(is);
+            case int[][] lists ->
+                tuple(java.util.Arrays.stream(lists).map(this::ints).toArray());
             case Boolean b -> b;
             case Integer i -> i;
             case Long l -> l;

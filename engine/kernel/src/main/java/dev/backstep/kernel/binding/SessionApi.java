@@ -7,6 +7,8 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.printing.PrintOptions;
 import dev.backstep.engine.random.Generator;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyArray;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ final class SessionApi {
     private final Engine engine;
     private final Handles handles;
     private PrintOptions printOptions = PrintOptions.DEFAULT;
+
+    /// What was warned of in this run and is not to be repeated.
+    private final Set<String> warned = new HashSet<>();
 
     SessionApi(Engine engine, Handles handles) {
         this.engine = engine;
@@ -40,6 +45,8 @@ final class SessionApi {
         engine.dualLevels().exitAll();
         engine.setProfiler(null);
         engine.restartSequence();
+        engine.setAnomalyMode(null);
+        warned.clear();
         engine.generator().manualSeed(seed == null ? Generator.DEFAULT_SEED : seed);
         printOptions = PrintOptions.DEFAULT;
     }
@@ -49,6 +56,7 @@ final class SessionApi {
             reset(a[0].isNull() ? null : a[0].asLong(), Handles.parse(a[1].asString()));
             return null;
         });
+        define.add("first_time", a -> warned.add(a[0].asString()));
         modes(define);
         generators(define);
         defaults(define);
@@ -56,7 +64,7 @@ final class SessionApi {
     }
 
     private void modes(Definitions define) {
-        define.add("is_grad_enabled", a -> engine.gradMode());
+        define.add("is_grad_enabled", a -> engine.gradModeAsked());
         define.add("set_grad_enabled", a -> {
             engine.setGradMode(a[0].asBoolean());
             return null;

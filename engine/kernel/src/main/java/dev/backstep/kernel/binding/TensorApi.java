@@ -35,6 +35,7 @@ final class TensorApi {
 
     void install(Definitions define) {
         new Subscript(engine, handles, new DataApi(engine, handles)).install(define);
+        new GeometryApi(engine, handles).install(define);
         geometry(define);
         conversions(define);
         define.add("tensor_text", a -> text(handles.tensor(a[0])));

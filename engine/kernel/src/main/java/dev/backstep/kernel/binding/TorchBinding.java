@@ -4,6 +4,7 @@ import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
+import dev.backstep.engine.autograd.Conflict;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.ops.OperatorTable;
 import java.util.ArrayList;
@@ -155,6 +156,7 @@ public final class TorchBinding implements ProxyObject {
                 Object result = function.call(arguments);
                 return result == null && handles.isRegistered() ? handles.none() : result;
             } catch (EngineException e) {
+                if (e.conflict() != null) explain(e, e.conflict());
                 return raise(e.pythonType(), e.getMessage());
             } catch (IllegalArgumentException
                     | IllegalStateException
@@ -168,6 +170,21 @@ public final class TorchBinding implements ProxyObject {
                 var place = e.getStackTrace().length > 0 ? " at " + e.getStackTrace()[0] : "";
                 return raise("RuntimeError", "internal error of Backstep: " + e + place);
             }
+        }
+
+        /// Raises the error with a note: what changed the saved tensor, and what had saved it.
+        private void explain(EngineException e, Conflict conflict) {
+            var change = conflict.change();
+            var operator = change == null ? null : change.operator();
+            handles.python("raise")
+                    .execute(
+                            e.pythonType(),
+                            e.getMessage(),
+                            handles.of(conflict.tensor()),
+                            operator == null ? handles.none() : operator.name(),
+                            change == null ? 0 : change.line(),
+                            conflict.saver().name(),
+                            conflict.saver().line());
         }
 
         private Object raise(String type, String message) {

@@ -58,6 +58,11 @@ public final class Recorder implements Observer {
         lines = new Lines(lookUp);
     }
 
+    /// The line of the program that runs, or 0.
+    public int line() {
+        return lines.now();
+    }
+
     // What the interpreter tells
 
     /// @param table see `host.py`
@@ -142,6 +147,11 @@ public final class Recorder implements Observer {
         if (!truncated || tensors.known(tensor) != Recording.NONE) {
             tensors.name(tensor, name, parameter, lines.now());
         }
+    }
+
+    /// What the program is known or believed to call a tensor.
+    public List<String> names(Tensor tensor) {
+        return tensors.names(tensor);
     }
 
     // What the engine tells

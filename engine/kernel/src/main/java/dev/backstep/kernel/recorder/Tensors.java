@@ -89,6 +89,12 @@ final class Tensors {
         return draft.id;
     }
 
+    /// What the program is known or believed to call a tensor.
+    List<String> names(Tensor tensor) {
+        var draft = known.get(tensor);
+        return draft == null ? List.of() : List.copyOf(draft.names);
+    }
+
     /// [#see] for the result of an operation.
     int made(Tensor tensor, int operation, int line) {
         var draft = draft(tensor, line);

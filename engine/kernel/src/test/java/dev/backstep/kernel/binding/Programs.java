@@ -31,6 +31,23 @@ final class Programs implements AutoCloseable {
             _meeting.recording = False
             _meeting.start_run = lambda seed, device: binding.start_run(seed, device)
             _meeting.tensor_of = lambda value: None
+            _running = ['', []]
+            def _line(frame):
+                text = _running[1][frame.f_lineno - 1].strip()
+                return f'  File "{_running[0]}", line {frame.f_lineno}, in {frame.f_code.co_name}\\n    {text}\\n'
+            def _stack():
+                out, frame = [], sys._getframe(1)
+                while frame is not None:
+                    if frame.f_code.co_filename == _running[0]:
+                        out.append(_line(frame))
+                    frame = frame.f_back
+                return out[::-1]
+            class _OfProgram:
+                @staticmethod
+                def get_source(name):
+                    return '\\n'.join(_running[1])
+            _meeting.stack = _stack
+            _meeting.names_of = lambda tensor: []
             for _name in ('begin_zero_grad', 'end_zero_grad', 'enter_module', 'exit_module', 'optimizer_stepped'):
                 setattr(_meeting, _name, lambda *arguments: None)
             _meeting.file_data = lambda path: read(str(path))
@@ -66,6 +83,8 @@ final class Programs implements AutoCloseable {
             def run(name, source, seed):
                 _meeting.start_run(seed, 'cpu')
                 main = _module('__main__')
+                main.__loader__ = _OfProgram
+                _running[:] = [name, source.split('\\n')]
                 sys.modules['__main__'] = main
                 try:
                     exec(compile(source, name, 'exec', 0, True), main.__dict__)

@@ -4,6 +4,8 @@ All numbers are made in Java; this package parses nothing but Python. What a pro
 first asked for: functions of the operator table by name, and the submodules.
 """
 
+import sys as _sys
+
 import _backstep
 import torch._C as _C
 from torch._types import Generator, Size, device, dtype, dtypes, finfo, iinfo, layout, memory_format
@@ -93,6 +95,28 @@ def is_tensor(value):
 
 def is_storage(value):
     return False
+
+
+def is_inference(input):
+    return input.is_inference()
+
+
+def is_anomaly_enabled():
+    from torch.autograd import anomaly_mode
+
+    return anomaly_mode.is_anomaly_enabled()
+
+
+def is_anomaly_check_nan_enabled():
+    from torch.autograd import anomaly_mode
+
+    return anomaly_mode.is_anomaly_check_nan_enabled()
+
+
+def set_anomaly_enabled(mode, check_nan=True):
+    from torch.autograd import anomaly_mode
+
+    anomaly_mode.set_anomaly_enabled(mode, check_nan)
 
 
 def is_floating_point(input):
@@ -256,6 +280,11 @@ def _tensor_of(value):
 def _start_run(seed, device):
     """Everything as in a new process, as far as a program may have changed it."""
     _C.start_run(seed, device)
+    modules = _sys.modules
+    if "torch.autograd.anomaly_mode" in modules:
+        modules["torch.autograd.anomaly_mode"]._reset()
+    if "torch.nn.modules.module" in modules:
+        modules["torch.nn.modules.module"]._forget_global_hooks()
     names = globals()
     for name in [name for name, value in names.items() if _ORIGINALS.get(name, names) is not value]:
         if name in _ORIGINALS:

@@ -1,5 +1,7 @@
 """Raises the engine's errors as Python's."""
 
+import _backstep
+
 _KINDS = {
     "RuntimeError": RuntimeError,
     "IndexError": IndexError,
@@ -15,10 +17,31 @@ _KINDS = {
 }
 
 
-def raise_error(kind, message):
+def raise_error(kind, message, *conflict):
     if kind == "UserWarning":
         from warnings import warn
 
         warn(message, UserWarning, stacklevel=3)
         return
-    raise _KINDS.get(kind, RuntimeError)(message)
+    error = _KINDS.get(kind, RuntimeError)(message)
+    if conflict:
+        error.add_note("\n" + _explained(*conflict))
+    raise error
+
+
+def _explained(tensor, operation, line, saver, saver_line):
+    """Which operation changed which variable, and which one had saved it: what PyTorch cannot say."""
+    names = _backstep.names_of(tensor)
+    what = f"`{names[0]}`" if names else f"a tensor of shape {list(tensor.shape)}"
+    if len(names) > 1:
+        what += " (also " + ", ".join(f"`{name}`" for name in names[1:4]) + ")"
+    by = f"`{operation}`" if operation else "a change in place"
+    changed = f"{what} was changed in place by {by}{_at(line)}"
+    return (
+        f"{changed}, but its value of before is needed: the operation of {saver}{_at(saver_line)} had saved it for the "
+        "backward pass. Use an operation that makes a new tensor, or change a clone()."
+    )
+
+
+def _at(line):
+    return f" in line {line}" if line else ""

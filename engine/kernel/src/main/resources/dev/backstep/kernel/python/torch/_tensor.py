@@ -208,6 +208,15 @@ class Tensor:
 
     @property
     def T(self):
+        if _C.dim(self) not in (0, 2) and _C.first_time("T"):
+            import warnings
+
+            warnings.warn(
+                "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
+                "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
+                "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
+                stacklevel=2,
+            )
         return _C.transposed(self, "T")
 
     @property
@@ -383,15 +392,34 @@ class Tensor:
     def data(self, value):
         _C.set_data(self, value)
 
+    @data.deleter
+    def data(self):
+        raise RuntimeError("Deleting tensor data is not allowed. Delete tensor instead!")
+
+    _grad = grad
+
     @property
     def requires_grad(self):
         return _C.requires_grad(self)
 
     @requires_grad.setter
     def requires_grad(self, value):
+        if not isinstance(value, bool):
+            raise RuntimeError("requires_grad must be a bool")
+        if value and not _C.dtype(self).is_floating_point:
+            raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
         _C.set_requires_grad(self, value)
 
+    @requires_grad.deleter
+    def requires_grad(self):
+        raise RuntimeError("requires_grad must be a bool")
+
     def requires_grad_(self, requires_grad=True):
+        if not isinstance(requires_grad, bool):
+            raise TypeError(
+                "requires_grad_(): argument 'requires_grad' (position 1) must be bool, not "
+                f"{type(requires_grad).__name__}"
+            )
         _C.set_requires_grad(self, requires_grad)
         return self
 
@@ -436,17 +464,38 @@ class Tensor:
 
         autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
+    @property
+    def _backward_hooks(self):
+        return self.__dict__.get("_hooks")
+
     def register_hook(self, hook):
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        return _removable(_C.register_hook(self, hook))
+        return _hooked(self, "_hooks", _C.register_hook, "on_tensor", hook)
 
     def register_post_accumulate_grad_hook(self, hook):
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        if not self.is_leaf:
+        if self.grad_fn is not None:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-        return _removable(_C.register_post_accumulate_grad_hook(self, hook))
+        return _hooked(self, "_post_hooks", _C.register_post_accumulate_grad_hook, "each", hook)
+
+    def reinforce(self, reward):
+        raise RuntimeError(_REINFORCE)
+
+    def resize(self, *sizes):
+        import warnings
+
+        warnings.warn("non-inplace resize is deprecated")
+        return self.reshape(*sizes)
+
+    def __setattr__(self, name, value):
+        try:
+            object.__setattr__(self, name, value)
+        except AttributeError:
+            if isinstance(getattr(type(self), name, None), property):
+                raise AttributeError(f"attribute '{name}' of 'torch._C._TensorBase' objects is not writable") from None
+            raise
 
     # Copies
 
@@ -485,6 +534,34 @@ class Tensor:
     def as_subclass(self, cls):
         return Tensor._make_subclass(cls, self, self.requires_grad)
 
+    # Changes of shape in place
+
+    def t_(self):
+        return _become(self, "TBackward1", lambda: self.t())
+
+    def transpose_(self, dim0, dim1):
+        return _become(self, "TransposeBackward1", lambda: self.transpose(dim0, dim1))
+
+    swapaxes_ = swapdims_ = transpose_
+
+    def unsqueeze_(self, dim):
+        return _become(self, "UnsqueezeBackward1", lambda: self.unsqueeze(dim))
+
+    def squeeze_(self, dim=None):
+        if dim is None:
+            return _become(self, "SqueezeBackward2", lambda: self.squeeze())
+        return _become(self, "SqueezeBackward3", lambda: self.squeeze(dim))
+
+    def resize_(self, *sizes, memory_format=None):
+        return _C.resize_(self, sizes[0] if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes)
+
+    def resize_as_(self, other, memory_format=None):
+        return _C.resize_(self, other.shape)
+
+    def set_(self, source):
+        _C.check_in_place(self)
+        return _C.set_(self, source)
+
     # Compositions that have no row of their own
 
     def split(self, split_size, dim=0):
@@ -509,10 +586,43 @@ class Tensor:
         return self
 
 
-def _removable(remove):
-    from torch.utils.hooks import EngineHandle
+def _hooked(tensor, attribute, register, runner, hook):
+    from torch.utils import hooks
 
-    return EngineHandle(remove)
+    own = tensor.__dict__.get(attribute)
+    if own is None:
+        own = tensor.__dict__[attribute] = hooks.OrderedDict()
+        register(tensor, getattr(hooks, runner)(own))
+    return hooks.added(own, hook)
+
+
+def _become(tensor, name, view):
+    _C.check_in_place(tensor)
+    return _C.become_view(tensor, view(), name)
+
+
+_REINFORCE = """reinforce() was removed.
+Use torch.distributions instead.
+See https://pytorch.org/docs/master/distributions.html
+
+Instead of:
+
+probs = policy_network(state)
+action = probs.multinomial()
+next_state, reward = env.step(action)
+action.reinforce(reward)
+action.backward()
+
+Use:
+
+probs = policy_network(state)
+# NOTE: categorical is equivalent to what used to be called multinomial
+m = torch.distributions.Categorical(probs)
+action = m.sample()
+next_state, reward = env.step(action)
+loss = -m.log_prob(action) * reward
+loss.backward()
+"""
 
 
 def _wrap(raw):

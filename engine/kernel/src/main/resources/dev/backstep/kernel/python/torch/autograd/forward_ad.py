@@ -3,7 +3,7 @@
 from collections import namedtuple
 
 from torch import _C
-from torch.autograd.grad_mode import _Decorator
+from torch.autograd.grad_mode import _DecoratorContextManager
 
 __all__ = ["UnpackedDualTensor", "enter_dual_level", "exit_dual_level", "make_dual", "unpack_dual", "dual_level"]
 
@@ -50,7 +50,7 @@ def unpack_dual(tensor, *, level=None):
     return UnpackedDualTensor(*_C.unpack_dual(tensor, level))
 
 
-class dual_level(_Decorator):
+class dual_level(_DecoratorContextManager):
     """A level for the time of a `with`, or of a call."""
 
     def __enter__(self):

@@ -2,42 +2,84 @@
 
 from torch import _C
 from torch._node import Node
+from torch._node import SavedTensor as _SavedTensor
 from torch._tensor import Tensor
 from torch.autograd.grad_mode import is_grad_enabled, no_grad
+
+
+def _warn(text, category=UserWarning):
+    import warnings
+
+    warnings.warn(text, category, stacklevel=3)
 
 
 class FunctionCtx:
     """What `forward` leaves for `backward`. It is also the operation's `grad_fn`."""
 
-    _to_save = ()
-    _dirty = ()
-    _non_differentiable = ()
-    _materialize = True
+    to_save = None
+    dirty_tensors = None
+    non_differentiable = None
+    materialize_grads = True
 
     def save_for_backward(self, *tensors):
-        self._to_save = tensors
+        self.to_save = tensors
 
     def save_for_forward(self, *tensors):
+        for tensor in tensors:
+            assert isinstance(tensor, Tensor) or tensor is None, (
+                "save_for_forward expects all arguments to be tensors; you should save non-tensors as attributes on "
+                "ctx."
+            )
         self.saved_for_forward = tensors
 
     def mark_dirty(self, *tensors):
         """Tells that `forward` changed these inputs in place."""
-        self._dirty = tensors
+        self.dirty_tensors = tensors
 
     def mark_non_differentiable(self, *tensors):
         """Tells that these outputs carry no gradient."""
-        self._non_differentiable = tensors
+        self.non_differentiable = tensors
 
     def set_materialize_grads(self, value):
         """Whether missing gradients reach `backward` as zeros, or as None."""
-        self._materialize = value
+        self.materialize_grads = value
 
     def mark_shared_storage(self, *pairs):
-        """Had a meaning once; kept because old programs call it."""
+        _warn(
+            "mark_shared_storage is deprecated. Tensors with shared storages are automatically tracked. Note that "
+            "calls to `set_()` are not tracked"
+        )
 
 
-class BackwardFunction(Node, FunctionCtx):
+class _FunctionBase:
+    __module__ = "torch._C"
+
+
+class _HookMixin:
+    pass
+
+
+class BackwardCFunction(Node, FunctionCtx, _HookMixin):
     """The node of one call; a function class has a subclass of its own, so that it prints as `CubeBackward`."""
+
+    def __repr__(self):
+        return f"<torch.autograd.function.{type(self).__name__} object at {hex(id(self))}>"
+
+    def __call__(self, *gradients):
+        raise TypeError(f"'{type(self).__name__}' object is not callable")
+
+    def apply(self, *gradients):
+        function = self._forward_cls
+        backward, vjp = function.backward, function.vjp
+        if backward is not Function.backward and vjp is not Function.vjp:
+            raise RuntimeError(
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only "
+                "implement one of them."
+            )
+        return (vjp if vjp is not Function.vjp else backward)(self, *gradients)
+
+    def apply_jvp(self, *tangents):
+        return self._forward_cls.jvp(self, *tangents)
 
     @property
     def saved_tensors(self):
@@ -45,33 +87,60 @@ class BackwardFunction(Node, FunctionCtx):
             return tuple(getattr(self, "saved_for_forward", ()))
         return _C.function_saved_tensors(self)
 
-    saved_variables = saved_tensors
+    @property
+    def saved_variables(self):
+        _warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning)
+        return _C.function_saved_tensors(self)
+
+    @property
+    def _raw_saved_tensors(self):
+        return tuple(_SavedTensor._of(self, str(i)) for i in range(_C.function_saved_count(self)))
 
     @property
     def needs_input_grad(self):
         return _C.function_needs_input_grad(self)
 
+    def __setattr__(self, name, value):
+        if name == "needs_input_grad":
+            raise AttributeError("attribute 'needs_input_grad' of 'torch._C._FunctionBase' objects is not writable")
+        object.__setattr__(self, name, value)
 
-class _FunctionMeta(type):
+    def __dir__(self):
+        return object.__dir__(self)
+
+
+BackwardFunction = BackwardCFunction
+
+
+class FunctionMeta(type):
     def __init__(cls, name, bases, namespace):
         super().__init__(name, bases, namespace)
-        cls._backward_cls = type(name + "Backward", (BackwardFunction,), {"_function": cls})
+        backward = type(name + "Backward", (BackwardCFunction,), {"_forward_cls": cls})
+        backward.__module__ = "torch.autograd.function"
+        cls._backward_cls = backward
 
 
-class Function(metaclass=_FunctionMeta):
+class Function(FunctionCtx, metaclass=FunctionMeta):
     """Base of a user's operation: static methods `forward(ctx, …)` and `backward(ctx, …)`, called by `apply(…)`.
 
     With a static method `setup_context(ctx, inputs, output)`, `forward` takes no `ctx`.
     """
 
     def __init__(self, *args, **kwargs):
-        pass
+        _warn(
+            f"{type(self)} should not be instantiated. Methods on autograd functionsare all static, so you should "
+            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
+            "version of PyTorch.",
+            DeprecationWarning,
+        )
 
     def __call__(self, *args, **kwargs):
         raise RuntimeError(
             "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd "
             "function with static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
         )
+
+    is_traceable = False
 
     @staticmethod
     def forward(ctx, *args, **kwargs):
@@ -85,13 +154,22 @@ class Function(metaclass=_FunctionMeta):
         )
 
     @staticmethod
+    def vjp(ctx, *grad_outputs):
+        raise NotImplementedError(
+            "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
+            "backward mode AD."
+        )
+
+    @staticmethod
     def jvp(ctx, *grad_inputs):
         raise NotImplementedError(
             "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
         )
 
     @classmethod
-    def apply(cls, *args):
+    def apply(cls, *args, **kwargs):
+        if kwargs:
+            raise TypeError("apply() takes no keyword arguments")
         named = _C.profiler_function(cls.__name__, args)
         if named is None:
             return cls._apply(args)
@@ -108,7 +186,7 @@ class Function(metaclass=_FunctionMeta):
         levels = _C.hide_dual_levels()
         try:
             with no_grad():
-                if "setup_context" in cls.__dict__ or hasattr(cls, "setup_context"):
+                if hasattr(cls, "setup_context"):
                     made = cls.forward(*args)
                     cls.setup_context(ctx, args, made)
                 else:
@@ -117,28 +195,58 @@ class Function(metaclass=_FunctionMeta):
             if levels:
                 _C.show_dual_levels(levels)
         outputs = made if isinstance(made, tuple) else (made,)
+        _check_marks(ctx)
         wrapped = _C.function_end(
-            ctx, args, outputs, ctx._to_save, ctx._dirty, ctx._non_differentiable, ctx._materialize
+            ctx,
+            args,
+            outputs,
+            ctx.to_save or (),
+            ctx.dirty_tensors or (),
+            ctx.non_differentiable or (),
+            bool(ctx.materialize_grads),
         )
         if levels:
-            _C.function_tangents(args, wrapped, ctx._dirty, lambda tangents: _run_jvp(ctx, tangents))
-        ctx._to_save = ctx._dirty = ctx._non_differentiable = ()
+            _C.function_tangents(args, wrapped, ctx.dirty_tensors or (), lambda tangents: _run_jvp(ctx, tangents))
+        if _C.function_dirty_not_input(ctx.dirty_tensors or (), args):
+            _warn(
+                "Only input Tensors should be given to ctx.mark_dirty(). If a Tensor is not an input, there is no need "
+                "to pass it to mark_dirty()."
+            )
+        ctx.__dict__.pop("to_save", None)
+        ctx.__dict__.pop("dirty_tensors", None)
+        ctx.__dict__.pop("non_differentiable", None)
         return wrapped if isinstance(made, tuple) else wrapped[0]
+
+
+def _check_marks(ctx):
+    for i, one in enumerate(ctx.dirty_tensors or ()):
+        if not isinstance(one, Tensor):
+            raise RuntimeError(
+                f"mark_dirty can only accept variables, but argument {i} is of type {type(one).__name__}"
+            )
+    for one in ctx.non_differentiable or ():
+        if not isinstance(one, Tensor):
+            raise RuntimeError(
+                f"mark_non_differentiable only accepts variable arguments, but got {type(one).__name__}"
+            )
+    for i, one in enumerate(ctx.to_save or ()):
+        if one is not None and not isinstance(one, Tensor):
+            raise TypeError(
+                f"save_for_backward can only save variables, but argument {i} is of type {type(one).__name__}"
+            )
 
 
 def _run_backward(ctx, gradients):
     """Called by the engine; answers one gradient, or None, an input."""
-    function = ctx._function
-    backward = function.backward if "vjp" not in function.__dict__ else function.vjp
-    result = backward(ctx, *gradients)
-    return result if isinstance(result, (tuple, list)) else (result,)
+    result = ctx.apply(*gradients)
+    return result if isinstance(result, tuple) else (result,)
 
 
 def _run_jvp(ctx, tangents):
     """Called by the engine; answers one tangent an output."""
     ctx._in_jvp = True
     try:
-        result = ctx._function.jvp(ctx, *tangents)
+        result = ctx.apply_jvp(*tangents)
     finally:
         del ctx._in_jvp
     return result if isinstance(result, tuple) else (result,)
@@ -164,4 +272,5 @@ def once_differentiable(backward):
 
 class InplaceFunction(Function):
     def __init__(self, inplace=False):
+        super().__init__()
         self.inplace = inplace

@@ -8,114 +8,101 @@ _set_grad_mode = _C.set_grad_enabled
 _set_inference_mode = _C.set_inference_mode
 
 
-class _Decorator:
+class _DecoratorContextManager:
     """Makes a context manager usable as `@mode()`: every call of the function enters a fresh one."""
 
-    def __call__(self, function):
-        if isinstance(function, type) or not callable(function):
-            raise TypeError(f"{type(self).__name__} decorates functions, not {type(function).__name__}")
-        fresh = self._fresh
-        if getattr(getattr(function, "__code__", None), "co_flags", 0) & 0x20:
-            return _around_generator(function, fresh)
+    def __call__(self, func):
+        if getattr(getattr(func, "__code__", None), "co_flags", 0) & 0x20:
+            return _around_generator(func, self.clone)
+        clone = self.clone
 
-        def within(*args, **kwargs):
-            with fresh():
-                return function(*args, **kwargs)
+        def decorate_context(*args, **kwargs):
+            with clone():
+                return func(*args, **kwargs)
 
-        return _named_like(within, function)
+        return _named_like(decorate_context, func)
 
-    def _fresh(self):
+    def clone(self):
         return type(self)()
 
-    def __repr__(self):
-        return f"<torch.{type(self).__name__} object at {hex(id(self))}>"
 
-
-class _Mode(_Decorator):
-    """Switches gradient recording to `_enabled` and back."""
-
-    _enabled = False
-
-    def __new__(cls, function=None):
-        made = object.__new__(cls)
-        # `@torch.no_grad` without parentheses
-        return made if function is None else made(function)
-
-    def __init__(self, function=None):
-        self._previous = None
-
-    def __enter__(self):
-        self._previous = is_grad_enabled()
-        _set_grad_mode(self._enabled)
-
-    def __exit__(self, kind, value, trace):
-        _set_grad_mode(self._previous)
-        return False
-
-
-class no_grad(_Mode):
+class no_grad(_DecoratorContextManager):
     """No gradient is recorded inside."""
 
     __module__ = "torch.autograd.grad_mode"
 
+    def __init__(self):
+        self.prev = False
 
-class enable_grad(_Mode):
+    def __enter__(self):
+        self.prev = is_grad_enabled()
+        _set_grad_mode(False)
+
+    def __exit__(self, kind, value, trace):
+        _set_grad_mode(self.prev)
+
+
+class enable_grad(_DecoratorContextManager):
     """Gradients are recorded inside, also within `no_grad`."""
 
     __module__ = "torch.autograd.grad_mode"
-    _enabled = True
+
+    def __enter__(self):
+        self.prev = is_grad_enabled()
+        _set_grad_mode(True)
+
+    def __exit__(self, kind, value, trace):
+        _set_grad_mode(self.prev)
 
 
-class set_grad_enabled(_Decorator):
+class set_grad_enabled(_DecoratorContextManager):
     """Switches gradient recording at once; as a context manager it switches back at the end."""
 
     def __init__(self, mode):
-        self._previous = is_grad_enabled()
-        self._mode = bool(mode)
-        _set_grad_mode(self._mode)
-
-    def __call__(self, function):
-        _set_grad_mode(self._previous)
-        return super().__call__(function)
-
-    def _fresh(self):
-        return set_grad_enabled(self._mode)
+        self.prev = is_grad_enabled()
+        _set_grad_mode(_bool(mode))
+        self.mode = mode
 
     def __enter__(self):
-        return None
+        pass
 
     def __exit__(self, kind, value, trace):
-        _set_grad_mode(self._previous)
-        return False
+        _set_grad_mode(self.prev)
+
+    def clone(self):
+        return set_grad_enabled(self.mode)
 
 
-class inference_mode(_Decorator):
+def _bool(mode):
+    if not isinstance(mode, bool):
+        raise TypeError(f"enabled must be a bool (got {type(mode).__name__})")
+    return mode
+
+
+class inference_mode(_DecoratorContextManager):
     """As `no_grad`, and what is made inside may never be recorded later either."""
 
-    def __new__(cls, mode=True):
-        made = object.__new__(cls)
-        if isinstance(mode, bool):
-            return made
-        made.__init__()
-        return made(mode)
-
     def __init__(self, mode=True):
-        self._mode = mode
-        self._previous = None
-
-    def _fresh(self):
-        return inference_mode(self._mode)
+        self.mode = mode
+        self.prev = None
 
     def __enter__(self):
-        self._previous = is_inference_mode_enabled(), is_grad_enabled()
-        _set_inference_mode(self._mode)
-        _set_grad_mode(not self._mode)
+        if not isinstance(self.mode, bool):
+            raise TypeError(
+                "__init__(): incompatible constructor arguments. The following argument types are supported:\n"
+                f"    1. torch._C._InferenceMode(arg0: bool)\n\nInvoked with: {self.mode!r}"
+            )
+        self.prev = is_inference_mode_enabled(), is_grad_enabled()
+        _set_inference_mode(self.mode)
+        _set_grad_mode(not self.mode)
 
     def __exit__(self, kind, value, trace):
-        inference, grad = self._previous
+        inference, grad = self.prev
         _set_inference_mode(inference)
         _set_grad_mode(grad)
-        return False
+
+    def clone(self):
+        return type(self)(self.mode)
 
 
 def _named_like(made, function):
@@ -131,22 +118,25 @@ def _named_like(made, function):
 def _around_generator(function, fresh):
     """Wraps a generator function so that the mode holds while it runs, not while it is suspended."""
 
-    def within(*args, **kwargs):
+    def generator_context(*args, **kwargs):
         generator = function(*args, **kwargs)
-        sent, thrown = None, None
-        while True:
-            try:
-                with fresh():
-                    produced = generator.send(sent) if thrown is None else generator.throw(thrown)
-            except StopIteration as end:
-                return end.value
-            sent, thrown = None, None
-            try:
-                sent = yield produced
-            except GeneratorExit:
-                generator.close()
-                raise
-            except BaseException as error:
-                thrown = error
+        try:
+            with fresh():
+                response = generator.send(None)
+            while True:
+                try:
+                    request = yield response
+                except GeneratorExit:
+                    with fresh():
+                        generator.close()
+                    raise
+                except BaseException as error:
+                    with fresh():
+                        response = generator.throw(error)
+                else:
+                    with fresh():
+                        response = generator.send(request)
+        except StopIteration as end:
+            return end.value
 
-    return _named_like(within, function)
+    return _named_like(generator_context, function)

@@ -1,0 +1,37 @@
+package dev.backstep.engine.autograd;
+
+import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// What the hooks of the time made of a saved tensor, with the history that the tensor gets back when it is unpacked.
+///
+/// @param edge where its gradient went; null if it needed none
+record Packed(
+        SavedTensorHooks hooks,
+        @Nullable Object content,
+        @Nullable Edge edge) {
+    static Packed of(Tensor tensor, SavedTensorHooks hooks) {
+        var engine = tensor.engine();
+        int version = tensor.version();
+        boolean mode = engine.setGradMode(false);
+        Object content;
+        try {
+            content = hooks.pack(tensor);
+        } finally {
+            engine.setGradMode(mode);
+        }
+        if (tensor.version() != version) {
+            throw EngineException.runtime(
+                    "A saved tensor pack hook is modifying its input in place. Tensors provided as "
+                            + "input to pack hook can not be modified by in-place operations as this can lead to unexpected "
+                            + "side-effects. Please open an issue if you need to perform in-place operations on the input to a "
+                            + "pack hook.");
+        }
+        return new Packed(hooks, content, tensor.edge());
+    }
+
+    Tensor unpack() {
+        return hooks.unpack(content).withHistory(edge);
+    }
+}
