@@ -1,6 +1,6 @@
-"""Module backward hooks: two identity functions in the graph, one before and one after the module's own nodes."""
+"""Module backward hooks. Full ones hang on two identity functions in the graph, one before and one after the module's
+own nodes; the old ones on the node of the first output only, which is why they warn where that is not all."""
 
-from torch import _C
 from torch._tensor import Tensor
 from torch.autograd.function import Function
 from torch.autograd.grad_mode import is_grad_enabled
@@ -12,7 +12,7 @@ class BackwardHookFunction(Function):
     @staticmethod
     def forward(ctx, *args):
         ctx.mark_non_differentiable(*[one for one in args if not one.requires_grad])
-        return tuple(one.view_as(one) for one in args)
+        return args
 
     @staticmethod
     def backward(ctx, *gradients):
@@ -22,78 +22,86 @@ class BackwardHookFunction(Function):
 class BackwardHooks:
     """The hooks around one call of a module."""
 
-    def __init__(self, module):
+    def __init__(self, module, hooks, pre_hooks):
         self.module = module
-        self.hooks = list(module._backward_hooks.values())
-        self.pre_hooks = list(module._backward_pre_hooks.values())
-        self.input_count = None
+        self.hooks = hooks
+        self.pre_hooks = pre_hooks
+        self.input_count = 0
         self.input_places = None
         self.grad_outputs = None
 
     def watch_inputs(self, args):
-        args, node, places = _through_function(args)
+        passed, node, places = _through_function(args)
         self.input_count, self.input_places = len(args), places
         if node is not None:
             node.register_hook(self._inputs_ready)
-        return args
+        return passed
 
     def _inputs_ready(self, grad_inputs, _):
         if self.grad_outputs is None:
-            raise RuntimeError(
-                f"Module backward hook for grad_input is called before the grad_output one. This happens because the "
-                f"gradient in your nn.Module flows to the Module's input without passing through the Module's output."
-            )
-        spread = _spread(grad_inputs, self.input_places, self.input_count)
-        result = self._run(spread)
-        self.grad_outputs = None
-        if result is not None:
-            return tuple(result[place] for place in self.input_places)
-
-    def _run(self, grad_inputs):
-        replaced = None
+            # The gradient came past the module's output, in a double backward for one.
+            return None
+        result = _spread(grad_inputs, self.input_places, self.input_count)
         for hook in self.hooks:
-            result = hook(self.module, grad_inputs if replaced is None else replaced, self.grad_outputs)
-            if result is not None:
-                result = result if isinstance(result, tuple) else (result,)
-                if len(result) != len(grad_inputs):
-                    raise RuntimeError(
-                        f"Backward hook returned an invalid number of grad_input, got {len(result)}, but expected "
-                        f"{len(grad_inputs)}"
-                    )
-                replaced = result
-        return replaced
+            replaced = hook(self.module, result, self.grad_outputs)
+            if replaced is None:
+                continue
+            if len(replaced) != len(result):
+                raise RuntimeError(
+                    f"Backward hook returned an invalid number of grad_input, got {len(replaced)}, but expected "
+                    f"{len(result)}"
+                )
+            result = replaced
+        self.grad_outputs = None
+        return tuple(result[place] for place in self.input_places)
 
     def watch_outputs(self, result):
-        single = isinstance(result, Tensor)
-        outputs = (result,) if single else tuple(result) if isinstance(result, (tuple, list)) else None
-        if outputs is None:
-            return result
-        outputs, node, places = _through_function(outputs)
+        single = not isinstance(result, tuple)
+        outputs = (result,) if single else result
+        passed, node, places = _through_function(outputs)
         if node is not None:
-            count = len(outputs)
+            self._hang_outputs(node, places, len(outputs))
+        return passed[0] if single else passed
 
-            def outputs_ready(_, grad_outputs):
-                self.grad_outputs = _spread(grad_outputs, places, count)
-                for hook in self.pre_hooks:
-                    changed = hook(self.module, self.grad_outputs)
-                    if changed is not None:
-                        self.grad_outputs = changed if isinstance(changed, tuple) else (changed,)
-                # Without an input that requires grad there is no node before the module to wait for.
-                if self.input_places is None or not self.input_places:
-                    self._run((None,) * (self.input_count or 0))
-                    done, self.grad_outputs = self.grad_outputs, None
-                    return tuple(done[place] for place in places) if self.pre_hooks else None
-                return tuple(self.grad_outputs[place] for place in places) if self.pre_hooks else None
+    def _hang_outputs(self, node, places, count):
+        def outputs_arrive(gradients):
+            spread = _spread(gradients, places, count)
+            for hook in self.pre_hooks:
+                changed = hook(self.module, spread)
+                if changed is not None:
+                    changed = changed if isinstance(changed, tuple) else (changed,)
+                    if len(changed) != len(spread):
+                        raise RuntimeError(
+                            f"Backward pre hook returned an invalid number of grad_output, got {len(changed)}, but "
+                            f"expected {len(spread)}"
+                        )
+                    spread = changed
+            return tuple(spread[place] for place in places)
 
-            node.register_hook(outputs_ready)
-        return outputs[0] if single else type(result)(outputs)
+        def outputs_ready(_, gradients):
+            self.grad_outputs = _spread(gradients, places, count)
+            # Without an input that requires grad there is no node before the module to wait for.
+            if self.input_places is None:
+                nothing = (None,) * self.input_count
+                for hook in self.hooks:
+                    result = hook(self.module, nothing, self.grad_outputs)
+                    if result is not None and not (isinstance(result, tuple) and all(one is None for one in result)):
+                        raise RuntimeError(
+                            "Backward hook for Modules where no input requires gradient should always return None or "
+                            "None for all gradients."
+                        )
+                self.grad_outputs = None
+
+        if self.pre_hooks:
+            node.register_prehook(outputs_arrive)
+        node.register_hook(outputs_ready)
 
 
 def _through_function(values):
-    """The values with its tensors passed through the identity, its node, and which of them need a gradient."""
+    """The values with its tensors passed through the identity, its node, and where among them the tensors are."""
     places = [i for i, one in enumerate(values) if isinstance(one, Tensor)]
     if not is_grad_enabled() or not any(values[i].requires_grad for i in places):
-        return tuple(values), None, ()
+        return values, None, None
     passed = BackwardHookFunction.apply(*[values[i] for i in places])
     node = next(one.grad_fn for one in passed if one.grad_fn is not None)
     replaced = list(values)
@@ -107,3 +115,72 @@ def _spread(gradients, places, count):
     for place, gradient in zip(places, gradients):
         spread[place] = gradient
     return tuple(spread)
+
+
+# The old hooks
+
+
+def hang_on_first_output(module, hooks, args, result):
+    first = result
+    while not isinstance(first, Tensor):
+        if isinstance(first, dict):
+            first = next(one for one in first.values() if isinstance(one, Tensor))
+        else:
+            first = first[0]
+    node = first.grad_fn
+    if node is None:
+        return
+    for hook in hooks:
+        node.register_hook(_for_module(hook, module))
+    _warn_of_missing(args, result, node)
+
+
+def _for_module(hook, module):
+    def with_module(*gradients):
+        return hook(module, *gradients)
+
+    with_module.__name__ = getattr(hook, "__name__", "hook")
+    return with_module
+
+
+def _warn_of_missing(args, result, node):
+    if isinstance(result, Tensor):
+        result = (result,)
+    elif not (isinstance(result, tuple) and all(isinstance(one, Tensor) for one in result)):
+        _warn(
+            "Using non-full backward hooks on a Module that does not return a single Tensor or a tuple of Tensors is "
+            "deprecated and will be removed in future versions. This hook will be missing some of the grad_output. "
+            "Please use register_full_backward_hook to get the documented behavior."
+        )
+        return
+    if not (isinstance(args, tuple) and all(isinstance(one, Tensor) for one in args)):
+        _warn(
+            "Using non-full backward hooks on a Module that does not take as input a single Tensor or a tuple of "
+            "Tensors is deprecated and will be removed in future versions. This hook will be missing some of the "
+            "grad_input. Please use register_full_backward_hook to get the documented behavior."
+        )
+        return
+    nodes = {one.grad_fn for one in result if one.grad_fn is not None}
+    if not nodes or len(nodes) == 1 and node not in nodes:
+        _warn(
+            "Using a non-full backward hook when outputs are nested in python data structure is deprecated and will be "
+            "removed in future versions. This hook will be missing some grad_output."
+        )
+    elif len(nodes) > 1:
+        _warn(
+            "Using a non-full backward hook when outputs are generated by different autograd Nodes is deprecated and "
+            "will be removed in future versions. This hook will be missing some grad_output. Please use "
+            "register_full_backward_hook to get the documented behavior."
+        )
+    elif {one.grad_fn for one in args if one.grad_fn is not None} != {one[0] for one in node.next_functions}:
+        _warn(
+            "Using a non-full backward hook when the forward contains multiple autograd Nodes is deprecated and will "
+            "be removed in future versions. This hook will be missing some grad_input. Please use "
+            "register_full_backward_hook to get the documented behavior."
+        )
+
+
+def _warn(text):
+    import warnings
+
+    warnings.warn(text, stacklevel=2)

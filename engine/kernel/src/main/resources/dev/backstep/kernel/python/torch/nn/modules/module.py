@@ -1,5 +1,7 @@
 """`Module`: the base class of layers and models."""
 
+from _collections import OrderedDict
+
 import _backstep
 import torch
 from torch._tensor import Tensor
@@ -7,6 +9,50 @@ from torch.nn.parameter import Buffer, Parameter
 from torch.utils.hooks import RemovableHandle
 
 _set = object.__setattr__
+
+_global_forward_pre_hooks = OrderedDict()
+_global_forward_hooks = OrderedDict()
+_global_backward_hooks = OrderedDict()
+_global_is_full_backward_hook = None
+
+_MIXED = (
+    "Cannot use both regular backward hooks and full backward hooks as a global Module hook. Please use only one of "
+    "them."
+)
+
+
+def register_module_forward_pre_hook(hook):
+    """Has `hook(module, args)` run before the forward of every module."""
+    return _register(_global_forward_pre_hooks, hook, False)
+
+
+def register_module_forward_hook(hook):
+    """Has `hook(module, args, result)` run after the forward of every module."""
+    return _register(_global_forward_hooks, hook, False)
+
+
+def register_module_backward_hook(hook):
+    return _register_global_backward(hook, False)
+
+
+def register_module_full_backward_hook(hook):
+    """Has `hook(module, grad_input, grad_output)` run in the backward pass of every module."""
+    return _register_global_backward(hook, True)
+
+
+def _register_global_backward(hook, full):
+    global _global_is_full_backward_hook
+    if _global_is_full_backward_hook is (not full):
+        raise RuntimeError(_MIXED)
+    _global_is_full_backward_hook = full
+    return _register(_global_backward_hooks, hook, False)
+
+
+def _forget_global_hooks():
+    global _global_is_full_backward_hook
+    for hooks in (_global_forward_pre_hooks, _global_forward_hooks, _global_backward_hooks):
+        hooks.clear()
+    _global_is_full_backward_hook = None
 
 
 class _IncompatibleKeys(tuple):
@@ -50,10 +96,11 @@ class Module:
         _set(self, "_buffers", {})
         _set(self, "_non_persistent_buffers_set", set())
         _set(self, "_modules", {})
-        _set(self, "_forward_pre_hooks", {})
-        _set(self, "_forward_hooks", {})
-        _set(self, "_backward_pre_hooks", {})
-        _set(self, "_backward_hooks", {})
+        _set(self, "_forward_pre_hooks", OrderedDict())
+        _set(self, "_forward_hooks", OrderedDict())
+        _set(self, "_backward_pre_hooks", OrderedDict())
+        _set(self, "_backward_hooks", OrderedDict())
+        _set(self, "_is_full_backward_hook", None)
 
     def forward(self, *input):
         raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
@@ -68,27 +115,59 @@ class Module:
             _backstep.exit_module()
 
     def _call_impl(self, args, kwargs):
-        if not (self._forward_pre_hooks or self._forward_hooks or self._backward_hooks or self._backward_pre_hooks):
+        if not (
+            self._forward_pre_hooks
+            or self._forward_hooks
+            or self._backward_hooks
+            or self._backward_pre_hooks
+            or _global_forward_pre_hooks
+            or _global_forward_hooks
+            or _global_backward_hooks
+        ):
             return self.forward(*args, **kwargs)
-        for hook, with_kwargs in list(self._forward_pre_hooks.values()):
-            result = hook(self, args, kwargs) if with_kwargs else hook(self, args)
-            if result is not None:
-                if with_kwargs:
+        for hook in (*_global_forward_pre_hooks.values(), *self._forward_pre_hooks.values()):
+            if getattr(hook, "with_kwargs", False):
+                result = hook(self, args, kwargs)
+                if result is not None:
+                    if not (isinstance(result, tuple) and len(result) == 2):
+                        raise RuntimeError(
+                            "forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got "
+                            f"{result}."
+                        )
                     args, kwargs = result
-                else:
+            else:
+                result = hook(self, args)
+                if result is not None:
                     args = result if isinstance(result, tuple) else (result,)
+        full, old = self._backward_hooks_to_run()
         around = None
-        if self._backward_hooks or self._backward_pre_hooks:
+        if full or self._backward_pre_hooks:
             from torch.nn.modules._backward_hooks import BackwardHooks
 
-            around = BackwardHooks(self)
+            around = BackwardHooks(self, full, list(self._backward_pre_hooks.values()))
             args = around.watch_inputs(args)
         result = self.forward(*args, **kwargs)
-        for hook, with_kwargs in list(self._forward_hooks.values()):
+        for hook in (*_global_forward_hooks.values(), *self._forward_hooks.values()):
+            with_kwargs = getattr(hook, "with_kwargs", False)
             replaced = hook(self, args, kwargs, result) if with_kwargs else hook(self, args, result)
             if replaced is not None:
                 result = replaced
-        return result if around is None else around.watch_outputs(result)
+        if around is not None:
+            result = around.watch_outputs(result)
+        if old:
+            from torch.nn.modules._backward_hooks import hang_on_first_output
+
+            hang_on_first_output(self, old, args, result)
+        return result
+
+    def _backward_hooks_to_run(self):
+        """The full and the old backward hooks, global ones first."""
+        full, old = [], []
+        if _global_backward_hooks:
+            (full if _global_is_full_backward_hook else old).extend(_global_backward_hooks.values())
+        if self._backward_hooks:
+            (full if self._is_full_backward_hook else old).extend(self._backward_hooks.values())
+        return full, old
 
     # Attributes
 
@@ -452,15 +531,27 @@ class Module:
     # Hooks
 
     def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
-        return _register(self._forward_pre_hooks, (hook, with_kwargs), prepend)
+        return _register(self._forward_pre_hooks, _WithKwargs(hook) if with_kwargs else hook, prepend)
 
     def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
-        return _register(self._forward_hooks, (hook, with_kwargs), prepend)
+        return _register(self._forward_hooks, _WithKwargs(hook) if with_kwargs else hook, prepend)
 
     def register_full_backward_hook(self, hook, prepend=False):
+        self._choose_backward_hooks(True)
         return _register(self._backward_hooks, hook, prepend)
 
-    register_backward_hook = register_full_backward_hook
+    def register_backward_hook(self, hook):
+        """An old hook: it sees the gradients of the node of the first output only."""
+        self._choose_backward_hooks(False)
+        return _register(self._backward_hooks, hook, False)
+
+    def _choose_backward_hooks(self, full):
+        if self._is_full_backward_hook is (not full):
+            raise RuntimeError(
+                "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only "
+                "one of them."
+            )
+        _set(self, "_is_full_backward_hook", full)
 
     def register_full_backward_pre_hook(self, hook, prepend=False):
         return _register(self._backward_pre_hooks, hook, prepend)
@@ -498,15 +589,23 @@ class Module:
         return made
 
 
+class _WithKwargs:
+    """A hook that wants the keyword arguments, too."""
+
+    with_kwargs = True
+
+    def __init__(self, hook):
+        self.hook = hook
+
+    def __call__(self, *args):
+        return self.hook(*args)
+
+
 def _register(hooks, hook, prepend):
     handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
     if prepend:
-        later = list(hooks.items())
-        hooks.clear()
-        hooks[handle.id] = hook
-        hooks.update(later)
-    else:
-        hooks[handle.id] = hook
+        hooks.move_to_end(handle.id, last=False)
     return handle
 
 
