@@ -12,6 +12,7 @@ _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 def _reduction(name, size_average=None, reduce=None):
     if size_average is not None or reduce is not None:
         name = "none" if reduce is False else "sum" if size_average is False else "mean"
+        _warn(f"size_average and reduce args will be deprecated, please use reduction='{name}' instead.")
     if name not in _REDUCTIONS:
         raise ValueError(f"{name} is not a valid value for reduction")
     return _REDUCTIONS[name]
@@ -78,11 +79,19 @@ def glu(input, dim=-1):
     return aten.glu(input, dim)
 
 
+def _warn(text):
+    import warnings
+
+    warnings.warn(text, stacklevel=3)
+
+
 def tanh(input):
+    _warn("nn.functional.tanh is deprecated. Use torch.tanh instead.")
     return aten.tanh(input)
 
 
 def sigmoid(input):
+    _warn("nn.functional.sigmoid is deprecated. Use torch.sigmoid instead.")
     return aten.sigmoid(input)
 
 

@@ -9,6 +9,26 @@ import math
 from torch.optim.optimizer import Optimizer
 
 
+def _warn(text):
+    import warnings
+
+    warnings.warn(text, UserWarning, stacklevel=3)
+
+
+def _count_steps(optimizer):
+    """Has the optimiser count its steps, so that a scheduler can tell who went first."""
+    step = optimizer.step
+    if hasattr(step, "_with_counter"):
+        return
+
+    def counted(*args, **kwargs):
+        optimizer._step_count += 1
+        return step(*args, **kwargs)
+
+    counted._with_counter = True
+    optimizer.step = counted
+
+
 class LRScheduler:
     """Base of schedulers that count epochs."""
 
@@ -26,7 +46,10 @@ class LRScheduler:
         self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
         self.last_epoch = last_epoch
         self.verbose = verbose
+        _count_steps(optimizer)
+        optimizer._step_count = 0
         self._step_count = 0
+        self._stepping = False
         self.step()
 
     def _current(self):
@@ -37,15 +60,44 @@ class LRScheduler:
 
     def get_lr(self):
         """What a program's own scheduler overrides."""
+        if not self._stepping:
+            _warn("To get the last learning rate computed by the scheduler, please use `get_last_lr()`.")
         return self._rates()
 
     def get_last_lr(self):
         return self._last_lr
 
     def step(self, epoch=None):
+        if self._step_count == 1:
+            if not hasattr(self.optimizer.step, "_with_counter"):
+                _warn(
+                    "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. "
+                    "Please, make sure to call `optimizer.step()` before `lr_scheduler.step()`. See more details at "
+                    "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
+                )
+            elif self.optimizer._step_count < 1:
+                _warn(
+                    "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you "
+                    "should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure "
+                    "to do this will result in PyTorch skipping the first value of the learning rate schedule. See "
+                    "more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
+                )
         self._step_count += 1
+        if epoch is not None:
+            _warn(
+                "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. "
+                "Please use `scheduler.step()` to step the scheduler. During the deprecation, if epoch is different "
+                "from None, the closed form is used instead of the new chainable form, where available. Please open an "
+                "issue if you are unable to replicate your use case: "
+                "https://github.com/pytorch/pytorch/issues/new/choose."
+            )
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
-        for i, (group, lr) in enumerate(zip(self.optimizer.param_groups, self.get_lr())):
+        self._stepping = True
+        try:
+            rates = self.get_lr()
+        finally:
+            self._stepping = False
+        for i, (group, lr) in enumerate(zip(self.optimizer.param_groups, rates)):
             group["lr"] = lr
             self.print_lr(self.verbose, i, lr, epoch)
         self._last_lr = self._current()

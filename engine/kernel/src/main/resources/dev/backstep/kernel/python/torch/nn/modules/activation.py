@@ -119,13 +119,15 @@ class Hardsigmoid(_Activation):
 class Sigmoid(_Activation):
     """1 / (1 + exp(-x))"""
 
-    _function = "sigmoid"
+    def forward(self, input):
+        return torch.sigmoid(input)
 
 
 class Tanh(_Activation):
     """tanh(x)"""
 
-    _function = "tanh"
+    def forward(self, input):
+        return torch.tanh(input)
 
 
 class LogSigmoid(_Activation):
