@@ -173,6 +173,86 @@ class KernelProcessTest {
     }
 
     @Test
+    void aSecondParagraphSaysWhoChangedASavedTensorAndWhoHadSavedIt() throws Exception {
+        var answer = KernelProcess.shared().run("""
+                import torch
+                layer = torch.nn.Linear(2, 2)
+                optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+                loss = layer(layer(torch.ones(1, 2))).sum()
+                loss.backward(retain_graph=True)
+                optimizer.step()
+                try:
+                    loss.backward()
+                except RuntimeError as error:
+                    print(error)
+                    print(*error.__notes__)
+                b = torch.ones(2, requires_grad=True) * 2
+                part, square = b[:1], b * b
+                part.zero_()
+                square.sum().backward()
+                """);
+        var printed = answer.out();
+        assertTrue(printed.startsWith("one of the variables needed for gradient computation has been"), printed);
+        assertTrue(
+                printed.endsWith("torch.autograd.set_detect_anomaly(True).\n\n"
+                        + "`layer.weight` was changed in place by `add_` in line 6, but its value of before is needed: the "
+                        + "operation of AddmmBackward0 in line 4 had saved it for the backward pass. Use an operation that "
+                        + "makes a new tensor, or change a clone().\n"),
+                printed);
+        assertTrue(
+                answer.error()
+                        .endsWith(
+                                "\n\n`b` was changed in place by `zero_` in line 14, but its value of before is needed: "
+                                        + "the operation of MulBackward0 in line 13 had saved it for the backward pass. Use an "
+                                        + "operation that makes a new tensor, or change a clone().\n"),
+                answer.error());
+    }
+
+    @Test
+    void theSecondParagraphKnowsVariablesOfFunctionsAndTheRoundOfALoopThatMatters() throws Exception {
+        var answer = KernelProcess.shared().run("""
+                import torch
+                def total(a):
+                    h = a * 1
+                    squares = []
+                    for _ in range(3):
+                        h += 1
+                        squares.append(h * h)
+                    return sum(s.sum() for s in squares)
+                total(torch.ones(2, requires_grad=True)).backward()
+                """);
+        assertTrue(
+                answer.error()
+                        .contains("\n\n`h` was changed in place by `add_` in line 6, but its value of before is "
+                                + "needed: the operation of MulBackward0 in line 7 had saved it"),
+                answer.error());
+    }
+
+    @Test
+    void anomalyDetectionPrintsTheTracebackOfTheGuiltyOperation() throws Exception {
+        var answer = KernelProcess.shared().run("""
+                import torch
+                x = torch.tensor([-1.], requires_grad=True)
+                def forward(a):
+                    root = a.sqrt()
+                    return root * 0
+                with torch.autograd.set_detect_anomaly(True):
+                    forward(x).backward()
+                """);
+        assertTrue(answer.err().contains("""
+                        UserWarning: Error detected in SqrtBackward0. Traceback of forward call that caused the error:
+                          File "program.py", line 7, in <module>
+                            forward(x).backward()
+                          File "program.py", line 4, in forward
+                            root = a.sqrt()
+                        """), answer.err());
+        assertTrue(
+                answer.error()
+                        .contains("RuntimeError: Function 'SqrtBackward0' returned nan values in its 0th output."),
+                answer.error());
+    }
+
+    @Test
     void causesOfAnExceptionArePrintedBeforeIt() throws Exception {
         var answer = KernelProcess.shared().run("""
                 try:
