@@ -10,6 +10,7 @@ import functools
 import torch
 from torch import _C
 from torch._tensor import Tensor
+from torch.autograd._jacobians import unit_vectors
 from torch.autograd.grad_mode import enable_grad, is_grad_enabled
 from torch.utils._pytree import broadcast_to_and_flatten, tree_flatten, tree_map, tree_unflatten
 
@@ -168,7 +169,7 @@ def jacrev(func, argnums=0, *, has_aux=False):
         output, product, *aux = _vjp(func, args, argnums, has_aux)
         outputs, output_spec = tree_flatten(output)
         sizes = [one.numel() for one in outputs]
-        rows = [tree_flatten(product(tree_unflatten(one, output_spec)))[0] for one in _basis(outputs)]
+        rows = [tree_flatten(product(tree_unflatten(one, output_spec)))[0] for one in unit_vectors(outputs)]
         inputs, input_spec = tree_flatten(_chosen(args, argnums))
         by_input = [
             (torch.stack([row[i] for row in rows]) if rows else one.new_zeros((0, *one.shape))).split(sizes)
@@ -192,7 +193,7 @@ def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
         inputs, input_spec = tree_flatten(_chosen(args, argnums))
         sizes = [one.numel() for one in inputs]
         columns, output_spec, outputs, aux = [], None, None, ()
-        for direction in _basis(inputs):
+        for direction in unit_vectors(inputs):
             made, pushed, *aux = _jvp(func, args, tree_unflatten(direction, input_spec), argnums, False, has_aux)
             outputs, output_spec = tree_flatten(made)
             columns.append(tree_flatten(pushed)[0])
@@ -219,15 +220,6 @@ def _nested(by_output, input_spec, output_spec, argnums):
     if isinstance(argnums, int):
         rows = [row[0] for row in rows]
     return tree_unflatten(rows, output_spec)
-
-
-def _basis(tensors):
-    """The unit vectors of the space of all elements, each as a list of tensors of these shapes."""
-    for number, tensor in enumerate(tensors):
-        for place in range(tensor.numel()):
-            vector = [torch.zeros(one.shape, dtype=one.dtype, device=one.device) for one in tensors]
-            vector[number].view(-1)[place] = 1
-            yield vector
 
 
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):

@@ -31,6 +31,15 @@ def places(tensor):
     return itertools.product(*(range(size) for size in tensor.shape))
 
 
+def unit_vectors(tensors):
+    """The unit vectors of the space of all elements together, each as tensors of these shapes."""
+    for number, tensor in enumerate(tensors):
+        for place in range(tensor.numel()):
+            vector = tuple(torch.zeros(one.shape, dtype=one.dtype, device=one.device) for one in tensors)
+            vector[number].view(-1)[place] = 1
+            yield vector
+
+
 # Central differences.
 
 

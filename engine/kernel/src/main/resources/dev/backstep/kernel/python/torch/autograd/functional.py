@@ -8,6 +8,7 @@ differentiating it by that vector multiplies by the Jacobian from the other side
 import torch
 from torch._tensor import Tensor
 from torch.autograd import forward_ad, grad
+from torch.autograd._jacobians import unit_vectors
 from torch.autograd.grad_mode import enable_grad, is_grad_enabled, set_grad_enabled
 
 __all__ = ["vjp", "jvp", "vhp", "hvp", "hessian", "jacobian"]
@@ -117,11 +118,9 @@ def _jacobian_by_columns(func, inputs, strict, vectorize):
             "`vectorize=True`."
         )
     columns = []
-    for direction in _unit_vectors(inputs):
+    for direction in unit_vectors(inputs):
         with forward_ad.dual_level():
-            duals = tuple(
-                forward_ad.make_dual(one, tangent.view_as(one)) for one, tangent in zip(inputs, direction)
-            )
+            duals = map(forward_ad.make_dual, inputs, direction)
             single_output, outputs = _as_tuple(func(*duals), "outputs of the user-provided function", "jacobian")
             pairs = [forward_ad.unpack_dual(one) for one in outputs]
         columns.append([torch.zeros_like(p) if t is None else t for p, t in pairs])
@@ -140,10 +139,7 @@ def _jacobian_by_columns(func, inputs, strict, vectorize):
 def _jacobian_of_all(outputs, inputs, create_graph):
     """All rows of all outputs at once: each is a vector-Jacobian product with a unit vector of all outputs together."""
     rows = [
-        _zeros_for_none(
-            _products([output.reshape(-1) for output in outputs], inputs, weights, create_graph), inputs
-        )
-        for weights in _unit_vectors(outputs)
+        _zeros_for_none(_products(outputs, inputs, weights, create_graph), inputs) for weights in unit_vectors(outputs)
     ]
     sizes = [output.numel() for output in outputs]
     by_input = [torch.stack(column).split(sizes) for column in zip(*rows)]
@@ -151,15 +147,6 @@ def _jacobian_of_all(outputs, inputs, create_graph):
         tuple(parts[i].view(output.shape + one.shape) for parts, one in zip(by_input, inputs))
         for i, output in enumerate(outputs)
     )
-
-
-def _unit_vectors(tensors):
-    """The unit vectors of the space of all elements, each as flat tensors, one for each of `tensors`."""
-    for number, tensor in enumerate(tensors):
-        for place in range(tensor.numel()):
-            vector = [torch.zeros(one.numel(), dtype=one.dtype, device=one.device) for one in tensors]
-            vector[number][place] = 1
-            yield vector
 
 
 def _jacobian_of(output, number, inputs, create_graph, strict):
