@@ -294,9 +294,11 @@ public final class Tensor extends TensorOperators implements Strided {
         return gradFn;
     }
 
-    /// A tensor of the same elements and version counter whose gradient goes along an edge. For autograd.
+    /// A tensor of the same elements, tangents and version counter whose gradient goes along an edge. For autograd.
     public Tensor withHistory(@Nullable Edge history) {
         Tensor alias = sameView();
+        Tangent tangents = tangents();
+        if (tangents != null) alias.setTangents(tangents);
         if (history == null) return alias;
         if (history.node() instanceof AccumulateGrad) {
             alias.requiresGrad = true;

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// What the hooks of the time made of a saved tensor, with the history that the tensor gets back when it is unpacked.
 ///
 /// @param edge where its gradient went; null if it needed none
+/// @param tangents what it had of them
 record Packed(
         SavedTensorHooks hooks,
         @Nullable Object content,
-        @Nullable Edge edge) {
+        @Nullable Edge edge,
+        @Nullable Tangent tangents) {
     static Packed of(Tensor tensor, SavedTensorHooks hooks) {
         var engine = tensor.engine();
         int version = tensor.version();
@@ -28,10 +30,12 @@ record Packed(
                             + "side-effects. Please open an issue if you need to perform in-place operations on the input to a "
                             + "pack hook.");
         }
-        return new Packed(hooks, content, tensor.edge());
+        return new Packed(hooks, content, tensor.edge(), tensor.tangents());
     }
 
     Tensor unpack() {
-        return hooks.unpack(content).withHistory(edge);
+        Tensor tensor = hooks.unpack(content).withHistory(edge);
+        if (tangents != null) tensor.setTangents(tangents);
+        return tensor;
     }
 }

@@ -112,3 +112,7 @@ t("hessian leaves", lambda: hessian(lambda a: a.pow(3).sum())(x).requires_grad)
 t("jacrev jacfwd", lambda: jacrev(jacfwd(lambda a: a.pow(3).sum()))(x))
 t("vmap hessian", lambda: vmap(hessian(lambda a: a.pow(3).sum()))(torch.arange(6.).view(2, 3)))
 t("vmap jvp", lambda: vmap(lambda v: jvp(torch.sin, (x,), (v,))[1])(torch.eye(3)))
+for f in (torch.tanh, torch.exp, torch.sigmoid, torch.reciprocal):
+    t("saved result " + f.__name__, lambda: hessian(lambda a: f(a).sum())(x))
+    t("twice back " + f.__name__, lambda: jacrev(jacrev(lambda a: f(a).sum()))(x))
+t("softmax", lambda: jacrev(jacrev(lambda a: a.softmax(0).pow(2).sum()))(x))
