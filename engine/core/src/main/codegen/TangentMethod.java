@@ -55,7 +55,8 @@ final class TangentMethod {
         if (hasInPlace()) results += ", boolean inPlace";
         code.line("");
         code.open("private static void tangents(Engine engine, %s, %s)".formatted(parameters, results));
-        code.open("for (int l_ = engine.dualLevels().visible(); l_ > 0; l_--)");
+        // The lowest first: a formula of the result finds its tangents in the levels below.
+        code.open("for (int l_ = 1; l_ <= engine.dualLevels().visible(); l_++)");
         code.line("int level_ = l_;");
         for (var p : inputs) {
             String method = p.type().isTensorList() ? "tangents" : "tangent";

@@ -163,6 +163,17 @@ class ForwardModeTest {
         assertTangent(cube, 12);
     }
 
+    /// The derivative of exp is its result.
+    @Test
+    void nestedLevelsGiveHigherDerivativesThroughResults() {
+        Tensor x = ForwardMode.makeDual(of(2), of(1), level);
+        int inner = engine.dualLevels().enter();
+        Tensor power = ForwardMode.makeDual(x, of(1), inner).exp();
+        Tensor first = ForwardMode.tangent(power, inner);
+        engine.dualLevels().exit(inner);
+        assertTangent(first, Math.exp(2));
+    }
+
     @Test
     void aLeafsFirstGradientIsDetachedFromItsTangent() {
         Tensor x = of(2).setRequiresGrad(true);

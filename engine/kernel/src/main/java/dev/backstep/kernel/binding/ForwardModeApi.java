@@ -50,7 +50,8 @@ final class ForwardModeApi {
         define.add("hide_dual_levels", a -> engine.dualLevels().setVisible(0));
         define.add("show_dual_levels", a -> engine.dualLevels().setVisible(a[0].asInt()));
         define.add("function_tangents", a -> {
-            for (int level = engine.dualLevels().visible(); level > 0; level--) tangents(level, a[0], a[1], a[2], a[3]);
+            for (int level = 1; level <= engine.dualLevels().visible(); level++)
+                tangents(level, a[0], a[1], a[2], a[3]);
             return null;
         });
     }

@@ -115,4 +115,6 @@ t("vmap jvp", lambda: vmap(lambda v: jvp(torch.sin, (x,), (v,))[1])(torch.eye(3)
 for f in (torch.tanh, torch.exp, torch.sigmoid, torch.reciprocal):
     t("saved result " + f.__name__, lambda: hessian(lambda a: f(a).sum())(x))
     t("twice back " + f.__name__, lambda: jacrev(jacrev(lambda a: f(a).sum()))(x))
+for f in (torch.tanh, torch.exp, torch.sigmoid, torch.reciprocal):
+    t("twice forward " + f.__name__, lambda: jacfwd(jacfwd(lambda a: f(a).sum()))(x))
 t("softmax", lambda: jacrev(jacrev(lambda a: a.softmax(0).pow(2).sum()))(x))
