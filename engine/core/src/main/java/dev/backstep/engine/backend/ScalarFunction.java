@@ -38,6 +38,8 @@ public enum ScalarFunction {
     ERFINV(1),
     LGAMMA(1),
     DIGAMMA(1),
+    /// the derivative of order `p` of [#DIGAMMA], a whole number
+    POLYGAMMA(1),
     FLOOR(1),
     CEIL(1),
     ROUND(1),

@@ -5,6 +5,25 @@ public final class SpecialFunctions {
     private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
+    /// Half the distance from 1 to the next number.
+    private static final double ROUNDING = 0x1p-53;
+
+    /// `(2k)! / B2k` for `k = 1, 2, ...`, B being Bernoulli's numbers.
+    private static final double[] BERNOULLI_QUOTIENTS = {
+        12,
+        -720,
+        30240,
+        -1209600,
+        47900160,
+        -1.8924375803183791606e9,
+        7.47242496e10,
+        -2.950130727918164224e12,
+        1.1646782814350067249e14,
+        -4.5979787224074726105e15,
+        1.8152105401943546773e17,
+        -7.1661652561756670113e18
+    };
+
     private SpecialFunctions() {}
 
     /// The error function.
@@ -193,6 +212,77 @@ public final class SpecialFunctions {
         double series = oddInverseSeries(
                 shifted, 1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12);
         return result + Math.log(shifted) - 0.5 / shifted - series / shifted;
+    }
+
+    /// The derivative of order `n` of [#digamma]. Source: Abramowitz and Stegun 6.4.10; the first one by recurrence,
+    /// reflection and 6.4.12, which gives what PyTorch gives at the poles.
+    public static double polygamma(int n, double x) {
+        if (n == 0) {
+            return digamma(x);
+        }
+        if (n == 1) {
+            return trigamma(x);
+        }
+        return (n % 2 == 0 ? -1 : 1) * Math.exp(lgamma(n + 1)) * zeta(n + 1, x);
+    }
+
+    private static double trigamma(double x) {
+        if (x < 0.5) {
+            double sine = Math.sin(Math.PI * x);
+            return Math.PI * Math.PI / (sine * sine) - trigamma(1 - x);
+        }
+        double result = 0;
+        double shifted = x;
+        while (shifted < 10) {
+            result += 1 / (shifted * shifted);
+            shifted += 1;
+        }
+        double series =
+                oddInverseSeries(shifted, 1, 1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6);
+        return result + series + 0.5 / (shifted * shifted);
+    }
+
+    /// Hurwitz's zeta function, the sum of `(k + q)^-x` over `k = 0, 1, ...`: the first terms, then the formula of
+    /// Euler and Maclaurin. Source: Cephes, `zeta.c`.
+    public static double zeta(double x, double q) {
+        if (x == 1) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (x < 1) {
+            return Double.NaN;
+        }
+        if (q <= 0 && q == Math.floor(q)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (q < 0 && x != Math.floor(x)) {
+            return Double.NaN;
+        }
+        double sum = Math.pow(q, -x);
+        double at = q;
+        double term = 0;
+        for (int i = 0; i < 9 || at <= 9; i++) {
+            at += 1;
+            term = Math.pow(at, -x);
+            sum += term;
+            if (Math.abs(term) < ROUNDING * Math.abs(sum)) {
+                return sum;
+            }
+        }
+        sum += term * at / (x - 1) - 0.5 * term;
+        double rising = 1;
+        double power = term;
+        for (int i = 0; i < BERNOULLI_QUOTIENTS.length; i++) {
+            rising *= x + 2 * i;
+            power /= at;
+            double correction = rising * power / BERNOULLI_QUOTIENTS[i];
+            sum += correction;
+            if (Math.abs(correction / sum) < ROUNDING) {
+                break;
+            }
+            rising *= x + 2 * i + 1;
+            power /= at;
+        }
+        return sum;
     }
 
     /// `c0 / x + c1 / x^3 + c2 / x^5 + ...`

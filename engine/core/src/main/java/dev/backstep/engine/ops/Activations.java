@@ -111,7 +111,7 @@ public final class Activations {
     }
 
     public static Tensor hardshrink(Tensor self, Scalar lambda) {
-        return self.abs().gt(lambda).where(self, self.new_zeros(Shapes.SCALAR));
+        return self.masked_fill(self.abs().le(lambda), 0);
     }
 
     public static Tensor softshrink(Tensor self, Scalar lambda) {

@@ -105,6 +105,9 @@ public final class AdvancedIndexing {
 
         private static Tensor wrapNegative(Tensor index, int dim, int size) {
             long[] values = index.toLongs();
+            if (size == 0 && values.length > 0) {
+                throw EngineException.index("index is out of bounds for dimension with size 0");
+            }
             for (int i = 0; i < values.length; i++) {
                 if (values[i] < -size || values[i] >= size) {
                     throw EngineException.index(
@@ -134,8 +137,6 @@ public final class AdvancedIndexing {
                     for (int i = 0; i < index.dim(); i++) indices.add(Creation.clone(Views.select(places, 1, i)));
                 } else if (index.dtype() == DType.INT64) {
                     indices.add(index);
-                } else if (index.dtype().isIntegral()) {
-                    indices.add(index.to(DType.INT64));
                 } else {
                     throw EngineException.index("tensors used as indices must be long, byte or bool tensors");
                 }
@@ -151,7 +152,11 @@ public final class AdvancedIndexing {
         return result;
     }
 
-    public static Tensor put(Tensor self, @Nullable Tensor[] indices, Tensor values, boolean accumulate) {
+    public static Tensor put(Tensor self, @Nullable Tensor[] indices, Tensor given, boolean accumulate) {
+        // PyTorch fills what a single mask selects with a single number of any dtype.
+        boolean fills = !accumulate && given.numel() == 1 && isSingleMask(indices);
+        Tensor values = fills ? given.to(self.dtype()) : given;
+        Tensor places = Plan.of(self.sizes(), self, indices).places;
         if (self.dtype() != values.dtype()) {
             throw EngineException.runtime(
                     "Index put requires the source and destination dtypes match, got %s for the destination and %s for the source."
@@ -159,7 +164,6 @@ public final class AdvancedIndexing {
                                     self.dtype().scalarTypeName(),
                                     values.dtype().scalarTypeName()));
         }
-        Tensor places = Plan.of(self.sizes(), self, indices).places;
         if (!Shapes.isExpandable(values.sizes(), places.sizes())) {
             throw EngineException.runtime(
                     "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s"
@@ -168,6 +172,17 @@ public final class AdvancedIndexing {
         Tensor result = Creation.contiguousCopy(self);
         self.backend().put(result, places, Views.expand(values, places.sizes()), accumulate);
         return result;
+    }
+
+    private static boolean isSingleMask(@Nullable Tensor[] indices) {
+        int masks = 0;
+        for (Tensor index : indices) {
+            if (index == null) continue;
+            if (index.dtype() != DType.BOOL && index.dtype() != DType.UINT8) return false;
+            if (index.dim() == 0) return false;
+            masks++;
+        }
+        return masks == 1;
     }
 
     public static Tensor nonzero(Tensor self) {
@@ -187,6 +202,12 @@ public final class AdvancedIndexing {
             row++;
         }
         return Creation.ofLongs(self.engine(), rows, new int[] {count, rank}, DType.INT64, self.device());
+    }
+
+    /// A number counts as a vector of one.
+    public static Tensor[] nonzeroByDimension(Tensor self) {
+        Tensor vector = self.dim() == 0 ? self.unsqueeze(0) : self;
+        return vector.nonzero().unbind(1);
     }
 
     public static Tensor maskedSelect(Tensor self, Tensor mask) {

@@ -61,6 +61,13 @@ public final class Composites {
                     + Shapes.text(source) + " dims) should contain the same number of dims as destination ("
                     + Shapes.text(destination) + " dims)");
         }
+        if (self.dim() == 0) {
+            for (int i = 0; i < source.length; i++) {
+                Shapes.dimension(source[i], 0);
+                Shapes.dimension(destination[i], 0);
+            }
+            return self.alias();
+        }
         var order = new int[self.dim()];
         Arrays.fill(order, -1);
         var rest = new ArrayList<Integer>();

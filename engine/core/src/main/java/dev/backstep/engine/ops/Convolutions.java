@@ -4,6 +4,7 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.backend.Backend.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -98,9 +99,10 @@ public final class Convolutions {
             boolean transposed,
             int[] outputPadding,
             int groups) {
-        check(input, weight, bias, padding, transposed, groups);
+        check(input, weight, bias, stride, padding, transposed, groups);
         int rank = input.dim() - 2;
         if (transposed) {
+            checkOutputPadding(rank, outputPadding, stride, dilation);
             int[] sizes = new int[rank + 2];
             sizes[0] = input.sizes()[0];
             sizes[1] = weight.sizes()[1] * groups;
@@ -108,6 +110,7 @@ public final class Convolutions {
                 int reach = dilation[i] * (weight.sizes()[i + 2] - 1) + 1;
                 sizes[i + 2] = (input.sizes()[i + 2] - 1) * stride[i] - 2 * padding[i] + reach + outputPadding[i];
             }
+            checkOutputSizes(input.sizes(), sizes);
             Tensor result = inputGradient(input, weight, sizes, stride, padding, dilation, groups);
             return bias == null ? result : result.add(alongChannels(bias, rank));
         }
@@ -122,7 +125,13 @@ public final class Convolutions {
     }
 
     private static void check(
-            Tensor input, Tensor weight, @Nullable Tensor bias, int[] padding, boolean transposed, int groups) {
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            int[] stride,
+            int[] padding,
+            boolean transposed,
+            int groups) {
         int rank = input.dim() - 2;
         if (weight.dim() != input.dim()) {
             throw EngineException.runtime(("Expected %d-dimensional input for %d-dimensional weight %s, but got "
@@ -139,11 +148,18 @@ public final class Convolutions {
                     .formatted(weight.dtype().scalarTypeName(), input.dtype().scalarTypeName()));
         }
         for (int p : padding) if (p < 0) throw EngineException.runtime("negative padding is not supported");
+        for (int s : stride) if (s <= 0) throw EngineException.runtime("non-positive stride is not supported");
+        if (groups <= 0) throw EngineException.runtime("non-positive groups is not supported");
         int channels = transposed ? weight.sizes()[0] : weight.sizes()[1] * groups;
-        if (!transposed && weight.sizes()[0] % groups != 0) {
+        if (weight.sizes()[0] < groups) {
+            throw EngineException.runtime(("Given groups=%d, expected weight to be at least %d at dimension 0, but got "
+                            + "weight of size %s instead")
+                    .formatted(groups, groups, Shapes.text(weight.sizes())));
+        }
+        if (weight.sizes()[0] % groups != 0) {
             throw EngineException.runtime(
                     ("Given groups=%d, expected weight to be divisible by %d at dimension 0, but got "
-                                    + "weight of size %s instead")
+                                    + "weight of size [%s] instead")
                             .formatted(groups, groups, Shapes.text(weight.sizes())));
         }
         if (input.sizes()[1] != channels) {
@@ -167,6 +183,49 @@ public final class Convolutions {
                                     Shapes.text(bias.sizes())));
         }
         if (rank < 1) throw EngineException.runtime("weight should have at least three dimensions");
+    }
+
+    private static void checkOutputPadding(int rank, int[] outputPadding, int[] stride, int[] dilation) {
+        boolean fits = true;
+        for (int i = 0; i < rank; i++) fits &= outputPadding[i] < stride[i] || outputPadding[i] < dilation[i];
+        if (fits) return;
+        int[] wide = rank == 1 ? new int[] {0, outputPadding[0]} : outputPadding;
+        int[] wideStride = rank == 1 ? new int[] {1, stride[0]} : stride;
+        int[] wideDilation = rank == 1 ? new int[] {1, dilation[0]} : dilation;
+        throw EngineException.runtime("output padding must be smaller than either stride or dilation, but got"
+                + byDirection("output_padding", wide)
+                + byDirection("stride", wideStride)
+                + byDirection("dilation", wideDilation));
+    }
+
+    private static String byDirection(String name, int[] values) {
+        String[] directions = {"depth", "height", "width"};
+        var text = new StringBuilder();
+        for (int i = 0; i < values.length; i++) {
+            text.append(" %s_%s: %d".formatted(name, directions[3 - values.length + i], values[i]));
+        }
+        return text.toString();
+    }
+
+    private static void checkOutputSizes(int[] input, int[] output) {
+        var given = new ArrayList<String>();
+        var calculated = new ArrayList<String>();
+        boolean positive = true;
+        if (input.length == 3) {
+            given.add("1");
+            calculated.add("1");
+        }
+        for (int i = 2; i < input.length; i++) {
+            given.add(Integer.toString(input[i]));
+            calculated.add(Integer.toString(output[i]));
+            positive &= output[i] > 0;
+        }
+        if (!positive) {
+            throw EngineException.runtime(
+                    ("Given input size per channel: (%s). Calculated output size per channel: (%s). "
+                                    + "Output size is too small")
+                            .formatted(String.join(" x ", given), String.join(" x ", calculated)));
+        }
     }
 
     private static Window window(int[] input, int[] weight, int[] stride, int[] padding, int[] dilation) {

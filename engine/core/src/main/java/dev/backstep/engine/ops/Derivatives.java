@@ -470,7 +470,7 @@ public final class Derivatives {
 
     public static Tensor logit_backward(Tensor grad, Tensor self, @Nullable Double eps) {
         Tensor slope = grad.div(self.mul(self.rsub(1)));
-        if (eps == null) return slope;
+        if (eps == null) return slope.masked_fill(self.lt(0).logical_or(self.gt(1)), Double.NaN);
         Tensor outside = self.lt(eps).logical_or(self.gt(1 - eps));
         return slope.masked_fill(outside, 0);
     }

@@ -6,6 +6,8 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.backend.Backend.Scatter;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Picking and placing elements by index tensors.
 public final class Indexing {
@@ -41,15 +43,15 @@ public final class Indexing {
     static Tensor longs(Tensor index, String name) {
         if (index.dtype() == DType.INT64) return index;
         if (index.dtype() == DType.INT32) return index.to(DType.INT64);
-        throw EngineException.index(name + "(): Expected dtype int32 or int64 for index");
+        throw EngineException.runtime(name + "(): Expected dtype int32 or int64 for index");
     }
 
     public static Tensor indexSelect(Tensor self, int dim, Tensor index) {
         if (index.dim() > 1) throw EngineException.index("index_select(): Index is supposed to be a vector");
         Tensor places = longs(index, "index_select");
         int d = Shapes.dimension(dim, self.dim());
+        checkBounds(places, self.dim() == 0 ? 1 : self.sizes()[d], "index out of range in self");
         if (self.dim() == 0) return Creation.clone(self);
-        checkBounds(places, self.sizes()[d], "index out of range in self");
         int[] sizes = self.sizes().clone();
         sizes[d] = places.numel();
         Tensor result = self.engine().allocateLike(self, self.dtype(), sizes);
@@ -60,18 +62,40 @@ public final class Indexing {
     public static Tensor indexAdd(Tensor self, int dim, Tensor index, Tensor source, dev.backstep.engine.Scalar alpha) {
         int d = Shapes.dimension(dim, self.dim());
         if (index.dim() > 1) {
-            throw EngineException.index("index_add_(): Index is supposed to be a vector");
+            throw EngineException.index(
+                    "index_add_(): Index is supposed to be a vector, but got dim: %d with type: %s and size: %s"
+                            .formatted(index.dim(), index.dtype().scalarTypeName(), Shapes.text(index.sizes())));
+        }
+        if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
+            throw EngineException.runtime("index_add_(): Expected dtype int32/int64 for index but got: "
+                    + index.dtype().scalarTypeName());
         }
         if (self.dtype() != source.dtype()) {
             throw EngineException.runtime("index_add_(): self (%s) and source (%s) must have the same scalar type"
                     .formatted(self.dtype().scalarTypeName(), source.dtype().scalarTypeName()));
         }
+        int slices = source.dim() == 0 ? 1 : d < source.dim() ? source.sizes()[d] : 0;
+        if (index.numel() != slices) {
+            throw EngineException.runtime(
+                    "index_add_(): Number of indices (%d) should be equal to source.size(dim): (%d), for dim: %d"
+                            .formatted(index.numel(), slices, d));
+        }
+        if (self.dim() < 2 && source.dim() > 1) {
+            throw EngineException.runtime(
+                    "source.dim() (%d) must one or zero for given self.dim() (%d)".formatted(source.dim(), self.dim()));
+        }
         Tensor places = longs(index, "index_add_");
-        if (self.dim() == 0) return self.add(source.reshape(Shapes.SCALAR), alpha);
+        if (self.dim() == 0) {
+            Tensor sum = self;
+            for (int i = 0; i < slices; i++) sum = sum.add(Views.select(source.reshape(slices), 0, i), alpha);
+            return sum == self ? Creation.clone(self) : sum;
+        }
         checkBounds(places, self.sizes()[d], "index out of range in self");
         Tensor result = Creation.clone(self);
-        Tensor values = alpha.value() == 1 ? source : source.mul(alpha);
-        self.backend().scatter(result, d, along(source, d, places), values, Scatter.ADD);
+        int[] sizes = self.sizes().clone();
+        sizes[d] = slices;
+        Tensor values = Views.expand(alpha.value() == 1 ? source : source.mul(alpha), sizes);
+        self.backend().scatter(result, d, along(values, d, places), values, Scatter.ADD);
         return result;
     }
 
@@ -83,8 +107,7 @@ public final class Indexing {
             throw EngineException.runtime("Index tensor must have the same number of dimensions as input tensor");
         }
         if (self.dim() == 0 || index.dim() == 0) {
-            return Creation.clone(Views.expand(self.reshape(1), new int[] {index.numel()}))
-                    .reshape(index.sizes());
+            return gather(vector(self), 0, vector(index)).reshape(index.sizes());
         }
         for (int i = 0; i < self.dim(); i++) {
             if (i != d && index.sizes()[i] > self.sizes()[i]) {
@@ -100,9 +123,13 @@ public final class Indexing {
         return result;
     }
 
+    private static Tensor vector(Tensor tensor) {
+        return tensor.dim() == 0 ? Views.unsqueeze(tensor, 0) : tensor;
+    }
+
     public static Tensor scatter(Tensor self, int dim, Tensor index, Tensor src, Scatter mode) {
         String name = mode == Scatter.ADD ? "scatter_add" : "scatter";
-        if (index.numel() > 0) requireLong(index, name);
+        if (index.numel() > 0) requireLong(index, "scatter");
         if (self.dtype() != src.dtype()) {
             throw EngineException.runtime("%s(): Expected self.dtype to be equal to src.dtype".formatted(name));
         }
@@ -144,7 +171,10 @@ public final class Indexing {
     }
 
     public static Tensor take(Tensor self, Tensor index) {
-        requireLong(index, "take");
+        requireLongTensor(index, "take");
+        if (self.numel() == 0 && index.numel() > 0) {
+            throw EngineException.index("take(): tried to take from an empty tensor");
+        }
         Tensor places = wrapped(index, self.numel());
         Tensor result = self.engine().allocateLike(self, self.dtype(), index.sizes());
         self.backend().take(result, self, places);
@@ -152,9 +182,9 @@ public final class Indexing {
     }
 
     public static Tensor put(Tensor self, Tensor index, Tensor source, boolean accumulate) {
-        requireLong(index, "put_");
+        requireLongTensor(index, "put");
         if (index.numel() != source.numel()) {
-            throw EngineException.runtime(
+            throw EngineException.index(
                     ("put_(): Expected source and index to have the same number of elements, but got "
                                     + "source.numel() = %d, index.numel() = %d")
                             .formatted(source.numel(), index.numel()));
@@ -166,10 +196,24 @@ public final class Indexing {
 
     public static Tensor indexFill(Tensor self, int dim, Tensor index, Tensor value) {
         int d = Shapes.dimension(dim, self.dim());
-        if (self.dim() == 0) return value.to(self.dtype()).clone();
+        if (index.dtype() != DType.INT64) {
+            throw EngineException.index("index_fill_(): Expected dtype int64 for index.");
+        }
+        if (index.dim() > 1) throw EngineException.runtime("Index has to be a vector/scalar");
+        long[] places = index.toLongs();
+        int size = self.dim() == 0 ? 1 : self.sizes()[d];
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] < -size || places[i] >= size) {
+                throw EngineException.index(
+                        "index %d is out of bounds for dimension %d with size %d".formatted(places[i], d, size));
+            }
+            if (places[i] < 0) places[i] += size;
+        }
+        if (self.dim() == 0) return places.length == 0 ? Creation.clone(self) : Creation.clone(value.to(self.dtype()));
         int[] sizes = self.sizes().clone();
-        sizes[d] = index.numel();
-        return indexCopy(self, d, index, Views.expand(value.to(self.dtype()), sizes));
+        sizes[d] = places.length;
+        Tensor wrapped = Creation.ofLongs(self.engine(), places, index.sizes(), DType.INT64, index.device());
+        return indexCopy(self, d, wrapped, Views.expand(value.to(self.dtype()), sizes));
     }
 
     public static Tensor indexCopy(Tensor self, int dim, Tensor index, Tensor source) {
@@ -177,17 +221,66 @@ public final class Indexing {
         if (index.dim() > 1) {
             throw EngineException.index("index_copy_(): Index should have dimension 1 or 0 (got " + index.dim() + ")");
         }
+        checkCopied(self, d, index, source);
         if (self.dim() == 0) return Creation.clone(source.reshape(Shapes.SCALAR));
         Tensor places = longs(index, "index_copy_");
         checkBounds(places, self.sizes()[d], "index out of range in self");
         Tensor result = Creation.contiguousCopy(self);
-        self.backend().scatter(result, d, along(source, d, places), source, Scatter.SET);
+        int[] sizes = self.sizes().clone();
+        sizes[d] = places.numel();
+        Tensor values = source.dim() == 0 ? Views.expand(source, sizes) : source;
+        self.backend().scatter(result, d, along(values, d, places), values, Scatter.SET);
         return result;
+    }
+
+    private static void checkCopied(Tensor self, int dim, Tensor index, Tensor source) {
+        int indices = index.numel();
+        if (source.dim() == 0 && indices != 1) {
+            throw EngineException.index(
+                    "index_copy_(): When source is scalar, index should have one element (got " + indices + ")");
+        }
+        if (source.dim() != self.dim() && source.dim() != 0 && self.dim() != 0) {
+            throw EngineException.index(
+                    ("index_copy_(): When source and destination are not scalars, their dimensionality must match. "
+                                    + "Source dimensionality (%d), destination dimensionality (%d)")
+                            .formatted(source.dim(), self.dim()));
+        }
+        if (index.dtype() != DType.INT64) {
+            throw EngineException.runtime("index_copy_(): Expected a long tensor for index, but got "
+                    + index.dtype().scalarTypeName());
+        }
+        String slice = sliceText(self, dim);
+        String sourceSlice = sliceText(source, dim);
+        if (!slice.equals(sourceSlice)) {
+            throw EngineException.runtime(
+                    ("index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: "
+                                    + "%s at dimension %d and source slice shape: %s at dimension 0.")
+                            .formatted(slice, dim, sourceSlice));
+        }
+        if (source.dim() != 0 && indices != source.sizes()[dim]) {
+            throw EngineException.index("index_copy_(): Number of indices (%d) should be equal to source.size(dim) (%d)"
+                    .formatted(indices, source.sizes()[dim]));
+        }
+    }
+
+    /// The sizes of a slice along a dimension, as PyTorch writes them here.
+    private static String sliceText(Tensor tensor, int dim) {
+        return IntStream.range(0, tensor.dim())
+                .filter(i -> i != dim)
+                .mapToObj(i -> Integer.toString(tensor.sizes()[i]))
+                .collect(Collectors.joining(" "));
     }
 
     private static void requireLong(Tensor index, String name) {
         if (index.dtype() != DType.INT64) {
             throw EngineException.runtime(name + "(): Expected dtype int64 for index");
+        }
+    }
+
+    private static void requireLongTensor(Tensor index, String name) {
+        if (index.dtype() != DType.INT64) {
+            throw EngineException.runtime("%s(): Expected a long tensor for index, but got %s"
+                    .formatted(name, index.dtype().scalarTypeName()));
         }
     }
 

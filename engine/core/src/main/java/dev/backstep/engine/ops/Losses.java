@@ -60,16 +60,23 @@ public final class Losses {
 
     /// @return the loss, and the sum of the weights
     public static Tensor[] negativeLogLikelihood(
-            Tensor self, Tensor target, @Nullable Tensor weight, int reduction, int ignored) {
+            Tensor self, Tensor given, @Nullable Tensor weight, int reduction, int ignored) {
         int dim = self.dim() == 1 ? 0 : 1;
         int classes = self.sizes()[dim];
-        checkTargets(target, classes, ignored);
+        boolean image = self.dim() == 4;
+        if (!image && given.dim() > 1) {
+            throw EngineException.runtime("0D or 1D target tensor expected, multi-target not supported");
+        }
         if (weight != null && weight.numel() != classes) {
             throw EngineException.runtime(
-                    ("weight tensor should be defined either for all %d classes or no classes but "
-                                    + "got weight tensor of shape: %s")
-                            .formatted(classes, Shapes.text(weight.sizes())));
+                    image
+                            ? "weight tensor should be defined either for all or no classes"
+                            : ("weight tensor should be defined either for all %d classes or no classes but "
+                                            + "got weight tensor of shape: %s")
+                                    .formatted(classes, Shapes.text(weight.sizes())));
         }
+        Tensor target = given.dtype() == DType.UINT8 ? given.to(DType.INT64) : given;
+        checkTargets(target, classes, ignored);
         Tensor weights = targetWeights(self, target, weight, ignored);
         Tensor picked = self.gather(dim, targetIndex(target, ignored, dim)).squeeze(dim);
         // Where a target is ignored its log probability may be infinite, and 0 times that is no number.
@@ -98,9 +105,10 @@ public final class Losses {
         if (self.dim() < 1) {
             throw EngineException.value("Expected 1 or more dimensions (got " + self.dim() + ")");
         }
-        if (self.dim() != 1 && self.sizes()[0] != target.sizes()[0]) {
+        int targets = target.dim() == 0 ? 0 : target.sizes()[0];
+        if (self.dim() != 1 && self.sizes()[0] != targets) {
             throw EngineException.value("Expected input batch_size (%d) to match target batch_size (%d)."
-                    .formatted(self.sizes()[0], target.dim() == 0 ? 1 : target.sizes()[0]));
+                    .formatted(self.sizes()[0], targets));
         }
         if (self.dim() <= 2) return self.nll_loss_forward(target, weight, reduction, ignored)[0];
         if (self.dim() == 4) return self.nll_loss2d_forward(target, weight, reduction, ignored)[0];
@@ -124,8 +132,17 @@ public final class Losses {
     public static Tensor crossEntropy(
             Tensor self, Tensor target, @Nullable Tensor weight, int reduction, int ignored, double smoothing) {
         int dim = self.dim() == 1 ? 0 : 1;
-        boolean probabilities =
-                Arrays.equals(self.sizes(), target.sizes()) && target.dtype().isFloating();
+        boolean probabilities = Arrays.equals(self.sizes(), target.sizes());
+        if (probabilities && !target.dtype().isFloating()) {
+            throw EngineException.runtime("Expected floating point type for target with class probabilities, got "
+                    + target.dtype().scalarTypeName());
+        }
+        if (probabilities && ignored >= 0) {
+            throw EngineException.runtime("ignore_index is not supported for floating point target");
+        }
+        if (!(smoothing >= 0 && smoothing <= 1)) {
+            throw EngineException.runtime("label_smoothing must be between 0.0 and 1.0. Got: " + smoothing);
+        }
         if (probabilities) return withProbabilities(self, target, weight, reduction, smoothing, dim);
         Tensor logs = self.log_softmax(dim);
         if (smoothing <= 0) return logs.nll_loss_nd(target, weight, reduction, ignored);
@@ -146,6 +163,12 @@ public final class Losses {
     private static Tensor withProbabilities(
             Tensor self, Tensor target, @Nullable Tensor weight, int reduction, double smoothing, int dim) {
         double classes = self.sizes()[dim];
+        if (weight != null && (weight.dim() != 1 || weight.numel() != self.sizes()[dim])) {
+            throw EngineException.runtime(
+                    ("cross_entropy: weight tensor should be defined either for all %d classes or no classes but got "
+                                    + "weight tensor of shape: %s")
+                            .formatted(self.sizes()[dim], Shapes.text(weight.sizes())));
+        }
         Tensor soft = smoothing > 0 ? target.mul(1 - smoothing).add(smoothing / classes) : target;
         Tensor product = self.log_softmax(dim).mul(soft);
         if (weight != null) product = product.mul(dim == 0 ? weight : Normalization.alongChannels(weight, self.dim()));

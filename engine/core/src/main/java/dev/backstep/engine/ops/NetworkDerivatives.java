@@ -1,5 +1,6 @@
 package dev.backstep.engine.ops;
 
+import dev.backstep.engine.DType;
 import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
@@ -191,6 +192,13 @@ public final class NetworkDerivatives {
                 .reshape(sizes);
     }
 
+    public static Tensor max_pool_backward(Tensor grad, Tensor indices, int[] sizes, int spatial, int[] dilation) {
+        if (Arrays.stream(dilation).allMatch(d -> d == 1)) return max_pool_backward(grad, indices, sizes, spatial);
+        // A dilated window may lie beside the input altogether.
+        Tensor beside = indices.lt(0);
+        return max_pool_backward(grad.masked_fill(beside, 0), indices.masked_fill(beside, 0), sizes, spatial);
+    }
+
     public static Tensor avg_pool2d_backward(
             Tensor grad,
             int[] sizes,
@@ -351,15 +359,18 @@ public final class NetworkDerivatives {
     public static Tensor nll_loss_backward(
             Tensor grad,
             int[] sizes,
-            Tensor target,
+            Tensor given,
             @Nullable Tensor weight,
             int reduction,
             int ignored,
             Tensor totalWeight) {
+        Tensor target = given.to(DType.INT64);
         int dim = sizes.length == 1 ? 0 : 1;
         Tensor weights = Losses.targetWeights(grad, target, weight, ignored);
         Tensor scaled = reduction == Losses.MEAN ? grad.div(totalWeight) : grad;
-        Tensor each = weights.mul(scaled).neg().unsqueeze(dim);
+        // Where all targets are ignored the weights sum up to 0.
+        Tensor each =
+                weights.mul(scaled).neg().masked_fill(target.eq(ignored), 0).unsqueeze(dim);
         return grad.new_zeros(sizes).scatter_add(dim, Losses.targetIndex(target, ignored, dim), each);
     }
 

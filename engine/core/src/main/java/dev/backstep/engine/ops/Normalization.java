@@ -54,10 +54,11 @@ public final class Normalization {
             Tensor variance = engine.allocateLike(input, input.dtype(), channels);
             input.backend().channelStatistics(mean, variance, input);
             int n = channels == 0 ? 0 : input.numel() / channels;
-            if (runningMean != null) {
+            // An empty batch teaches nothing.
+            if (runningMean != null && n > 0) {
                 runningMean.mul_(1 - momentum).add_(mean.mul(momentum));
             }
-            if (runningVar != null) {
+            if (runningVar != null && n > 0) {
                 double unbiased = n > 1 ? n / (n - 1.0) : Double.NaN;
                 runningVar.mul_(1 - momentum).add_(variance.mul(momentum * unbiased));
             }

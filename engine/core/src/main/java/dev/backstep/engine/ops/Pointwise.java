@@ -38,6 +38,11 @@ public final class Pointwise {
         return apply(out, f, floatingType(self), self, null, null, 0, 0);
     }
 
+    public static Tensor polygamma(@Nullable Tensor out, Tensor self, int n) {
+        if (n < 0) throw EngineException.runtime("polygamma(n, x) does not support negative n.");
+        return apply(out, ScalarFunction.POLYGAMMA, floatingType(self), self, null, null, n, 0);
+    }
+
     /// A function that is not meant for bool.
     public static Tensor numeric(@Nullable Tensor out, ScalarFunction f, Tensor self, String name) {
         if (self.dtype() == BOOL && f == ScalarFunction.NEG) {
@@ -62,9 +67,12 @@ public final class Pointwise {
 
     /// @throws EngineException RuntimeError if `self` holds integers
     public static void requireFloating(Tensor self, String kernel) {
-        if (!self.dtype().isFloating()) {
-            throw EngineException.runtime("\"%s\" not implemented for '%s'"
-                    .formatted(kernel, self.dtype().scalarTypeName()));
+        requireFloating(self.dtype(), kernel);
+    }
+
+    private static void requireFloating(DType dtype, String kernel) {
+        if (!dtype.isFloating()) {
+            throw EngineException.runtime("\"%s\" not implemented for '%s'".formatted(kernel, dtype.scalarTypeName()));
         }
     }
 
@@ -73,6 +81,13 @@ public final class Pointwise {
     }
 
     // Two inputs
+
+    /// Arithmetic that is not meant for integers.
+    public static Tensor onlyFloatingBinary(
+            @Nullable Tensor out, ScalarFunction f, Tensor self, Tensor other, String kernel) {
+        requireFloating(TypePromotion.result(self.engine(), self, other), kernel);
+        return binary(out, f, self, other);
+    }
 
     /// Arithmetic in the promoted dtype.
     public static Tensor binary(@Nullable Tensor out, ScalarFunction f, Tensor self, Tensor other) {
@@ -192,6 +207,7 @@ public final class Pointwise {
 
     /// A logical function: operands are read as "is not 0".
     public static Tensor logical(@Nullable Tensor out, ScalarFunction f, Tensor self, Tensor other) {
+        if (out == self) refuseGrowth(out, Shapes.broadcast(self.sizes(), other.sizes()));
         Tensor a = self.dtype() == BOOL ? self : self.to(BOOL);
         Tensor b = other.dtype() == BOOL ? other : other.to(BOOL);
         return apply(out, f, BOOL, a, b, null, 0, 0);
@@ -348,14 +364,16 @@ public final class Pointwise {
                     .formatted(dtype.scalarTypeName(), out.dtype().scalarTypeName()));
         }
         if (!Arrays.equals(out.sizes(), sizes)) {
-            boolean inPlace = out == a || out == b || out == c;
-            if (inPlace) {
-                throw EngineException.runtime("output with shape %s doesn't match the broadcast shape %s"
-                        .formatted(Shapes.text(out.sizes()), Shapes.text(sizes)));
-            }
+            if (out == a || out == b || out == c) refuseGrowth(out, sizes);
             Views.resizeOutput(out, sizes);
         }
         return out;
+    }
+
+    private static void refuseGrowth(Tensor out, int[] sizes) {
+        if (Arrays.equals(out.sizes(), sizes)) return;
+        throw EngineException.runtime("output with shape %s doesn't match the broadcast shape %s"
+                .formatted(Shapes.text(out.sizes()), Shapes.text(sizes)));
     }
 
     private static Strided operand(Tensor tensor, DType dtype, int[] sizes, Tensor target) {

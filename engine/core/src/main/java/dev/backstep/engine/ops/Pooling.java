@@ -30,21 +30,24 @@ public final class Pooling {
                         "pad should be at most half of kernel size, but got pad=%d and kernel_size=%d"
                                 .formatted(padding[i], kernel[i]));
             }
-            int size = sizes[sizes.length - rank + i];
-            int span = size + 2 * padding[i] - dilation[i] * (kernel[i] - 1) - 1;
-            int count = Math.floorDiv(span + (ceil ? stride[i] - 1 : 0), stride[i]) + 1;
-            // The last window must start inside the input or its left padding.
-            if (ceil && (count - 1) * stride[i] >= size + padding[i]) count--;
-            if (count < 1) {
-                throw EngineException.runtime(
-                        ("Given input size: (%s). Calculated output size: (%s). Output size is too " + "small")
-                                .formatted(
-                                        threeSizes(sizes, rank),
-                                        sizes[sizes.length - rank - 1] + "x" + count + "x" + count));
-            }
+            int count = count(sizes[sizes.length - rank + i], kernel[i], stride[i], padding[i], dilation[i], ceil);
             windows[i] = count;
         }
+        if (Arrays.stream(windows).anyMatch(count -> count < 1)) {
+            int[] output = Arrays.copyOfRange(sizes, sizes.length - rank - 1, sizes.length);
+            System.arraycopy(windows, 0, output, 1, rank);
+            throw EngineException.runtime(
+                    "Given input size: (%s). Calculated output size: (%s). Output size is too small"
+                            .formatted(threeSizes(sizes, rank), threeSizes(output, rank)));
+        }
         return new Window(kernel, stride, padding, dilation, windows);
+    }
+
+    private static int count(int size, int kernel, int stride, int padding, int dilation, boolean ceil) {
+        int span = size + 2 * padding - dilation * (kernel - 1) - 1;
+        int count = Math.floorDiv(span + (ceil ? stride - 1 : 0), stride) + 1;
+        // The last window must start inside the input or its left padding.
+        return ceil && (count - 1) * stride >= size + padding ? count - 1 : count;
     }
 
     private static String threeSizes(int[] sizes, int rank) {
@@ -220,8 +223,10 @@ public final class Pooling {
         int[] p = Layers.expand(padding, 2, ZEROS, "padding");
         int[] d = Layers.expand(dilation, 2, ONES, "dilation");
         // With ceil_mode there are more columns than whole windows: count them along the first dimension.
-        Window whole = window("", sizes, k, s, p, d, false);
-        if (Shapes.numel(whole.windows()) != input.sizes()[2]) whole = window("", sizes, k, s, p, d, true);
+        int rows = count(sizes[2], k[0], s[0], p[0], d[0], false);
+        int row = count(sizes[3], k[1], s[1], p[1], d[1], false);
+        boolean ceil = rows < 1 || row < 1 || rows * row != input.sizes()[2];
+        Window whole = window("", sizes, k, s, p, d, ceil);
         if (Shapes.numel(whole.windows()) != input.sizes()[2]) {
             throw EngineException.runtime(("Given output_size=(%d, %d), kernel_size=(%d, %d), dilation=(%d, %d), "
                             + "padding=(%d, %d), stride=(%d, %d), expected size of input's dimension 2 to match the "

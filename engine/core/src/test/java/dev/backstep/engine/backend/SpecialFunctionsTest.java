@@ -45,6 +45,17 @@ class SpecialFunctionsTest {
     }
 
     @Test
+    void polygamma() {
+        assertEquals(SpecialFunctions.digamma(0.3), SpecialFunctions.polygamma(0, 0.3));
+        assertEquals(Math.PI * Math.PI / 6, SpecialFunctions.polygamma(1, 1), 1.6e+00 * NEAR);
+        assertEquals(Math.PI * Math.PI / 2 + 40.0 / 9, SpecialFunctions.polygamma(1, -1.5), 9.4e+00 * NEAR);
+        assertEquals(-0.23620405164172736, SpecialFunctions.polygamma(2, 2.5), NEAR);
+        assertEquals(-0.23620405164172736, SpecialFunctions.polygamma(2, -1.5), 1e-14);
+        assertEquals(193.40909103400242, SpecialFunctions.polygamma(3, -0.5), 1.9e+02 * NEAR);
+        assertEquals(-0.0007299311682352869, SpecialFunctions.polygamma(4, 10), NEAR);
+    }
+
+    @Test
     void asinh() {
         assertEquals(9.999999999833334e-06, SpecialFunctions.asinh(1e-05), 1.0e-05 * NEAR);
         assertEquals(-1.8184464592320668, SpecialFunctions.asinh(-3.0), 1.8e+00 * NEAR);
@@ -78,6 +89,11 @@ class SpecialFunctionsTest {
         assertEquals(Double.POSITIVE_INFINITY, SpecialFunctions.lgamma(-3));
         assertEquals(Double.NEGATIVE_INFINITY, SpecialFunctions.digamma(0.0));
         assertEquals(Double.NaN, SpecialFunctions.digamma(-2));
+        assertEquals(Double.POSITIVE_INFINITY, SpecialFunctions.polygamma(1, 0));
+        assertEquals(0, SpecialFunctions.polygamma(1, Double.POSITIVE_INFINITY));
+        assertEquals(Double.NEGATIVE_INFINITY, SpecialFunctions.polygamma(2, -1));
+        assertEquals(Double.NaN, SpecialFunctions.zeta(0.5, 1));
+        assertEquals(Double.NaN, SpecialFunctions.zeta(1.5, -0.5));
         assertEquals(Double.POSITIVE_INFINITY, SpecialFunctions.atanh(1));
         assertEquals(Double.NaN, SpecialFunctions.acosh(0.5));
         assertEquals(Double.NEGATIVE_INFINITY, SpecialFunctions.log2(0));

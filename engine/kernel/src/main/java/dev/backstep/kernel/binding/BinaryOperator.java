@@ -64,7 +64,7 @@ final class BinaryOperator implements Function {
             // These have a meaning of their own in PyTorch, which the graph shows.
             case "/" -> handles.of(((Tensor) self).reciprocal().mul(tensor(other)));
             case "**" -> handles.of(base((Tensor) self, other).pow((Tensor) self));
-            case "//", "%", "@" -> overloads.call(tensor(other), self);
+            case "//", "%", "@", "<<", ">>" -> overloads.call(tensor(other), self);
             default -> overloads.call(self, other);
         };
     }

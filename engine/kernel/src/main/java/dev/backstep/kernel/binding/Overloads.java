@@ -58,8 +58,8 @@ final class Overloads implements Function {
     }
 
     private Object call(@Nullable Object[] given, Map<String, @Nullable Object> named) {
-        if (method && name.equals("where") && given.length > 1) {
-            // The one operator whose receiver is not its first argument.
+        if (given.length > 1 && (method ? name.equals("where") : name.endsWith("polygamma"))) {
+            // The operators whose receiver is not their first argument.
             Object self = given[0];
             given[0] = given[1];
             given[1] = self;

@@ -160,6 +160,7 @@ final class Subscript {
             Tensor index = switch (converted) {
                 case Tensor t -> t;
                 case Sequence s -> data.tensor(s, s.elements().isEmpty() ? DType.INT64 : null, view.device());
+                case String s -> throw EngineException.type("new(): invalid data type 'str'");
                 case null, default ->
                     throw EngineException.index("only integers, slices (`:`), ellipsis (`...`), None and long "
                             + "or byte Variables are valid indices (got %s)".formatted(Handles.typeName(converted)));

@@ -162,10 +162,19 @@ final class TensorApi {
 
     private static Tensor transposed(Tensor tensor, String name) {
         if (name.equals("T")) return tensor.numpy_T();
+        if (tensor.dim() == 0) return tensor.alias();
+        if (tensor.dim() < 2 && name.equals("H")) {
+            throw EngineException.runtime("tensor.H is only supported on matrices (2-D tensors). Got 1-D tensor.");
+        }
         if (tensor.dim() < 2) {
             throw EngineException.runtime(
                     "tensor.%s is only supported on matrices or batches of matrices. Got %d-D tensor."
                             .formatted(name, tensor.dim()));
+        }
+        if (name.equals("H") && tensor.dim() > 2) {
+            throw EngineException.runtime(("tensor.H is only supported on matrices (2-D tensors). Got %d-D tensor. "
+                            + "For batches of matrices, consider using tensor.mH")
+                    .formatted(tensor.dim()));
         }
         return tensor.transpose(-2, -1);
     }

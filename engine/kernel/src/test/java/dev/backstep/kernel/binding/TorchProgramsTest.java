@@ -36,6 +36,7 @@ class TorchProgramsTest {
                 "layers",
                 "training",
                 "errors",
+                "edges",
                 "forward",
                 "functional",
                 "gradcheck",

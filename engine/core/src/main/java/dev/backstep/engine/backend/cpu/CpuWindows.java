@@ -192,6 +192,9 @@ final class CpuWindows {
                 continue;
             }
             Arrays.fill(out, to, to + first, 0);
+            Arrays.fill(out, to + end, to + g.columns, 0);
+            // A small input may lie beside the windows altogether.
+            if (first == end) continue;
             int source = from + y * rowStride + x;
             if (g.strideWidth == 1) {
                 System.arraycopy(in, source, out, to + first, end - first);
@@ -200,7 +203,6 @@ final class CpuWindows {
                     out[to + i] = in[source];
                 }
             }
-            Arrays.fill(out, to + end, to + g.columns, 0);
         }
     }
 
@@ -262,7 +264,9 @@ final class CpuWindows {
                 for (int row = 0; row < g.rows; row++) {
                     for (int column = 0; column < g.columns; column++) {
                         int best = strongest(a, from, rowStride, row, column, g);
-                        result[to++] = a[from + best / g.width * rowStride + best % g.width];
+                        result[to++] = best < 0
+                                ? Float.NEGATIVE_INFINITY
+                                : a[from + best / g.width * rowStride + best % g.width];
                         places[toPlace++] = best;
                     }
                 }

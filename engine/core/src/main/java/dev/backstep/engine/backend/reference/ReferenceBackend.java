@@ -432,7 +432,8 @@ public class ReferenceBackend implements Backend {
                     best = place;
                 }
             }
-            convert(host(out), to[i], host(in), from[channel + best]);
+            if (best < 0) writeDouble(host(out), to[i], Double.NEGATIVE_INFINITY);
+            else convert(host(out), to[i], host(in), from[channel + best]);
             writeLong(host(indices), toIndices[i], best);
         }
     }

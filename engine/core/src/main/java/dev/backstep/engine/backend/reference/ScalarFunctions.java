@@ -42,6 +42,7 @@ public final class ScalarFunctions {
             case ERFINV -> SpecialFunctions.erfinv(a);
             case LGAMMA -> SpecialFunctions.lgamma(a);
             case DIGAMMA -> SpecialFunctions.digamma(a);
+            case POLYGAMMA -> SpecialFunctions.polygamma((int) p, a);
             case FLOOR -> Math.floor(a);
             case CEIL -> Math.ceil(a);
             case ROUND -> Math.rint(a);
@@ -192,6 +193,7 @@ public final class ScalarFunctions {
                     ERFINV,
                     LGAMMA,
                     DIGAMMA,
+                    POLYGAMMA,
                     SIGMOID,
                     LEAKY_RELU,
                     ELU,

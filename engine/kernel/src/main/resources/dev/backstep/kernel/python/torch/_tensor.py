@@ -75,7 +75,11 @@ class Tensor:
         ("__rxor__", "r^"),
         ("__ixor__", "^="),
         ("__lshift__", "<<"),
+        ("__rlshift__", "r<<"),
+        ("__ilshift__", "<<="),
         ("__rshift__", ">>"),
+        ("__rrshift__", "r>>"),
+        ("__irshift__", ">>="),
         ("__eq__", "=="),
         ("__ne__", "!="),
         ("__lt__", "<"),
@@ -573,6 +577,9 @@ class Tensor:
         from torch import functional
 
         return functional.norm(self, p, dim, keepdim, dtype=dtype)
+
+    def nonzero(self, *, as_tuple=False):
+        return _C.call("nonzero_numpy" if as_tuple else "nonzero", self)
 
     def unflatten(self, dim, sizes):
         shape = self.shape

@@ -233,6 +233,8 @@ def instance_norm(
     momentum=0.1,
     eps=1e-5,
 ):
+    if use_input_stats and input.shape[2:].numel() == 1:
+        raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
     return aten.instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, True)
 
 
@@ -241,6 +243,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
 
 
 def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
+    _check_values_per_channel([input.size(0) * input.size(1) // num_groups, num_groups, *input.shape[2:]])
     return aten.group_norm(input, num_groups, weight, bias, eps, True)
 
 
