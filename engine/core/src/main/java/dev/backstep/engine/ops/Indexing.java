@@ -189,6 +189,17 @@ public final class Indexing {
                                     + "source.numel() = %d, index.numel() = %d")
                             .formatted(source.numel(), index.numel()));
         }
+        if (self.dtype() != source.dtype()) {
+            throw EngineException.runtime(
+                    ("put_(): self and source expected to have the same dtype, but got self.dtype = %s and "
+                                    + "source.dtype = %s")
+                            .formatted(
+                                    self.dtype().scalarTypeName(),
+                                    source.dtype().scalarTypeName()));
+        }
+        if (self.numel() == 0 && index.numel() > 0) {
+            throw EngineException.index("put_(): Tried to put elements into an empty tensor");
+        }
         Tensor result = Creation.contiguousCopy(self);
         self.backend().put(result, wrapped(index, self.numel()), source.reshape(index.sizes()), accumulate);
         return result;
@@ -248,6 +259,13 @@ public final class Indexing {
         if (index.dtype() != DType.INT64) {
             throw EngineException.runtime("index_copy_(): Expected a long tensor for index, but got "
                     + index.dtype().scalarTypeName());
+        }
+        if (self.dtype() != source.dtype()) {
+            throw EngineException.runtime(
+                    ("index_copy_(): self and source expected to have the same dtype, but got (self) %s and (source) %s")
+                            .formatted(
+                                    self.dtype().scalarTypeName(),
+                                    source.dtype().scalarTypeName()));
         }
         String slice = sliceText(self, dim);
         String sourceSlice = sliceText(source, dim);

@@ -59,7 +59,12 @@ public final class NetworkDerivatives {
 
     public static Tensor elu_backward(Tensor grad, Tensor self, Scalar alpha, Scalar scale, Scalar inputScale) {
         double negative = alpha.value() * scale.value() * inputScale.value();
-        Tensor below = self.mul(inputScale).exp().mul(negative).mul(grad);
+        // Not the exponentials of large numbers, of which the derivatives of the unused branch would be infinite.
+        Tensor below = self.masked_fill(self.ge(0), 0)
+                .mul(inputScale)
+                .exp()
+                .mul(negative)
+                .mul(grad);
         return self.gt(0).where(grad.mul(scale), below);
     }
 

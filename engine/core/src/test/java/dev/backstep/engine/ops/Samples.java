@@ -414,7 +414,7 @@ final class Samples {
     }
 
     private Map<String, Object> wideOutput() {
-        var map = conv(true, 2, 1, 1, 1);
+        var map = conv(true, 2, 1, 4, 1);
         map.put("output_padding", ints(2, 3));
         return map;
     }

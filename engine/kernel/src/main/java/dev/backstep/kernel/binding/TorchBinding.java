@@ -163,6 +163,7 @@ public final class TorchBinding implements ProxyObject {
                     | IndexOutOfBoundsException
                     | NullPointerException
                     | ClassCastException
+                    | ArrayStoreException
                     | ArithmeticException
                     | NegativeArraySizeException
                     | UnsupportedOperationException e) {

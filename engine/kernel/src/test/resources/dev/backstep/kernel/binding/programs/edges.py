@@ -85,6 +85,10 @@ show("index_add", lambda: ramp(3).index_add(0, torch.tensor([0, 1]), torch.ones(
 show("index_add", lambda: x.index_add(0, torch.tensor([[0]]), torch.ones(1, 3)))
 show("take", lambda: torch.ones(0).take(torch.tensor([0])))
 
+show("put", lambda: torch.ones(2).put_(torch.tensor([0]), torch.ones(1).double()))
+show("put", lambda: torch.ones(0).put_(torch.tensor([0]), torch.ones(1)))
+show("index_copy", lambda: torch.ones(2).index_copy(0, torch.tensor([0]), torch.ones(1).double()))
+
 # In place
 show("logical", lambda: torch.ones(3).logical_and_(torch.ones(2, 3)))
 flags = torch.tensor([True, False])
@@ -96,6 +100,10 @@ x = ramp(2, 0)
 print(torch.autograd.grad(F.gelu(x).sum(), x, create_graph=True)[0].sum())
 g = torch.autograd.grad(F.mish(x).sum(), x, create_graph=True)
 print(torch.autograd.grad(g[0].sum(), x))
+for activation in (F.elu, F.selu, F.celu):
+    x = torch.tensor([-1.0, 0.0, 2.0, 1000.0], requires_grad=True)
+    g = torch.autograd.grad(activation(x).sum(), x, create_graph=True)
+    print(g[0].detach(), torch.autograd.grad(g[0].sum(), x))
 x = torch.tensor([-1.0, 0.25, 2.0], requires_grad=True)
 show("logit", lambda: torch.logit(x), x)
 print(F.hardshrink(torch.tensor([nan, inf, 0.25, -1.0])))
