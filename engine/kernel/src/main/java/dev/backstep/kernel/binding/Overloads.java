@@ -4,9 +4,11 @@ import dev.backstep.engine.DType;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
+import dev.backstep.engine.TypePromotion;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.ops.OperatorTable;
 import dev.backstep.kernel.binding.Handles.Sequence;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,25 +113,35 @@ final class Overloads implements Function {
     private Object write(Object result, Object out) {
         if (out instanceof Tensor target) {
             Tensor source = handles.tensor((Value) result);
-            if (target.requiresGrad() && engine.gradMode()) {
+            if ((target.requiresGrad() || source.requiresGrad()) && engine.gradMode()) {
                 throw EngineException.runtime(name + "(): functions with out=... arguments don't support automatic "
                         + "differentiation, but one of the arguments requires grad.");
             }
-            DType dtype = target.dtype();
-            target.setData(source.dtype() == dtype ? source : source.to(dtype));
+            overwrite(target, source);
             return handles.of(target);
         }
         if (out instanceof Sequence several) {
             Value tuple = (Value) result;
             for (int i = 0; i < several.elements().size(); i++) {
                 if (several.elements().get(i) instanceof Tensor target) {
-                    target.setData(handles.tensor(tuple.getArrayElement(i)));
+                    overwrite(target, handles.tensor(tuple.getArrayElement(i)));
                 }
             }
             return several.value();
         }
         throw EngineException.type(
                 "%s(): argument 'out' must be Tensor, not %s".formatted(name, Handles.typeName(out)));
+    }
+
+    /// Writes into the target's own memory, which others may look at too, unless it has to grow.
+    private static void overwrite(Tensor target, Tensor source) {
+        DType dtype = target.dtype();
+        if (!TypePromotion.canCast(source.dtype(), dtype)) {
+            throw EngineException.runtime("result type %s can't be cast to the desired output type %s"
+                    .formatted(source.dtype().scalarTypeName(), dtype.scalarTypeName()));
+        }
+        if (Arrays.equals(target.sizes(), source.sizes())) target.copy_(source);
+        else target.setData(source.dtype() == dtype ? source : source.to(dtype));
     }
 
     private Object refuse(@Nullable Object[] given, Map<String, @Nullable Object> named) {

@@ -95,6 +95,15 @@ flags = torch.tensor([True, False])
 show("shift", lambda: flags.__ilshift__(2))
 print(2 << torch.tensor([0, 3]), 9 >> torch.tensor([0, 3]))
 
+# What out= names is written to, whoever else looks at it
+buffer = torch.zeros(2, 2, 2)
+torch.mm(torch.ones(2, 3), torch.ones(3, 2), out=buffer[1])
+torch.max(torch.eye(2) * 5, 0, out=(buffer[0, 0], torch.empty(0, dtype=torch.long)))
+print(buffer, buffer._version)
+show("mm", lambda: torch.mm(torch.ones(2, 1), torch.ones(1, 2), out=torch.ones(1, 2).expand(2, 2)))
+show("logaddexp", lambda: torch.logaddexp(torch.ones(2), torch.ones(2), out=torch.zeros(2).int()))
+show("cat", lambda: torch.cat([x, x], out=torch.empty(0)))
+
 # Other edges
 x = ramp(2, 0)
 print(torch.autograd.grad(F.gelu(x).sum(), x, create_graph=True)[0].sum())
