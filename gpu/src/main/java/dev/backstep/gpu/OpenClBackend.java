@@ -1,0 +1,203 @@
+package dev.backstep.gpu;
+
+import dev.backstep.engine.DType;
+import dev.backstep.engine.Device;
+import dev.backstep.engine.Storage;
+import dev.backstep.engine.backend.Backend;
+import dev.backstep.engine.backend.ScalarFunction;
+import dev.backstep.engine.backend.Strided;
+import dev.backstep.engine.backend.View;
+import dev.backstep.engine.backend.cpu.CpuBackend;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// The primitives on an OpenCL device. What has no kernel is computed on the CPU and [counted][#cpuFallbacks].
+public final class OpenClBackend implements Backend {
+    /// How much of the device's memory the allocator takes: the driver and the screen need some.
+    private static final double SHARE = 0.9;
+
+    private final Device device;
+    private final Cl cl;
+    private final DeviceMemory memory;
+    private final Kernels kernels;
+    private final CpuFallback fallback;
+    private final Backend host = new CpuBackend();
+
+    OpenClBackend(ClDevice device, int index) {
+        this(device, index, (long) (device.memory() * SHARE));
+    }
+
+    OpenClBackend(ClDevice device, int index, long memoryLimit) {
+        this.device = new Device("cuda", index);
+        cl = new Cl(device);
+        memory = new DeviceMemory(cl, this.device, memoryLimit);
+        kernels = new Kernels(cl);
+        fallback = new CpuFallback(cl);
+    }
+
+    @Override
+    public Device device() {
+        return device;
+    }
+
+    /// How often each primitive was computed on the CPU because there is no kernel for it (or not for its dtype), by
+    /// name.
+    public SortedMap<String, Long> cpuFallbacks() {
+        return fallback.counts();
+    }
+
+    /// Bytes of device memory that tensors hold.
+    public long memoryAllocated() {
+        return memory.used();
+    }
+
+    /// Bytes of device memory that tensors hold or that are kept for the next ones.
+    public long memoryReserved() {
+        return memory.used() + memory.cached();
+    }
+
+    /// Gives memory that no tensor holds back to the driver.
+    public void emptyCache() {
+        memory.releaseCached();
+    }
+
+    /// Waits until everything asked for so far is done.
+    public void synchronize() {
+        cl.finish();
+    }
+
+    @Override
+    public Storage allocate(DType dtype, int length) {
+        return memory.allocate(dtype, length);
+    }
+
+    @Override
+    public Storage upload(Storage.Host host) {
+        DeviceStorage storage = memory.allocate(host.dtype(), host.length());
+        cl.write(storage, HostArrays.segment(host), storage.bytes());
+        return storage;
+    }
+
+    @Override
+    public Storage.Host download(Storage storage) {
+        return HostArrays.read(cl, (DeviceStorage) storage, 0, storage.length());
+    }
+
+    @Override
+    public void pointwise(
+            ScalarFunction f, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q) {
+        if (out.numel() > 0 && !kernels.pointwise(f, out, a, b, c, p, q)) {
+            fallback.run(
+                    "pointwise " + f,
+                    (cpu, on) -> cpu.pointwise(f, on.out(out), on.in(a), on.inIfAny(b), on.inIfAny(c), p, q));
+        }
+    }
+
+    @Override
+    public void copy(Strided dst, Strided src) {
+        if (dst.numel() > 0 && !kernels.copy(dst, src)) {
+            fallback.run("copy", (cpu, on) -> cpu.copy(on.out(dst), on.in(src)));
+        }
+    }
+
+    @Override
+    public void fill(Strided dst, double value, long bits) {
+        if (dst.numel() > 0 && !kernels.fill(dst, value, bits)) {
+            fallback.run("fill", (cpu, on) -> cpu.fill(on.out(dst), value, bits));
+        }
+    }
+
+    @Override
+    public void arange(Strided out, double start, double step) {
+        if (out.numel() > 0 && !kernels.arange(out, start, step)) {
+            fallback.run("arange", (cpu, on) -> cpu.arange(on.out(out), start, step));
+        }
+    }
+
+    @Override
+    public void reduce(Reduction r, Strided out, Strided in, boolean[] reduced) {
+        if (out.numel() > 0 && !kernels.reduce(r, out, in, reduced)) {
+            fallback.run("reduce " + r, (cpu, on) -> cpu.reduce(r, on.out(out), on.in(in), reduced));
+        }
+    }
+
+    @Override
+    public void argReduce(boolean max, @Nullable Strided values, @Nullable Strided indices, Strided in, int dim) {
+        fallback.run(
+                "argReduce",
+                (cpu, on) -> cpu.argReduce(max, on.outIfAny(values), on.outIfAny(indices), on.in(in), dim));
+    }
+
+    @Override
+    public void scan(Scan s, Strided out, @Nullable Strided indices, Strided in, int dim) {
+        fallback.run("scan " + s, (cpu, on) -> cpu.scan(s, on.out(out), on.outIfAny(indices), on.in(in), dim));
+    }
+
+    @Override
+    public void matmul(Strided out, Strided a, Strided b, double alpha, double beta) {
+        if (out.numel() > 0 && !kernels.matmul(out, a, b, alpha, beta)) {
+            fallback.run("matmul", (cpu, on) -> cpu.matmul(on.out(out), on.in(a), on.in(b), alpha, beta));
+        }
+    }
+
+    @Override
+    public void gather(Strided out, Strided in, int dim, Strided index) {
+        fallback.run("gather", (cpu, on) -> cpu.gather(on.out(out), on.in(in), dim, on.in(index)));
+    }
+
+    @Override
+    public void scatter(Strided dst, int dim, Strided index, Strided src, Scatter mode) {
+        fallback.run("scatter", (cpu, on) -> cpu.scatter(on.out(dst), dim, on.in(index), on.in(src), mode));
+    }
+
+    @Override
+    public void take(Strided out, Strided in, Strided index) {
+        fallback.run("take", (cpu, on) -> cpu.take(on.out(out), on.in(in), on.in(index)));
+    }
+
+    @Override
+    public void put(Strided dst, Strided index, Strided src, boolean accumulate) {
+        fallback.run("put", (cpu, on) -> cpu.put(on.out(dst), on.in(index), on.in(src), accumulate));
+    }
+
+    @Override
+    public void sort(Strided values, Strided indices, Strided in, int dim, boolean descending) {
+        fallback.run("sort", (cpu, on) -> cpu.sort(on.out(values), on.out(indices), on.in(in), dim, descending));
+    }
+
+    @Override
+    public void unfold(Strided out, Strided in, Window window) {
+        fallback.run("unfold", (cpu, on) -> cpu.unfold(on.out(out), on.in(in), window));
+    }
+
+    @Override
+    public void fold(Strided out, Strided columns, Window window) {
+        fallback.run("fold", (cpu, on) -> cpu.fold(on.out(out), on.in(columns), window));
+    }
+
+    @Override
+    public void maxPool(Strided out, Strided indices, Strided in, Window window) {
+        fallback.run("maxPool", (cpu, on) -> cpu.maxPool(on.out(out), on.out(indices), on.in(in), window));
+    }
+
+    @Override
+    public double[] readDoubles(Strided in) {
+        return host.readDoubles(onHost(in));
+    }
+
+    @Override
+    public long[] readLongs(Strided in) {
+        return host.readLongs(onHost(in));
+    }
+
+    /// The elements alone, row-major.
+    private View onHost(Strided in) {
+        Strided dense = in;
+        if (!in.isContiguous()) {
+            dense = View.contiguous(memory.allocate(in.dtype(), in.numel()), in.sizes());
+            copy(dense, in);
+        }
+        int start = in.numel() == 0 ? 0 : dense.offset();
+        return View.contiguous(HostArrays.read(cl, Types.storage(dense), start, in.numel()), in.sizes());
+    }
+}

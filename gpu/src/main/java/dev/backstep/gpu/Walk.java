@@ -1,0 +1,73 @@
+package dev.backstep.gpu;
+
+import dev.backstep.engine.backend.Strided;
+import java.nio.ByteBuffer;
+
+/// How kernels go through up to four tensors together: `Walk` in `types.cl`. Dimensions of size 1 are left out and
+/// neighbours that lie alike in all tensors are made one.
+final class Walk {
+    static final int BYTES = 272;
+    private static final int MAX_RANK = 12;
+    private static final int OPERANDS = 4;
+
+    private final int[] offsets = new int[OPERANDS];
+    private final int[] sizes;
+    private final int[][] strides;
+    private int rank;
+
+    private Walk(int[] sizes, Strided[] operands, int[][] operandStrides) {
+        this.sizes = new int[sizes.length];
+        strides = new int[sizes.length][OPERANDS];
+        for (int t = 0; t < operands.length; t++) {
+            offsets[t] = operands[t].offset();
+        }
+        for (int d = 0; d < sizes.length; d++) {
+            if (sizes[d] == 1) {
+                continue;
+            }
+            int[] here = new int[OPERANDS];
+            boolean joins = rank > 0;
+            for (int t = 0; t < operands.length; t++) {
+                here[t] = operandStrides[t][d];
+                joins &= rank > 0 && strides[rank - 1][t] == here[t] * sizes[d];
+            }
+            if (!joins) {
+                this.sizes[rank++] = sizes[d];
+            } else {
+                this.sizes[rank - 1] *= sizes[d];
+            }
+            strides[rank - 1] = here;
+        }
+    }
+
+    /// Through `sizes`, with the operands' own strides.
+    static Walk of(int[] sizes, Strided... operands) {
+        int[][] strides = new int[operands.length][];
+        for (int t = 0; t < operands.length; t++) {
+            strides[t] = operands[t].strides();
+        }
+        return new Walk(sizes, operands, strides);
+    }
+
+    /// Whether a kernel can be given it.
+    boolean fits() {
+        return rank <= MAX_RANK;
+    }
+
+    void write(ByteBuffer to) {
+        putAll(to, offsets);
+        for (int d = 0; d < MAX_RANK; d++) {
+            putAll(to, d < rank ? strides[d] : new int[OPERANDS]);
+        }
+        for (int d = 0; d < MAX_RANK; d++) {
+            to.putInt(d < rank ? sizes[d] : 1);
+        }
+        to.putInt(rank);
+    }
+
+    private static void putAll(ByteBuffer to, int[] values) {
+        for (int value : values) {
+            to.putInt(value);
+        }
+    }
+}

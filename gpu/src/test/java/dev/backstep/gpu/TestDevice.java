@@ -1,0 +1,43 @@
+package dev.backstep.gpu;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.backstep.engine.backend.BackendProvider;
+import dev.backstep.engine.backend.BackendProvider.Found;
+import java.util.ServiceLoader;
+
+/// The OpenCL device that tests run on; where there is none they are skipped, and say why.
+final class TestDevice {
+    private static final Found FOUND = find();
+
+    private TestDevice() {}
+
+    private static Found find() {
+        System.setProperty(OpenClProvider.ANY_DEVICE, "true");
+        return ServiceLoader.load(BackendProvider.class)
+                .findFirst()
+                .orElseThrow()
+                .find();
+    }
+
+    /// A backend that all tests share, as its programs take long to build.
+    static OpenClBackend shared() {
+        assumeThereIsOne();
+        return Shared.BACKEND;
+    }
+
+    private static final class Shared {
+        static final OpenClBackend BACKEND =
+                (OpenClBackend) FOUND.offers().getFirst().open(0);
+    }
+
+    /// A backend of its own.
+    static OpenClBackend open(long memoryLimit) {
+        assumeThereIsOne();
+        return ((OpenClProvider.OpenClOffer) FOUND.offers().getFirst()).open(0, memoryLimit);
+    }
+
+    private static void assumeThereIsOne() {
+        assumeTrue(!FOUND.offers().isEmpty(), "no OpenCL device: " + FOUND.reason());
+    }
+}
