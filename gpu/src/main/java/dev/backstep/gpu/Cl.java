@@ -70,7 +70,7 @@ final class Cl {
         }
     }
 
-    /// Enqueues a kernel. Arguments: Integer, Long, Float, Double, [Int4], [DeviceStorage], [Walk], [Local].
+    /// Enqueues a kernel. Arguments: Integer, Long, Float, Double, [Int4], `int[]`, [DeviceStorage], [Walk], [Local].
     ///
     /// @param global work items in each dimension, multiples of `group`
     void launch(Source source, String name, long[] global, long[] group, Object... arguments) {
@@ -99,6 +99,7 @@ final class Cl {
                 walk.write(bytes);
                 yield clSetKernelArg(kernel, i, bytes.rewind());
             }
+            case int[] numbers -> clSetKernelArg(kernel, i, numbers);
             case Local local -> clSetKernelArg(kernel, i, local.bytes);
             default -> throw new IllegalArgumentException("a kernel takes no " + argument.getClass());
         };

@@ -15,54 +15,20 @@ import org.jspecify.annotations.Nullable;
 /// The primitives that have kernels. Each method answers whether there is one for these tensors, and then has enqueued
 /// it.
 final class Kernels {
-    private static final int GROUP = 64;
-    private static final int TILE = 16;
+    private static final int GROUP = Launcher.GROUP;
+    private static final int TILE = Launcher.TILE;
     /// From so many elements an output on, a work group shares them.
     private static final int LONG_REDUCTION = 128;
 
     private final Cl cl;
-    private final Map<Family, Cl.Source> sources = new HashMap<>();
+    private final Launcher launcher;
+    private final Map<PointwiseKey, Cl.Source> pointwise = new HashMap<>();
 
-    /// A program: the resources it is made of, and what they are compiled for.
-    private record Family(String files, DType in, DType out, String variant) {}
+    private record PointwiseKey(DType dtype, int arity) {}
 
-    Kernels(Cl cl) {
+    Kernels(Cl cl, Launcher launcher) {
         this.cl = cl;
-    }
-
-    /// Enqueues a kernel with one work item an element, in groups of [#GROUP].
-    private void launch(Cl.Source source, String name, int n, Object... arguments) {
-        Object[] all = new Object[arguments.length + 1];
-        all[0] = n;
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        cl.launch(source, name, new long[] {(n + GROUP - 1L) / GROUP * GROUP}, new long[] {GROUP}, all);
-    }
-
-    private Cl.Source source(String files, DType in, DType out, String variant) {
-        return sources.computeIfAbsent(new Family(files, in, out, variant), this::assemble);
-    }
-
-    private Cl.Source assemble(Family family) {
-        var text = new StringBuilder(Cl.resource("types.cl"));
-        for (String file : family.files.split(" ")) {
-            text.append(Cl.resource(file));
-        }
-        var options = new StringBuilder("-cl-std=CL1.2");
-        DType in = family.in;
-        DType out = family.out;
-        if (cl.device().float64()) {
-            options.append(" -DHAS_DOUBLE");
-        }
-        if (in != DType.FLOAT64 && out != DType.FLOAT64) {
-            options.append(" -cl-single-precision-constant");
-        }
-        if (cl.device().exactDivision()) {
-            options.append(" -cl-fp32-correctly-rounded-divide-sqrt");
-        }
-        options.append(" -DIN=%s -DIN_KIND=%s -DIN_WIDE=%s".formatted(in, Types.kind(in), Types.wide(in)));
-        options.append(" -DT=%s -DOUT=%s -DKIND=%s -DWIDE=%s".formatted(in, out, Types.kind(out), Types.wide(out)));
-        options.append(" -DGROUP=" + GROUP + " -DTILE=" + TILE);
-        return new Cl.Source(family.variant + "\n" + text, options.toString());
+        this.launcher = launcher;
     }
 
     boolean pointwise(
@@ -78,8 +44,8 @@ final class Kernels {
         // LOGICAL_NOT in the place of BITWISE_NOT: bool to bool.
         boolean threshold = f == ScalarFunction.THRESHOLD || f == ScalarFunction.THRESHOLD_BACKWARD;
         double bound = threshold && !dtype.isFloating() ? Math.floor(p) : p;
-        launch(
-                pointwiseSource(dtype, f.arity()),
+        launcher.launch(
+                pointwise.computeIfAbsent(new PointwiseKey(dtype, f.arity()), this::pointwiseSource),
                 "pointwise",
                 out.numel(),
                 walk,
@@ -97,25 +63,18 @@ final class Kernels {
         return dtype.isFloating() ? ScalarCode.floating(f) : ScalarCode.integer(f);
     }
 
-    private Cl.Source pointwiseSource(DType dtype, int arity) {
-        var family = new Family("pointwise " + arity, dtype, dtype, "");
-        Cl.Source known = sources.get(family);
-        if (known != null) {
-            return known;
-        }
+    private Cl.Source pointwiseSource(PointwiseKey key) {
         var cases = new StringBuilder(
-                "#define ARITY " + arity + "\n#define WHERE " + ScalarFunction.WHERE.ordinal() + "\n#define CASES");
+                "#define ARITY " + key.arity + "\n#define WHERE " + ScalarFunction.WHERE.ordinal() + "\n#define CASES");
         for (ScalarFunction f : ScalarFunction.values()) {
-            String code = f.arity() == arity ? code(f, dtype) : null;
+            String code = f.arity() == key.arity ? code(f, key.dtype) : null;
             if (code != null) {
                 String target = f.result() == Result.BOOL ? "predicate" : "result";
                 cases.append(" case " + f.ordinal() + ": " + target + " = " + code + "; break;");
             }
         }
-        String functions = dtype.isFloating() ? "special.cl" : "integers.cl";
-        Cl.Source source = assemble(new Family(functions + " pointwise.cl", dtype, dtype, cases.toString()));
-        sources.put(family, source);
-        return source;
+        String functions = key.dtype.isFloating() ? "special.cl" : "integers.cl";
+        return launcher.source(functions + " pointwise.cl", key.dtype, key.dtype, cases.toString());
     }
 
     boolean copy(Strided dst, Strided src) {
@@ -144,7 +103,13 @@ final class Kernels {
         if (!walk.fits()) {
             return false;
         }
-        launch(source("copy.cl", from, to, ""), "copy", dst.numel(), walk, Types.storage(dst), Types.storage(src));
+        launcher.launch(
+                launcher.source("copy.cl", from, to, ""),
+                "copy",
+                dst.numel(),
+                walk,
+                Types.storage(dst),
+                Types.storage(src));
         return true;
     }
 
@@ -155,7 +120,8 @@ final class Kernels {
             return false;
         }
         Object element = dtype.isFloating() ? Types.argument(dtype, value) : (Object) bits;
-        launch(source("copy.cl", dtype, dtype, ""), "fill", dst.numel(), walk, Types.storage(dst), element);
+        launcher.launch(
+                launcher.source("copy.cl", dtype, dtype, ""), "fill", dst.numel(), walk, Types.storage(dst), element);
         return true;
     }
 
@@ -166,8 +132,8 @@ final class Kernels {
         if (wide == DType.FLOAT64 && !cl.device().float64()) {
             return false;
         }
-        launch(
-                source("copy.cl", wide, dtype, ""),
+        launcher.launch(
+                launcher.source("copy.cl", wide, dtype, ""),
                 "arange",
                 out.numel(),
                 Walk.of(out.sizes(), out),
@@ -196,14 +162,14 @@ final class Kernels {
                 "#define OUT_IS_BOOL %d%n#define OUT_IS_INTEGER %d%n#define NEUTRAL (%s)%n#define COMBINE(x, y) (%s)"
                         .formatted(
                                 dtype == DType.BOOL ? 1 : 0, dtype.isFloating() ? 0 : 1, neutral(r, dtype), combine(r));
-        Cl.Source source =
-                source((dtype.isFloating() ? "special.cl" : "integers.cl") + " reduce.cl", in.dtype(), dtype, variant);
+        Cl.Source source = launcher.source(
+                (dtype.isFloating() ? "special.cl" : "integers.cl") + " reduce.cl", in.dtype(), dtype, variant);
         int n = out.numel();
         int count = line.numel();
         DeviceStorage to = Types.storage(out);
         DeviceStorage from = Types.storage(in);
         if (count < LONG_REDUCTION) {
-            launch(source, "reduce_short", n, outer, inner, count, to, from);
+            launcher.launch(source, "reduce_short", n, outer, inner, count, to, from);
         } else {
             long[] global = {(long) n * GROUP};
             Cl.Local parts = new Cl.Local(GROUP * 8L);
@@ -257,7 +223,7 @@ final class Kernels {
         long[] global = {roundUp(sizes[2]), roundUp(sizes[1]), sizes[0]};
         DType dtype = out.dtype();
         cl.launch(
-                source("matmul.cl", dtype, dtype, ""),
+                launcher.source("matmul.cl", dtype, dtype, ""),
                 "matmul",
                 global,
                 new long[] {TILE, TILE, 1},

@@ -20,6 +20,7 @@ public final class OpenClBackend implements Backend {
     private final Cl cl;
     private final DeviceMemory memory;
     private final Kernels kernels;
+    private final IndexKernels indexing;
     private final CpuFallback fallback;
     private final Backend host = new CpuBackend();
 
@@ -31,7 +32,9 @@ public final class OpenClBackend implements Backend {
         this.device = new Device("cuda", index);
         cl = new Cl(device);
         memory = new DeviceMemory(cl, this.device, memoryLimit);
-        kernels = new Kernels(cl);
+        var launcher = new Launcher(cl);
+        kernels = new Kernels(cl, launcher);
+        indexing = new IndexKernels(launcher);
         fallback = new CpuFallback(cl);
     }
 
@@ -123,14 +126,18 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void argReduce(boolean max, @Nullable Strided values, @Nullable Strided indices, Strided in, int dim) {
-        fallback.run(
-                "argReduce",
-                (cpu, on) -> cpu.argReduce(max, on.outIfAny(values), on.outIfAny(indices), on.in(in), dim));
+        if (!indexing.argReduce(max, values, indices, in, dim)) {
+            fallback.run(
+                    "argReduce",
+                    (cpu, on) -> cpu.argReduce(max, on.outIfAny(values), on.outIfAny(indices), on.in(in), dim));
+        }
     }
 
     @Override
     public void scan(Scan s, Strided out, @Nullable Strided indices, Strided in, int dim) {
-        fallback.run("scan " + s, (cpu, on) -> cpu.scan(s, on.out(out), on.outIfAny(indices), on.in(in), dim));
+        if (!indexing.scan(s, out, indices, in, dim)) {
+            fallback.run("scan " + s, (cpu, on) -> cpu.scan(s, on.out(out), on.outIfAny(indices), on.in(in), dim));
+        }
     }
 
     @Override
@@ -142,17 +149,23 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void gather(Strided out, Strided in, int dim, Strided index) {
-        fallback.run("gather", (cpu, on) -> cpu.gather(on.out(out), on.in(in), dim, on.in(index)));
+        if (!indexing.gather(out, in, dim, index)) {
+            fallback.run("gather", (cpu, on) -> cpu.gather(on.out(out), on.in(in), dim, on.in(index)));
+        }
     }
 
     @Override
     public void scatter(Strided dst, int dim, Strided index, Strided src, Scatter mode) {
-        fallback.run("scatter", (cpu, on) -> cpu.scatter(on.out(dst), dim, on.in(index), on.in(src), mode));
+        if (!indexing.scatter(dst, dim, index, src, mode)) {
+            fallback.run("scatter", (cpu, on) -> cpu.scatter(on.out(dst), dim, on.in(index), on.in(src), mode));
+        }
     }
 
     @Override
     public void take(Strided out, Strided in, Strided index) {
-        fallback.run("take", (cpu, on) -> cpu.take(on.out(out), on.in(in), on.in(index)));
+        if (!indexing.take(out, in, index)) {
+            fallback.run("take", (cpu, on) -> cpu.take(on.out(out), on.in(in), on.in(index)));
+        }
     }
 
     @Override
@@ -162,22 +175,30 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void sort(Strided values, Strided indices, Strided in, int dim, boolean descending) {
-        fallback.run("sort", (cpu, on) -> cpu.sort(on.out(values), on.out(indices), on.in(in), dim, descending));
+        if (!indexing.sort(values, indices, in, dim, descending)) {
+            fallback.run("sort", (cpu, on) -> cpu.sort(on.out(values), on.out(indices), on.in(in), dim, descending));
+        }
     }
 
     @Override
     public void unfold(Strided out, Strided in, Window window) {
-        fallback.run("unfold", (cpu, on) -> cpu.unfold(on.out(out), on.in(in), window));
+        if (!indexing.unfold(out, in, window)) {
+            fallback.run("unfold", (cpu, on) -> cpu.unfold(on.out(out), on.in(in), window));
+        }
     }
 
     @Override
     public void fold(Strided out, Strided columns, Window window) {
-        fallback.run("fold", (cpu, on) -> cpu.fold(on.out(out), on.in(columns), window));
+        if (!indexing.fold(out, columns, window)) {
+            fallback.run("fold", (cpu, on) -> cpu.fold(on.out(out), on.in(columns), window));
+        }
     }
 
     @Override
     public void maxPool(Strided out, Strided indices, Strided in, Window window) {
-        fallback.run("maxPool", (cpu, on) -> cpu.maxPool(on.out(out), on.out(indices), on.in(in), window));
+        if (!indexing.maxPool(out, indices, in, window)) {
+            fallback.run("maxPool", (cpu, on) -> cpu.maxPool(on.out(out), on.out(indices), on.in(in), window));
+        }
     }
 
     @Override

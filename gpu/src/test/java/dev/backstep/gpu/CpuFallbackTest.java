@@ -9,6 +9,7 @@ import dev.backstep.engine.Storage;
 import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.View;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class CpuFallbackTest {
@@ -21,14 +22,25 @@ class CpuFallbackTest {
     @Test
     void whatHasNoKernelIsComputedAndCountedByName() {
         OpenClBackend backend = TestDevice.open(LIMIT);
-        View in = longs(backend, 3, 1, 2);
-        View values = longs(backend, 0, 0, 0);
-        View indices = longs(backend, 0, 0, 0);
-        backend.sort(values, indices, in, 0, false);
-        backend.sort(values, indices, in, 0, true);
-        assertArrayEquals(new long[] {3, 2, 1}, backend.readLongs(values));
-        assertArrayEquals(new long[] {0, 2, 1}, backend.readLongs(indices));
-        assertEquals(Map.of("sort", 2L), backend.cpuFallbacks());
+        View sums = longs(backend, 0, 0, 0);
+        View index = longs(backend, 2, 0, 2);
+        View values = longs(backend, 3, 1, 4);
+        backend.put(sums, index, values, true);
+        backend.put(sums, index, values, true);
+        assertArrayEquals(new long[] {2, 0, 14}, backend.readLongs(sums));
+        assertEquals(Map.of("put", 2L), backend.cpuFallbacks());
+    }
+
+    @Test
+    void longLinesAreSortedOnTheCpu() {
+        OpenClBackend backend = TestDevice.open(LIMIT);
+        long[] falling = LongStream.range(0, 3000).map(i -> 3000 - i).toArray();
+        View values = longs(backend, falling);
+        View indices = longs(backend, new long[3000]);
+        backend.sort(values, indices, values, 0, false);
+        assertArrayEquals(LongStream.rangeClosed(1, 3000).toArray(), backend.readLongs(values));
+        assertArrayEquals(LongStream.range(0, 3000).map(i -> 2999 - i).toArray(), backend.readLongs(indices));
+        assertEquals(Map.of("sort", 1L), backend.cpuFallbacks());
     }
 
     @Test

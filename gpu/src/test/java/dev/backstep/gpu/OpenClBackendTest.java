@@ -1,10 +1,23 @@
 package dev.backstep.gpu;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.backstep.engine.backend.BackendContract;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
 
 /// Every primitive on the OpenCL device against the reference backend.
 class OpenClBackendTest extends BackendContract {
     OpenClBackendTest() {
         super(FromTheHost.of(TestDevice.shared()));
+    }
+
+    /// So that the contract is not passed by the CPU.
+    @AfterAll
+    static void onlyPutWasComputedOnTheCpu() {
+        Set<String> others = new TreeSet<>(TestDevice.shared().cpuFallbacks().keySet());
+        others.remove("put");
+        assertEquals(Set.of(), others);
     }
 }

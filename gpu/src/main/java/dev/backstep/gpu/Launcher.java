@@ -1,0 +1,62 @@
+package dev.backstep.gpu;
+
+import dev.backstep.engine.DType;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Puts programs together out of resources, for dtypes, and launches kernels with one work item an element.
+final class Launcher {
+    static final int GROUP = 64;
+    static final int TILE = 16;
+
+    private final Cl cl;
+    private final Map<Family, Cl.Source> sources = new HashMap<>();
+
+    /// A program: the resources it is made of, and what they are compiled for.
+    private record Family(String files, DType in, DType out, String definitions) {}
+
+    Launcher(Cl cl) {
+        this.cl = cl;
+    }
+
+    /// Enqueues a kernel whose first argument is the number of elements.
+    void launch(Cl.Source source, String name, int n, Object... arguments) {
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = n;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        cl.launch(source, name, new long[] {(n + GROUP - 1L) / GROUP * GROUP}, new long[] {GROUP}, all);
+    }
+
+    /// A program.
+    ///
+    /// @param files resources, separated by spaces; `types.cl` precedes them
+    /// @param in what the files call `IN` and `T`
+    /// @param out what they call `OUT`, and in whose wide type they compute
+    /// @param definitions lines that precede all
+    Cl.Source source(String files, DType in, DType out, String definitions) {
+        return sources.computeIfAbsent(new Family(files, in, out, definitions), this::assemble);
+    }
+
+    private Cl.Source assemble(Family family) {
+        var text = new StringBuilder(family.definitions).append('\n').append(Cl.resource("types.cl"));
+        for (String file : family.files.split(" ")) {
+            text.append(Cl.resource(file));
+        }
+        var options = new StringBuilder("-cl-std=CL1.2");
+        DType in = family.in;
+        DType out = family.out;
+        if (cl.device().float64()) {
+            options.append(" -DHAS_DOUBLE");
+        }
+        if (in != DType.FLOAT64 && out != DType.FLOAT64) {
+            options.append(" -cl-single-precision-constant");
+        }
+        if (cl.device().exactDivision()) {
+            options.append(" -cl-fp32-correctly-rounded-divide-sqrt");
+        }
+        options.append(" -DIN=%s -DIN_KIND=%s -DIN_WIDE=%s".formatted(in, Types.kind(in), Types.wide(in)));
+        options.append(" -DT=%s -DOUT=%s -DKIND=%s -DWIDE=%s".formatted(in, out, Types.kind(out), Types.wide(out)));
+        options.append(" -DGROUP=" + GROUP + " -DTILE=" + TILE);
+        return new Cl.Source(text.toString(), options.toString());
+    }
+}
