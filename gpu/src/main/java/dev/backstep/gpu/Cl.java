@@ -24,12 +24,14 @@ final class Cl {
     private static final long STAGED_LIMIT = 256L << 20;
 
     private final ClDevice device;
+    private final ProgramCache cache;
     private final long context;
     private final long queue;
     private final Map<Source, Long> programs = new HashMap<>();
     private final Map<KernelKey, Long> kernels = new HashMap<>();
     private final List<MemorySegment> staged = new ArrayList<>();
     private long stagedBytes;
+    private long compiled;
 
     /// A program: text and the compiler's options.
     record Source(String text, String options) {}
@@ -42,8 +44,9 @@ final class Cl {
     /// Bytes of local memory.
     record Local(long bytes) {}
 
-    Cl(ClDevice device) {
+    Cl(ClDevice device, ProgramCache cache) {
         this.device = device;
+        this.cache = cache;
         int[] error = new int[1];
         try (MemoryStack stack = MemoryStack.stackPush()) {
             PointerBuffer properties = stack.pointers(CL_CONTEXT_PLATFORM, device.platform(), 0);
@@ -114,6 +117,13 @@ final class Cl {
     }
 
     private long build(Source source) {
+        byte[] binary = cache.read(device, source);
+        if (binary != null) {
+            long program = load(binary);
+            if (program != 0) {
+                return program;
+            }
+        }
         long program;
         try (MemoryStack stack = MemoryStack.stackPush()) {
             var error = stack.mallocInt(1);
@@ -125,7 +135,59 @@ final class Cl {
             throw EngineException.runtime("%s's driver (%s) failed to compile a kernel (OpenCL error %d): %s"
                     .formatted(device.name(), device.driver(), built, buildLog(program)));
         }
+        compiled++;
+        byte[] result = binary(program);
+        if (result.length > 0) {
+            cache.write(device, source, result);
+        }
         return program;
+    }
+
+    /// A program that was compiled before, or 0 if the driver does not take it.
+    private long load(byte[] binary) {
+        ByteBuffer bytes = MemoryUtil.memAlloc(binary.length).put(binary).flip();
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            var status = stack.callocInt(1);
+            var error = stack.callocInt(1);
+            long program = clCreateProgramWithBinary(context, stack.pointers(device.id()), bytes, status, error);
+            if (error.get(0) != CL_SUCCESS || program == 0) {
+                return 0;
+            }
+            if (status.get(0) == CL_SUCCESS && clBuildProgram(program, device.id(), "", null, 0) == CL_SUCCESS) {
+                return program;
+            }
+            clReleaseProgram(program);
+            return 0;
+        } finally {
+            MemoryUtil.memFree(bytes);
+        }
+    }
+
+    /// What the driver made of a program; empty if it does not tell.
+    private static byte[] binary(long program) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            PointerBuffer size = stack.callocPointer(1);
+            if (clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, size, null) != CL_SUCCESS || size.get(0) == 0) {
+                return new byte[0];
+            }
+            ByteBuffer bytes = MemoryUtil.memAlloc((int) size.get(0));
+            try {
+                PointerBuffer pointer = stack.pointers(bytes);
+                if (clGetProgramInfo(program, CL_PROGRAM_BINARIES, pointer, null) != CL_SUCCESS) {
+                    return new byte[0];
+                }
+                byte[] result = new byte[bytes.capacity()];
+                bytes.get(result);
+                return result;
+            } finally {
+                MemoryUtil.memFree(bytes);
+            }
+        }
+    }
+
+    /// Programs compiled, and not found on disk.
+    long compiled() {
+        return compiled;
     }
 
     private String buildLog(long program) {

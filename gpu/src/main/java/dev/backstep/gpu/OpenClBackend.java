@@ -25,12 +25,12 @@ public final class OpenClBackend implements Backend {
     private final Backend host = new CpuBackend();
 
     OpenClBackend(ClDevice device, int index) {
-        this(device, index, (long) (device.memory() * SHARE));
+        this(device, index, (long) (device.memory() * SHARE), ProgramCache.ofUser());
     }
 
-    OpenClBackend(ClDevice device, int index, long memoryLimit) {
+    OpenClBackend(ClDevice device, int index, long memoryLimit, ProgramCache programs) {
         this.device = new Device("cuda", index);
-        cl = new Cl(device);
+        cl = new Cl(device, programs);
         memory = new DeviceMemory(cl, this.device, memoryLimit);
         var launcher = new Launcher(cl);
         kernels = new Kernels(cl, launcher);
@@ -62,6 +62,11 @@ public final class OpenClBackend implements Backend {
     /// Gives memory that no tensor holds back to the driver.
     public void emptyCache() {
         memory.releaseCached();
+    }
+
+    /// How many programs the driver had to compile because they were not on disk.
+    public long programsCompiled() {
+        return cl.compiled();
     }
 
     /// Waits until everything asked for so far is done.

@@ -88,8 +88,8 @@ public final class OpenClProvider implements BackendProvider {
             return new OpenClBackend(device, index);
         }
 
-        OpenClBackend open(int index, long memoryLimit) {
-            return new OpenClBackend(device, index, memoryLimit);
+        OpenClBackend open(int index, long memoryLimit, ProgramCache programs) {
+            return new OpenClBackend(device, index, memoryLimit, programs);
         }
     }
 

@@ -27,14 +27,17 @@ final class TestDevice {
     }
 
     private static final class Shared {
-        static final OpenClBackend BACKEND =
-                (OpenClBackend) FOUND.offers().getFirst().open(0);
+        static final OpenClBackend BACKEND = open(1L << 30);
     }
 
     /// A backend of its own.
     static OpenClBackend open(long memoryLimit) {
+        return open(memoryLimit, new ProgramCache(null));
+    }
+
+    static OpenClBackend open(long memoryLimit, ProgramCache programs) {
         assumeThereIsOne();
-        return ((OpenClProvider.OpenClOffer) FOUND.offers().getFirst()).open(0, memoryLimit);
+        return ((OpenClProvider.OpenClOffer) FOUND.offers().getFirst()).open(0, memoryLimit, programs);
     }
 
     private static void assumeThereIsOne() {
