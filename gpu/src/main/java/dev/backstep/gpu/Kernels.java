@@ -7,6 +7,7 @@ import dev.backstep.engine.backend.ScalarFunction.Result;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.engine.backend.View;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +21,22 @@ final class Kernels {
     /// From so many elements an output on, a work group shares them.
     private static final int LONG_REDUCTION = 128;
 
+    /// Fewer outputs than this leave much of a device idle, unless several groups share one, each with a chunk.
+    private static final int MANY_OUTPUTS = 512;
+
+    private static final int CHUNK = 4096;
+    private static final int MOST_CHUNKS = 1024;
+
     private final Cl cl;
     private final Launcher launcher;
+    private final DeviceMemory memory;
     private final Map<PointwiseKey, Cl.Source> pointwise = new HashMap<>();
 
     private record PointwiseKey(DType dtype, int arity) {}
 
-    Kernels(Cl cl, Launcher launcher) {
+    Kernels(Cl cl, Launcher launcher, DeviceMemory memory) {
         this.cl = cl;
+        this.memory = memory;
         this.launcher = launcher;
     }
 
@@ -170,12 +179,34 @@ final class Kernels {
         DeviceStorage from = Types.storage(in);
         if (count < LONG_REDUCTION) {
             launcher.launch(source, "reduce_short", n, outer, inner, count, to, from);
-        } else {
-            long[] global = {(long) n * GROUP};
-            Cl.Local parts = new Cl.Local(GROUP * 8L);
-            cl.launch(source, "reduce_long", global, new long[] {GROUP}, n, outer, inner, count, to, from, parts);
+            return true;
         }
-        return true;
+        Cl.Local parts = new Cl.Local(GROUP * 8L);
+        long[] group = {GROUP};
+        if (count < 2 * CHUNK || n >= MANY_OUTPUTS) {
+            long[] global = {(long) n * GROUP};
+            cl.launch(source, "reduce_long", global, group, n, outer, inner, count, to, from, parts);
+            return true;
+        }
+        int chunks = Math.min(MOST_CHUNKS, Math.ceilDiv(count, CHUNK));
+        int chunk = Math.ceilDiv(count, chunks);
+        DType wide = Types.wideDtype(dtype);
+        int[] sizes = append(select(out.sizes(), kept), chunks);
+        View results = View.contiguous(memory.allocate(wide, n * chunks), sizes);
+        long[] global = {(long) n * chunks * GROUP};
+        DeviceStorage between = Types.storage(results);
+        cl.launch(source, "reduce_chunks", global, group, n, outer, inner, count, chunks, chunk, between, from, parts);
+        boolean[] last = new boolean[sizes.length];
+        last[sizes.length - 1] = true;
+        View target = View.of(
+                out, out.offset(), append(select(out.sizes(), kept), 1), append(select(out.strides(), kept), 0));
+        return reduce(r, target, results, last);
+    }
+
+    private static int[] append(int[] values, int last) {
+        int[] result = Arrays.copyOf(values, values.length + 1);
+        result[values.length] = last;
+        return result;
     }
 
     private static String neutral(Reduction r, DType dtype) {

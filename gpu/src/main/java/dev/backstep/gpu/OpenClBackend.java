@@ -33,7 +33,7 @@ public final class OpenClBackend implements Backend {
         cl = new Cl(device, programs);
         memory = new DeviceMemory(cl, this.device, memoryLimit);
         var launcher = new Launcher(cl);
-        kernels = new Kernels(cl, launcher);
+        kernels = new Kernels(cl, launcher, memory);
         indexing = new IndexKernels(launcher);
         fallback = new CpuFallback(cl);
     }

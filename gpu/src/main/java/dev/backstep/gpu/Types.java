@@ -17,6 +17,11 @@ final class Types {
         return !dtype.isFloating() ? "long" : dtype == DType.FLOAT64 ? "double" : "float";
     }
 
+    /// The dtype whose elements that type has.
+    static DType wideDtype(DType dtype) {
+        return !dtype.isFloating() ? DType.INT64 : dtype == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+    }
+
     /// A kernel's argument of the wide type of a dtype.
     static Object argument(DType dtype, double value) {
         if (!dtype.isFloating()) {

@@ -33,19 +33,39 @@ kernel void reduce_short(int n, Walk kept, Walk reduced, int count, global void 
     }
 }
 
-// One work group an output.
-kernel void reduce_long(
-    int n, Walk kept, Walk reduced, int count, global void *out, global const void *in, local WIDE *parts) {
+static WIDE of_group(WIDE value, local WIDE *parts) {
     int lane = get_local_id(0);
-    int4 at = places(&kept, get_group_id(0));
-    parts[lane] = part(&reduced, in, at.y, lane, GROUP, count);
+    parts[lane] = value;
     for (int half_way = GROUP / 2; half_way > 0; half_way /= 2) {
         barrier(CLK_LOCAL_MEM_FENCE);
         if (lane < half_way) {
             parts[lane] = COMBINE(parts[lane], parts[lane + half_way]);
         }
     }
+    return parts[0];
+}
+
+// One work group an output.
+kernel void reduce_long(
+    int n, Walk kept, Walk reduced, int count, global void *out, global const void *in, local WIDE *parts) {
+    int lane = get_local_id(0);
+    int4 at = places(&kept, get_group_id(0));
+    WIDE result = of_group(part(&reduced, in, at.y, lane, GROUP, count), parts);
     if (lane == 0) {
-        JOIN3(store, OUT, KIND)(out, at.x, parts[0]);
+        JOIN3(store, OUT, KIND)(out, at.x, result);
+    }
+}
+
+// Several work groups an output, each for a chunk of what is reduced; the results are reduced anew.
+kernel void reduce_chunks(
+    int n, Walk kept, Walk reduced, int count, int chunks, int chunk, global WIDE *results, global const void *in,
+    local WIDE *parts) {
+    int lane = get_local_id(0);
+    int group = get_group_id(0);
+    int4 at = places(&kept, group / chunks);
+    int first = group % chunks * chunk;
+    WIDE result = of_group(part(&reduced, in, at.y, first + lane, GROUP, min(count, first + chunk)), parts);
+    if (lane == 0) {
+        results[group] = result;
     }
 }
