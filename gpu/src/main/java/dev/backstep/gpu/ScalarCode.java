@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ScalarCode {
     private ScalarCode() {}
 
-    /// For floating numbers; null for the functions of bits.
+    /// For floating numbers; null for the functions of bits, and for those that the CPU computes as yet.
     static @Nullable String floating(ScalarFunction f) {
         return switch (f) {
             case SQUARE -> "a * a";
@@ -76,6 +76,7 @@ final class ScalarCode {
             case FMA -> "fma(a, b, c)";
             case ADDCDIV -> "a + p * b / c";
             case LERP -> "c < (WIDE)0.5 ? a + c * (b - a) : b - (b - a) * (1 - c)";
+            case POLYGAMMA -> null;
             case BITWISE_NOT, BITWISE_AND, BITWISE_OR, BITWISE_XOR, SHIFT_LEFT, SHIFT_RIGHT -> null;
             default -> either(f);
         };
