@@ -104,10 +104,12 @@ public class SmallOperators {
         return z;
     }
 
+    /// Within a collector, without which DJL does not record.
     @Benchmark
     @OperationsPerInvocation(OPERATORS)
     public long libtorchForward(Libtorch state) {
-        try (NDManager scope = state.manager.newSubManager()) {
+        try (NDManager scope = state.manager.newSubManager();
+                var collector = state.manager.getEngine().newGradientCollector()) {
             return state.chain(scope).size();
         }
     }
