@@ -330,7 +330,7 @@ final class TapeRecorder {
                 Recording.FORMAT_VERSION,
                 name,
                 source,
-                new Recording.Run("0.1.0", "cpu", 0, end, 14_000_000, operations.size(), false),
+                new Recording.Run("0.1.0", "cpu", "", 0, end, 14_000_000, operations.size(), false),
                 statements,
                 records,
                 snapshots,
@@ -352,8 +352,8 @@ final class TapeRecorder {
                 .map(Argument::tensor)
                 .filter(tensor -> tensor != NONE)
                 .toList();
-        operations.add(
-                new Operation(id, of, arguments, inputs, outputs, Span.line(line), module, node, excluded, 2_000));
+        operations.add(new Operation(
+                id, of, arguments, inputs, outputs, Span.line(line), module, node, excluded, 2_000, List.of()));
         timeline.add(new Event.OperationDone(id));
         outputs.forEach(this::snapshot);
     }

@@ -25,7 +25,7 @@ final class Kernel implements AutoCloseable {
 
     private final Tasks tasks = new Tasks(Runnable::run);
     private final KernelPool pool;
-    private final CompletableFuture<Reply.Ready> greeting = new CompletableFuture<>();
+    private final CompletableFuture<Reply.Devices> devices = new CompletableFuture<>();
     private final RunOptions options;
     private final Duration limit;
     private String device;
@@ -48,13 +48,18 @@ final class Kernel implements AutoCloseable {
                     @Override
                     public void stateChanged(KernelPool.State state) {
                         if (state == KernelPool.State.DEAD) {
-                            greeting.completeExceptionally(new IOException("there is no kernel"));
+                            devices.completeExceptionally(new IOException("there is no kernel"));
                         }
                     }
 
                     @Override
-                    public void ready(Reply.Ready reply) {
-                        greeting.complete(reply);
+                    public boolean wantsDevices() {
+                        return options.device == RunOptions.Device.GPU;
+                    }
+
+                    @Override
+                    public void found(Reply.Devices found) {
+                        devices.complete(found);
                     }
                 });
         pool.start();
@@ -66,7 +71,7 @@ final class Kernel implements AutoCloseable {
 
     private void fallBackWithoutGpu(Terminal terminal) throws RefusedException {
         try {
-            var reason = greeting.get(2, TimeUnit.MINUTES).noGpuReason();
+            var reason = devices.get(2, TimeUnit.MINUTES).noGpuReason();
             if (reason != null) {
                 terminal.say("there is no GPU, so programs run on the CPU. " + reason);
                 device = "cpu";

@@ -88,8 +88,13 @@ public final class KernelPool implements AutoCloseable {
     public interface Listener {
         void stateChanged(State state);
 
-        /// A kernel has become usable for the first time or again.
-        default void ready(Reply.Ready greeting) {}
+        /// Whether to ask each kernel, once it is ready, what programs can run on: GPU drivers are loaded for that.
+        default boolean wantsDevices() {
+            return true;
+        }
+
+        /// What programs can run on, as a kernel found it, or as it is now that a GPU is lost.
+        default void found(Reply.Devices devices) {}
 
         /// The kernel died with no program running.
         ///
@@ -347,7 +352,9 @@ public final class KernelPool implements AutoCloseable {
 
     private void watch(KernelProcess kernel) {
         kernel.ready().thenAccept(greeting -> {
-            listener.ready(greeting);
+            if (listener.wantsDevices()) {
+                kernel.findDevices(listener::found);
+            }
             becameReady(kernel);
         });
         kernel.death().thenAccept(death -> diedIdle(kernel, death));

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One kernel: a child process that is spoken to in frames. Its greeting completes [#ready()]; whoever runs programs in
@@ -36,6 +37,7 @@ final class KernelProcess {
     private final Process process;
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Reply.Ready> ready = new CompletableFuture<>();
+    private volatile Consumer<Reply.Devices> devices = found -> {};
     private final CompletableFuture<Death> death = new CompletableFuture<>();
     private final Deque<String> stderr = new ArrayDeque<>();
     private final CountDownLatch stderrEnded = new CountDownLatch(1);
@@ -99,6 +101,14 @@ final class KernelProcess {
         return ready;
     }
 
+    /// Asks what programs can run on.
+    ///
+    /// @param listener told the answer, and whatever changes later, by any thread
+    void findDevices(Consumer<Reply.Devices> listener) {
+        devices = listener;
+        send(new Request.FindDevices());
+    }
+
     /// Completed when the process has ended.
     CompletableFuture<Death> death() {
         return death;
@@ -137,10 +147,10 @@ final class KernelProcess {
         String reason = null;
         try (InputStream stdout = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
             for (var reply = Frames.readReply(stdout); reply != null; reply = Frames.readReply(stdout)) {
-                if (reply instanceof Reply.Ready greeting) {
-                    ready.complete(greeting);
-                } else {
-                    messages.add(new Message.Replied(reply));
+                switch (reply) {
+                    case Reply.Ready greeting -> ready.complete(greeting);
+                    case Reply.Devices found -> devices.accept(found);
+                    default -> messages.add(new Message.Replied(reply));
                 }
             }
         } catch (IOException | RuntimeException e) {

@@ -66,11 +66,11 @@ public final class Runner {
             }
 
             @Override
-            public void ready(Reply.Ready greeting) {
+            public void found(Reply.Devices found) {
                 window.execute(() -> {
-                    session.devices().setAll(greeting.devices());
-                    session.noGpuReason.set(Optional.ofNullable(greeting.noGpuReason()));
-                    if (greeting.noGpuReason() != null) {
+                    session.devices().setAll(found.devices());
+                    session.noGpuReason.set(Optional.ofNullable(found.noGpuReason()));
+                    if (found.noGpuReason() != null) {
                         session.deviceProperty().set("cpu");
                     }
                 });

@@ -42,7 +42,7 @@ public final class SessionViewModel {
     final ReadOnlyObjectWrapper<Optional<Duration>> runTime =
             new ReadOnlyObjectWrapper<>(this, "runTime", Optional.empty());
     final ReadOnlyObjectWrapper<Optional<String>> noGpuReason =
-            new ReadOnlyObjectWrapper<>(this, "noGpuReason", Optional.of("The kernel is still starting."));
+            new ReadOnlyObjectWrapper<>(this, "noGpuReason", Optional.of("Backstep is still looking for a GPU."));
     final ReadOnlyObjectWrapper<Optional<Notice>> notice =
             new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
 

@@ -195,7 +195,7 @@ public final class SampleRecording {
                 Recording.FORMAT_VERSION,
                 "sample.py",
                 source,
-                new Recording.Run("test", "cpu", 0, Recording.End.FINISHED, 1, operations.size(), false),
+                new Recording.Run("test", "cpu", "", 0, Recording.End.FINISHED, 1, operations.size(), false),
                 List.of(),
                 tensors,
                 List.of(),
@@ -249,7 +249,8 @@ public final class SampleRecording {
                         null,
                         operation.node(),
                         operation.excluded(),
-                        1000));
+                        1000,
+                        List.of()));
         return tensor;
     }
 
@@ -299,7 +300,8 @@ public final class SampleRecording {
                 null,
                 node,
                 requiresGrad ? Operation.Excluded.NO : Operation.Excluded.NO_INPUT_REQUIRES_GRAD,
-                1000));
+                1000,
+                List.of()));
         timeline.add(new Event.OperationDone(id));
         return output;
     }

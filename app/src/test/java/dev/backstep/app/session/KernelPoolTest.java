@@ -14,10 +14,10 @@ import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class KernelPoolTest {
     private final Tasks tasks = new Tasks(Runnable::run);
     private final BlockingQueue<State> states = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> idleDeaths = new LinkedBlockingQueue<>();
-    private final AtomicReference<Reply.Ready> greeting = new AtomicReference<>();
+    private final CompletableFuture<Reply.Devices> devices = new CompletableFuture<>();
     private final StringBuffer printed = new StringBuffer();
     private KernelPool pool = pool(ScriptedKernel.command());
     private long runs;
@@ -43,8 +43,8 @@ class KernelPoolTest {
             }
 
             @Override
-            public void ready(Reply.Ready reply) {
-                greeting.set(reply);
+            public void found(Reply.Devices found) {
+                devices.complete(found);
             }
 
             @Override
@@ -66,7 +66,7 @@ class KernelPoolTest {
         var reply = assertInstanceOf(Outcome.Finished.class, outcome).reply();
         assertEquals(Recording.End.FINISHED, reply.end());
         assertEquals("one\ntwo\n", printed.toString());
-        assertEquals("there is no driver", greeting.get().noGpuReason());
+        assertEquals("there is no driver", devices.get().noGpuReason());
         assertEquals(State.READY, states.take());
         assertEquals(State.RUNNING, states.take());
         assertEquals(State.READY, states.take());

@@ -48,13 +48,15 @@ public final class ScriptedKernel {
     }
 
     private void serve() throws Exception {
-        say(new Reply.Ready("scripted", List.of(new Reply.Device("cpu", "a processor")), "there is no driver"));
+        say(new Reply.Ready("scripted"));
         var worker = new Thread(this::work);
         worker.setDaemon(true);
         worker.start();
         for (var request = Frames.readRequest(System.in); request != null; request = Frames.readRequest(System.in)) {
             switch (request) {
                 case Request.Run run -> runs.add(run);
+                case Request.FindDevices devices ->
+                    say(new Reply.Devices(List.of(new Reply.Device("cpu", "a processor")), "there is no driver"));
                 case Request.Interrupt interrupt -> interrupted = interrupt.id();
                 case Request.Shutdown shutdown -> System.exit(0);
             }

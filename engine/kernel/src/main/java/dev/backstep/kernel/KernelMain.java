@@ -4,6 +4,7 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.backend.cpu.CpuBackend;
 import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.recording.protocol.Frames;
+import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 
 /// The kernel process: requests come in on standard input, replies leave on standard output (see
 /// [dev.backstep.recording.protocol]). It ends when it is told to, when its standard input ends, or when it is killed.
@@ -64,6 +66,10 @@ public final class KernelMain {
             while (true) {
                 switch (Frames.readRequest(in)) {
                     case Request.Run run -> worker.submit(run);
+                    case Request.FindDevices _ ->
+                        replies.send(new Reply.Devices(
+                                List.of(new Reply.Device("cpu", "CPU")),
+                                "This build computes on the CPU only: it has no OpenCL backend."));
                     case Request.Interrupt(long id) -> worker.interrupt(id);
                     case Request.Shutdown _ -> {
                         return 0;

@@ -79,10 +79,7 @@ final class Session implements Worker.Runner {
 
     @Override
     public Reply.Ready ready() {
-        return new Reply.Ready(
-                VERSION,
-                List.of(new Reply.Device("cpu", "CPU")),
-                "This build computes on the CPU only: it has no OpenCL backend.");
+        return new Reply.Ready(VERSION);
     }
 
     /// Takes a program all the way from request to reply, seen by nobody, so that the next one finds everything loaded.
@@ -144,7 +141,8 @@ final class Session implements Worker.Runner {
 
     private Recording finish(Recorder recorder, Request.Run run, Recording.End end, long nanos) {
         python.function("name_all").executeVoid();
-        return recorder.finish(run.name(), new Recording.Run(VERSION, run.device(), run.seed(), end, nanos, 0, false));
+        return recorder.finish(
+                run.name(), new Recording.Run(VERSION, run.device(), "", run.seed(), end, nanos, 0, false));
     }
 
     @Override

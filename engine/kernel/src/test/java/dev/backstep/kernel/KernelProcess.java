@@ -105,6 +105,12 @@ final class KernelProcess implements AutoCloseable {
         return ready;
     }
 
+    /// Asks what programs can run on.
+    Reply.Devices devices() throws IOException, InterruptedException {
+        send(new Request.FindDevices());
+        return (Reply.Devices) next();
+    }
+
     Process process() {
         return process;
     }

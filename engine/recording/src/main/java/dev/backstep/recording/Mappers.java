@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,10 +20,16 @@ import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /// How records become CBOR and JSON: the component names are the field names in both. CBOR holds the elements of a
 /// tensor as an RFC 8746 typed array, of float32 where that loses nothing.
 public final class Mappers {
+    /// Injected where a file made before the component existed has no text.
+    static final String NO_TEXT = "no text";
+    /// Injected where a file made before the component existed has no list of texts.
+    static final String NO_TEXTS = "no texts";
+
     /// RFC 8746: big-endian float32.
     private static final int TAG_FLOAT32 = 81;
     /// RFC 8746: big-endian float64.
@@ -47,7 +54,9 @@ public final class Mappers {
         var elements = new SimpleModule("backstep")
                 .addSerializer(double[].class, new ElementsWriter())
                 .addDeserializer(double[].class, new ElementsReader());
+        var missing = new InjectableValues.Std().addValue(NO_TEXT, "").addValue(NO_TEXTS, List.of());
         return mapper.registerModule(elements)
+                .setInjectableValues(missing)
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -1,5 +1,7 @@
 package dev.backstep.recording;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param node the backward node it was recorded as, or [Recording#NONE] when it is excluded from the graph
 /// @param excluded why it has no node
 /// @param nanos its duration in nanoseconds
+/// @param onCpu the primitives that it computed on the CPU because the GPU has no kernel for them, such as `put`, each
+///     once; empty on the CPU itself
 public record Operation(
         int id,
         String name,
@@ -24,7 +28,10 @@ public record Operation(
         @Nullable String module,
         int node,
         Excluded excluded,
-        long nanos) {
+        long nanos,
+
+        @JacksonInject(value = Mappers.NO_TEXTS, useInput = OptBoolean.TRUE)
+        List<String> onCpu) {
 
     /// Why an operation left no node in the graph.
     public enum Excluded {

@@ -1,5 +1,7 @@
 package dev.backstep.recording;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 
 /// Everything that happened in one run of a program. See the package documentation for the rules.
@@ -33,14 +35,25 @@ public record Recording(
     /// How a program ran.
     ///
     /// @param backstep the release that recorded it
-    /// @param device the default device: `cpu` or `cuda`
+    /// @param device the default device: `cpu` or `cuda:0`
+    /// @param deviceName the GPU's name for people, empty for the CPU
     /// @param seed what `torch.manual_seed` got before the run
     /// @param end how it ended
     /// @param nanos its duration in nanoseconds
     /// @param operations operators run forward, which are more than recorded if `truncated`
     /// @param truncated whether the program did more than a recording holds, so that its later part is missing
     public record Run(
-            String backstep, String device, long seed, End end, long nanos, long operations, boolean truncated) {}
+            String backstep,
+            String device,
+
+            @JacksonInject(value = Mappers.NO_TEXT, useInput = OptBoolean.TRUE)
+            String deviceName,
+
+            long seed,
+            End end,
+            long nanos,
+            long operations,
+            boolean truncated) {}
 
     /// How a run ended.
     public enum End {
@@ -59,7 +72,7 @@ public record Recording(
                 FORMAT_VERSION,
                 name,
                 source,
-                new Run("", "cpu", 0, End.FINISHED, 0, 0, false),
+                new Run("", "cpu", "", 0, End.FINISHED, 0, 0, false),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -2,6 +2,7 @@ package dev.backstep.recording;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,17 @@ class RecordingFileTest {
             var error = assertThrows(RecordingFormatException.class, () -> read(cut), "cut at " + length);
             assertTrue(error.getMessage().startsWith("cut.backstep is "), error.getMessage());
         }
+    }
+
+    @Test
+    void aFileFromBeforeGpusIsRead() throws IOException {
+        var text = new String(bytes(Recordings.sample(), RecordingFile.Form.JSON), StandardCharsets.UTF_8);
+        var older = text.replaceFirst("\\s*\"deviceName\" : \"a card\",", "")
+                .replaceFirst(",\\s*\"onCpu\" : \\[[^]]*]", "");
+        assertFalse(older.contains("deviceName") || older.contains("onCpu"), older);
+        var recording = read(older.getBytes(StandardCharsets.UTF_8));
+        assertEquals("", recording.run().deviceName());
+        assertEquals(List.of(), recording.operations().getFirst().onCpu());
     }
 
     @Test

@@ -36,7 +36,7 @@ public final class Recordings {
                 Recording.FORMAT_VERSION,
                 "sample.py",
                 "x = torch.ones(2, 2)  # ü€😀\n",
-                new Recording.Run("0.1.0", "cpu", 42, Recording.End.FAILED, 1_000_000, 3, true),
+                new Recording.Run("0.1.0", "cuda:0", "a card", 42, Recording.End.FAILED, 1_000_000, 3, true),
                 List.of(span, Span.line(2)),
                 List.of(
                         new TensorRecord(
@@ -66,7 +66,8 @@ public final class Recordings {
                         "model.layer1",
                         0,
                         Operation.Excluded.NO,
-                        55)),
+                        55,
+                        List.of("put"))),
                 List.of(
                         new GraphNode(
                                 0,

@@ -227,7 +227,8 @@ public final class Recorder implements Observer {
                 modules.peek(),
                 made,
                 Operation.Excluded.valueOf(excluded.name()),
-                nanos));
+                nanos,
+                List.of()));
         if (operator.inPlace() && result instanceof Tensor tensor) {
             zeroings.changedInPlace(tensor, operator.name(), span());
         }
@@ -380,7 +381,15 @@ public final class Recorder implements Observer {
                 Recording.FORMAT_VERSION,
                 name,
                 source,
-                new Recording.Run(run.backstep(), run.device(), run.seed(), run.end(), run.nanos(), count, truncated),
+                new Recording.Run(
+                        run.backstep(),
+                        run.device(),
+                        run.deviceName(),
+                        run.seed(),
+                        run.end(),
+                        run.nanos(),
+                        count,
+                        truncated),
                 statements.spans(),
                 tensors.finish(),
                 tensors.snapshots(),

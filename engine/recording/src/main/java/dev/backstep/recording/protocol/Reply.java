@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reply")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Reply.Ready.class, name = "ready"),
+    @JsonSubTypes.Type(value = Reply.Devices.class, name = "devices"),
+    @JsonSubTypes.Type(value = Reply.Restarted.class, name = "restarted"),
     @JsonSubTypes.Type(value = Reply.Output.class, name = "output"),
     @JsonSubTypes.Type(value = Reply.Finished.class, name = "finished"),
 })
@@ -18,10 +20,18 @@ public sealed interface Reply {
     /// The first message: the kernel is warm.
     ///
     /// @param version the release
+    record Ready(String version) implements Reply {}
+
+    /// What programs can run on: the answer to [Request.FindDevices], and news when a GPU is lost.
+    ///
     /// @param devices usable devices, `cpu` first, then `gpu:0`, …, each with a name for people
-    /// @param noGpuReason why there is no GPU, null if there is one
-    record Ready(
-            String version, List<Device> devices, @Nullable String noGpuReason) implements Reply {}
+    /// @param noGpuReason why there is no GPU (any more), null if there is one
+    record Devices(List<Device> devices, @Nullable String noGpuReason) implements Reply {}
+
+    /// The GPU was lost, so the program is run again on the CPU from its start: what it printed so far counts no more.
+    ///
+    /// @param reason what happened, in a sentence for people
+    record Restarted(long id, String reason) implements Reply {}
 
     /// A device programs can run on.
     record Device(String id, String name) {}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "request")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Request.Run.class, name = "run"),
+    @JsonSubTypes.Type(value = Request.FindDevices.class, name = "find-devices"),
     @JsonSubTypes.Type(value = Request.Interrupt.class, name = "interrupt"),
     @JsonSubTypes.Type(value = Request.Shutdown.class, name = "shutdown"),
 })
@@ -17,10 +18,13 @@ public sealed interface Request {
     /// @param name shown in tracebacks: `File "name"`
     /// @param folder the folder that `torch.load` and imports beside the program may read, empty for none
     /// @param seed for `torch.manual_seed` before the run
-    /// @param device default device, `cpu` or `gpu`
+    /// @param device default device: `cpu`, `gpu` (the first one) or `gpu:1`. Without a GPU it is run on the CPU
     /// @param record whether to make a recording; without one the run is as fast as the engine
     record Run(long id, String name, String source, String folder, long seed, String device, boolean record)
             implements Request {}
+
+    /// Look for GPUs, beside a running program; answered by [Reply.Devices]. Not done unasked, for it loads drivers.
+    record FindDevices() implements Request {}
 
     /// Stop run `id` if it is running; it answers [Reply.Finished] with `INTERRUPTED` if Python notices in time. A
     /// kernel that does not answer is killed by the app.

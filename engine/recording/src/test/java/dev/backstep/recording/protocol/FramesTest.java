@@ -21,6 +21,7 @@ class FramesTest {
     void requestsArriveInOrderAndTheEndIsNull() throws IOException {
         var requests = List.<Request>of(
                 new Request.Run(7, "a.py", "x = 'ü'\n", "", 42, "cpu", true),
+                new Request.FindDevices(),
                 new Request.Interrupt(7),
                 new Request.Shutdown());
         var out = new ByteArrayOutputStream();
@@ -37,13 +38,19 @@ class FramesTest {
     @Test
     void repliesArriveWithTheirRecording() throws IOException {
         var out = new ByteArrayOutputStream();
-        var ready = new Reply.Ready("0.1.0", List.of(new Reply.Device("cpu", "CPU")), "there is none");
+        var ready = new Reply.Ready("0.1.0");
+        var devices = new Reply.Devices(List.of(new Reply.Device("cpu", "CPU")), "there is none");
+        var restarted = new Reply.Restarted(7, "it is gone");
         var output = new Reply.Output(7, Event.Stream.ERR, "text\n");
         Frames.write(out, ready);
+        Frames.write(out, devices);
+        Frames.write(out, restarted);
         Frames.write(out, output);
         Frames.write(out, new Reply.Finished(7, Recording.End.FAILED, Recordings.sample(), "Traceback"));
         var in = new ByteArrayInputStream(out.toByteArray());
         assertEquals(ready, Frames.readReply(in));
+        assertEquals(devices, Frames.readReply(in));
+        assertEquals(restarted, Frames.readReply(in));
         assertEquals(output, Frames.readReply(in));
         var finished = assertInstanceOf(Reply.Finished.class, Frames.readReply(in));
         assertEquals(Recordings.sample().problems(), finished.recording().problems());
