@@ -57,6 +57,15 @@ public final class Engine extends EngineOperators {
     /// Adds the backend of another device.
     public void addBackend(Backend backend) {
         accelerators.add(backend);
+        if (profiler != null) profiler.watch(backend);
+    }
+
+    /// All of them, the CPU's first.
+    public List<Backend> backends() {
+        var all = new ArrayList<Backend>(accelerators.size() + 1);
+        all.add(cpu);
+        all.addAll(accelerators);
+        return all;
     }
 
     public Backend backend(Storage storage) {

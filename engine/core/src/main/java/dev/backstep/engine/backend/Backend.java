@@ -3,6 +3,8 @@ package dev.backstep.engine.backend;
 import dev.backstep.engine.DType;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Storage;
+import java.util.Collections;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// A device's primitives. The package documentation states the rules that hold for all of them.
@@ -114,6 +116,62 @@ public interface Backend {
 
     /// Reads all elements in row-major order as int64 (floating ones truncated). Waits.
     long[] readLongs(Strided in);
+
+    // The device. The defaults are those of a host: done when it returns, and with no memory of its own.
+
+    /// Waits until everything asked for so far is done.
+    default void synchronize() {}
+
+    /// A mark behind everything asked for so far. Does not wait.
+    default Mark mark() {
+        return new Mark.Now(System.nanoTime());
+    }
+
+    /// Tells somebody what is done from now on.
+    ///
+    /// @param times whether to measure how long kernels and transfers take on the device. That may cost
+    ///     time; it ends with the last listener that wants it
+    default void addListener(BackendListener listener, boolean times) {}
+
+    /// Tells nobody any more, after the times that it was to be told. Does nothing if it was not added.
+    default void removeListener(BackendListener listener) {}
+
+    /// How often each primitive was computed on the host because there is no kernel for what it was given, by the names
+    /// that [BackendListener#hostStarted] tells.
+    default SortedMap<String, Long> cpuFallbacks() {
+        return Collections.emptySortedMap();
+    }
+
+    /// Bytes of device memory that storages hold.
+    default long memoryAllocated() {
+        return 0;
+    }
+
+    /// The most that [#memoryAllocated] has been since the start, or since [#resetPeakMemory].
+    default long maxMemoryAllocated() {
+        return 0;
+    }
+
+    /// Bytes of device memory that storages hold or that are kept for the next ones.
+    default long memoryReserved() {
+        return 0;
+    }
+
+    /// The most that [#memoryReserved] has been since the start, or since [#resetPeakMemory].
+    default long maxMemoryReserved() {
+        return 0;
+    }
+
+    /// Forgets the peaks until now.
+    default void resetPeakMemory() {}
+
+    /// Bytes of memory that the device has.
+    default long totalMemory() {
+        return 0;
+    }
+
+    /// Gives memory that no storage holds back to the driver.
+    default void emptyCache() {}
 
     // Composites: composed of the primitives above, to be overridden where fusing pays.
 

@@ -38,8 +38,15 @@
 /// the same device.
 ///
 /// **Waiting.** A method returns when its result is ordered before any later call on this backend; it need not be
-/// finished. Only [Backend#download], [Backend#readDoubles] and [Backend#readLongs] wait. An uploaded array may be
-/// changed as soon as [Backend#upload] returns. A backend is called by one thread at a time.
+/// finished. Only [Backend#download], [Backend#readDoubles], [Backend#readLongs] and [Backend#synchronize] wait, and
+/// who
+/// asks a [Mark] to. An uploaded array may be changed as soon as [Backend#upload] returns. A backend is called by one
+/// thread at a time.
+///
+/// **Listeners.** A backend tells a [BackendListener] which kernels and transfers it starts, and what it computes on
+/// the host because it has no kernel. A device works later than it is asked, so a listener says at the start whom the
+/// time belongs to, and is given it when it is known. As long as a listener wants times every kernel is one of a
+/// primitive: nothing is put together with what was asked for before or after.
 ///
 /// **Errors.** Arguments were checked by the operator layer. What is left are errors of values (integers divided by 0:
 /// [ArithmeticException] with PyTorch's word), for which a device has to wait, and errors of the device (memory,

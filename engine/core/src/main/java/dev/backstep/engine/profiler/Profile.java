@@ -36,7 +36,7 @@ public record Profile(List<ProfileEvent> events, ProfilerOptions options) {
                 continue;
             }
             parent.children = event.children;
-            parent.kernels = event.kernels;
+            event.kernels.forEach(parent::add);
             for (var child : event.children) child.parent = parent;
         }
         return events;

@@ -68,6 +68,11 @@ public final class ProfileEvent implements ProfileRow {
         if (parent != null) parent.children.add(this);
     }
 
+    void add(Kernel kernel) {
+        if (kernels.isEmpty()) kernels = new ArrayList<>(1);
+        kernels.add(kernel);
+    }
+
     /// Its number in the order of starting.
     public int id() {
         return id;

@@ -5,6 +5,7 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Node;
+import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.profiler.ProfileEvent.Scope;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ public final class Profiler {
     private final List<ProfileEvent> events = new ArrayList<>();
     private final Deque<ProfileEvent> open = new ArrayDeque<>();
     private final Frees frees = new Frees();
+    private final List<DeviceWatcher> devices = new ArrayList<>();
     private final long origin = System.nanoTime();
     private long hidden;
     private boolean paused;
@@ -45,15 +47,23 @@ public final class Profiler {
         }
         var profiler = new Profiler(engine, options);
         engine.setProfiler(profiler);
+        engine.backends().forEach(profiler::watch);
         return profiler;
     }
 
-    /// Takes the profiler from its engine. What has not ended ends here.
+    /// Takes the profiler from its engine. What has not ended ends here. Waits for the devices.
     public Profile stop() {
         if (engine.profiler() == this) engine.setProfiler(null);
         while (!open.isEmpty()) left(now());
         noteFrees();
+        for (var watcher : devices) watcher.stop();
+        devices.clear();
         return Profile.of(events, options);
+    }
+
+    /// Has a backend measure how long its device takes for what each event starts.
+    public void watch(Backend backend) {
+        devices.add(new DeviceWatcher(this, backend));
     }
 
     /// What has been noted so far.
@@ -154,9 +164,19 @@ public final class Profiler {
     /// @param device such as `cuda:0`
     public void kernel(String name, String device, long nanos) {
         var event = open.peek();
-        if (event == null) return;
-        if (event.kernels.isEmpty()) event.kernels = new ArrayList<>(1);
-        event.kernels.add(new ProfileEvent.Kernel(name, device, nanos));
+        if (event != null) event.add(new ProfileEvent.Kernel(name, device, nanos));
+    }
+
+    /// The event that what happens now belongs to; null if there is none, or if it is hidden.
+    @Nullable
+    ProfileEvent innermost() {
+        return paused ? null : open.peek();
+    }
+
+    /// Something starts within the innermost event that no operator is; null if it is hidden.
+    @Nullable
+    ProfileEvent started(String name) {
+        return paused ? null : entered(name, Scope.FUNCTION, -1, false);
     }
 
     /// Runs what is no part of the program's work: operators in it are not noted.

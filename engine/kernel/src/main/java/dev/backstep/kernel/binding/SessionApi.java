@@ -43,7 +43,9 @@ final class SessionApi {
         engine.setDefaultDevice(device);
         engine.setSavedTensorHooks(null);
         engine.dualLevels().exitAll();
-        engine.setProfiler(null);
+        // One that a program left behind: backends are not to measure any more.
+        var profiler = engine.profiler();
+        if (profiler != null) profiler.stop();
         engine.restartSequence();
         engine.setAnomalyMode(null);
         warned.clear();
