@@ -1,19 +1,21 @@
 package dev.backstep.gpu;
 
 import static org.lwjgl.opencl.CL10.*;
+import static org.lwjgl.opencl.CL12.nclEnqueueMarkerWithWaitList;
 
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.backend.BackendListener;
+import dev.backstep.engine.backend.BackendListener.Transfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
@@ -24,19 +26,27 @@ final class Cl {
     private static final long STAGED_LIMIT = 256L << 20;
 
     private final ClDevice device;
-    private final ProgramCache cache;
     private final long context;
-    private final long queue;
-    private final Map<Source, Long> programs = new HashMap<>();
-    private final Map<KernelKey, Long> kernels = new HashMap<>();
+    private final Programs programs;
+    private final Call call;
+    private final Listeners listeners = new Listeners();
+    private final EventTimes times = new EventTimes();
+    /// Where OpenCL puts an event's handle. For as long as the process lives, as devices are.
+    private final long event = MemoryUtil.nmemAllocChecked(2 * Long.BYTES);
+
+    private final long awaited = event + Long.BYTES;
+
+    private Runnable earlier = () -> {};
+    private long queue;
+    private boolean measures;
+    /// The queue of marks; 0 as long as there is none.
+    private long marks;
+
     private final List<MemorySegment> staged = new ArrayList<>();
     private long stagedBytes;
-    private long compiled;
 
     /// A program: text and the compiler's options.
     record Source(String text, String options) {}
-
-    private record KernelKey(Source source, String name) {}
 
     /// An `int4`.
     record Int4(int x, int y, int z, int w) {}
@@ -46,15 +56,75 @@ final class Cl {
 
     Cl(ClDevice device, ProgramCache cache) {
         this.device = device;
-        this.cache = cache;
         int[] error = new int[1];
         try (MemoryStack stack = MemoryStack.stackPush()) {
             PointerBuffer properties = stack.pointers(CL_CONTEXT_PLATFORM, device.platform(), 0);
             context = clCreateContext(properties, stack.pointers(device.id()), null, 0, error);
         }
         check(error[0], "opening");
-        queue = clCreateCommandQueue(context, device.id(), 0, error);
+        programs = new Programs(device, cache, context);
+        queue = createQueue(0);
+        call = new Call(this);
+    }
+
+    private long createQueue(long properties) {
+        int[] error = new int[1];
+        long result = clCreateCommandQueue(context, device.id(), properties, error);
         check(error[0], "making a queue on");
+        return result;
+    }
+
+    /// @param earlier enqueues what was asked for and is not enqueued yet; called before every other command
+    void setEarlier(Runnable earlier) {
+        this.earlier = earlier;
+    }
+
+    /// To be told of kernels and transfers.
+    Listeners listeners() {
+        return listeners;
+    }
+
+    void addListener(BackendListener listener, boolean wantsTimes) {
+        earlier.run();
+        listeners.add(listener, wantsTimes);
+        rewire();
+    }
+
+    void removeListener(BackendListener listener) {
+        if (listeners.has(listener)) {
+            earlier.run();
+            if (listeners.timed()) {
+                finish();
+            }
+            listeners.remove(listener);
+            rewire();
+        }
+    }
+
+    /// Measuring costs time, so the queue does it only for listeners that want times.
+    private void rewire() {
+        if (listeners.timed() != measures) {
+            finish();
+            clReleaseCommandQueue(queue);
+            measures = listeners.timed();
+            queue = createQueue(measures ? CL_QUEUE_PROFILING_ENABLE : 0);
+        }
+    }
+
+    /// A point behind everything asked for so far. It is an event of a queue of its own, which measures, so that the
+    /// main queue need not; it waits for one of the main queue.
+    ClMark mark() {
+        earlier.run();
+        if (marks == 0) {
+            marks = createQueue(CL_QUEUE_PROFILING_ENABLE);
+        }
+        check(nclEnqueueMarkerWithWaitList(queue, 0, 0, awaited), "marking the queue of");
+        check(clFlush(queue), "starting");
+        int error = nclEnqueueMarkerWithWaitList(marks, 1, awaited, event);
+        clReleaseEvent(MemoryUtil.memGetAddress(awaited));
+        check(error, "marking the queue of");
+        check(clFlush(marks), "starting");
+        return new ClMark(this, MemoryUtil.memGetAddress(event));
     }
 
     ClDevice device() {
@@ -73,135 +143,60 @@ final class Cl {
         }
     }
 
+    /// @throws EngineException RuntimeError if the driver does not take the program
+    Programs.Kernel kernel(Source source, String name) {
+        return programs.kernel(source, name);
+    }
+
+    /// Begins to enqueue a kernel; what was asked for before comes first.
+    Call call(Programs.Kernel kernel) {
+        earlier.run();
+        return call.of(kernel);
+    }
+
     /// Enqueues a kernel. Arguments: Integer, Long, Float, Double, [Int4], `int[]`, [DeviceStorage], [Walk], [Local].
     ///
     /// @param global work items in each dimension, multiples of `group`
     void launch(Source source, String name, long[] global, long[] group, Object... arguments) {
-        Long known = kernels.get(new KernelKey(source, name));
-        long kernel = known != null ? known : createKernel(source, name);
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            for (int i = 0; i < arguments.length; i++) {
-                check(setArgument(stack, kernel, i, arguments[i]), "an argument of " + name + " on");
+        Call next = call(kernel(source, name));
+        for (Object argument : arguments) {
+            switch (argument) {
+                case Integer value -> next.with((int) value);
+                case Long value -> next.with((long) value);
+                case Float value -> next.with((float) value);
+                case Double value -> next.with((double) value);
+                case Int4 value -> next.with(value);
+                case DeviceStorage storage -> next.with(storage);
+                case Walk walk -> next.with(walk);
+                case int[] numbers -> next.with(numbers);
+                case Local local -> next.with(local);
+                default -> throw new IllegalArgumentException("a kernel takes no " + argument.getClass());
             }
-            int error = clEnqueueNDRangeKernel(
-                    queue, kernel, global.length, null, stack.pointers(global), stack.pointers(group), null, null);
-            check(error, name + " on");
         }
+        next.launch(global, group);
     }
 
-    private static int setArgument(MemoryStack stack, long kernel, int i, Object argument) {
-        return switch (argument) {
-            case Integer value -> clSetKernelArg1i(kernel, i, value);
-            case Long value -> clSetKernelArg1l(kernel, i, value);
-            case Float value -> clSetKernelArg1f(kernel, i, value);
-            case Double value -> clSetKernelArg1d(kernel, i, value);
-            case Int4 value -> clSetKernelArg4i(kernel, i, value.x, value.y, value.z, value.w);
-            case DeviceStorage storage -> clSetKernelArg1p(kernel, i, storage.buffer());
-            case Walk walk -> {
-                ByteBuffer bytes = stack.calloc(Walk.BYTES);
-                walk.write(bytes);
-                yield clSetKernelArg(kernel, i, bytes.rewind());
-            }
-            case int[] numbers -> clSetKernelArg(kernel, i, numbers);
-            case Local local -> clSetKernelArg(kernel, i, local.bytes);
-            default -> throw new IllegalArgumentException("a kernel takes no " + argument.getClass());
-        };
+    /// Enqueues a kernel that has its arguments; sizes as addresses.
+    void enqueue(Programs.Kernel kernel, int dimensions, long global, long group) {
+        LongConsumer time = listeners.launched(kernel.name());
+        int error = nclEnqueueNDRangeKernel(
+                queue, kernel.handle(), dimensions, 0, global, group, 0, 0, time == null ? 0 : event);
+        if (error != CL_SUCCESS) {
+            check(error, kernel.name() + " on");
+        }
+        measure(time);
     }
 
-    private long createKernel(Source source, String name) {
-        int[] error = new int[1];
-        long kernel = clCreateKernel(programs.computeIfAbsent(source, this::build), name, error);
-        check(error[0], "making the kernel " + name + " for");
-        kernels.put(new KernelKey(source, name), kernel);
-        return kernel;
-    }
-
-    private long build(Source source) {
-        byte[] binary = cache.read(device, source);
-        if (binary != null) {
-            long program = load(binary);
-            if (program != 0) {
-                return program;
-            }
-        }
-        long program;
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            var error = stack.mallocInt(1);
-            program = clCreateProgramWithSource(context, source.text, error);
-            check(error.get(0), "making a program for");
-        }
-        int built = clBuildProgram(program, device.id(), source.options, null, 0);
-        if (built != CL_SUCCESS) {
-            throw EngineException.runtime("%s's driver (%s) failed to compile a kernel (OpenCL error %d): %s"
-                    .formatted(device.name(), device.driver(), built, buildLog(program)));
-        }
-        compiled++;
-        byte[] result = binary(program);
-        if (result.length > 0) {
-            cache.write(device, source, result);
-        }
-        return program;
-    }
-
-    /// A program that was compiled before, or 0 if the driver does not take it.
-    private long load(byte[] binary) {
-        ByteBuffer bytes = MemoryUtil.memAlloc(binary.length).put(binary).flip();
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            var status = stack.callocInt(1);
-            var error = stack.callocInt(1);
-            long program = clCreateProgramWithBinary(context, stack.pointers(device.id()), bytes, status, error);
-            if (error.get(0) != CL_SUCCESS || program == 0) {
-                return 0;
-            }
-            if (status.get(0) == CL_SUCCESS && clBuildProgram(program, device.id(), "", null, 0) == CL_SUCCESS) {
-                return program;
-            }
-            clReleaseProgram(program);
-            return 0;
-        } finally {
-            MemoryUtil.memFree(bytes);
-        }
-    }
-
-    /// What the driver made of a program; empty if it does not tell.
-    private static byte[] binary(long program) {
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            PointerBuffer size = stack.callocPointer(1);
-            if (clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, size, null) != CL_SUCCESS || size.get(0) == 0) {
-                return new byte[0];
-            }
-            ByteBuffer bytes = MemoryUtil.memAlloc((int) size.get(0));
-            try {
-                PointerBuffer pointer = stack.pointers(bytes);
-                if (clGetProgramInfo(program, CL_PROGRAM_BINARIES, pointer, null) != CL_SUCCESS) {
-                    return new byte[0];
-                }
-                byte[] result = new byte[bytes.capacity()];
-                bytes.get(result);
-                return result;
-            } finally {
-                MemoryUtil.memFree(bytes);
-            }
+    /// The command enqueued last was given [#event], if somebody wants its time.
+    private void measure(@Nullable LongConsumer time) {
+        if (time != null) {
+            times.add(MemoryUtil.memGetAddress(event), time);
         }
     }
 
     /// Programs compiled, and not found on disk.
     long compiled() {
-        return compiled;
-    }
-
-    private String buildLog(long program) {
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            PointerBuffer size = stack.callocPointer(1);
-            clGetProgramBuildInfo(program, device.id(), CL_PROGRAM_BUILD_LOG, (ByteBuffer) null, size);
-            ByteBuffer log = MemoryUtil.memCalloc((int) size.get(0) + 1);
-            try {
-                clGetProgramBuildInfo(program, device.id(), CL_PROGRAM_BUILD_LOG, log, null);
-                return MemoryUtil.memUTF8(log).replace("\0", "").strip();
-            } finally {
-                MemoryUtil.memFree(log);
-            }
-        }
+        return programs.compiled();
     }
 
     /// OpenCL's handle, or 0 where there is no memory left.
@@ -231,6 +226,7 @@ final class Cl {
         if (bytes == 0) {
             return;
         }
+        earlier.run();
         if (stagedBytes + bytes > STAGED_LIMIT) {
             finish();
         }
@@ -238,7 +234,10 @@ final class Cl {
         MemorySegment.copy(array, 0, copy, 0, bytes);
         staged.add(copy);
         stagedBytes += bytes;
-        check(nclEnqueueWriteBuffer(queue, to.buffer(), CL_FALSE, 0, bytes, copy.address(), 0, 0, 0), "writing to");
+        LongConsumer time = listeners.transferred(bytes, Transfer.TO_DEVICE);
+        long noted = time == null ? 0 : event;
+        check(nclEnqueueWriteBuffer(queue, to.buffer(), CL_FALSE, 0, bytes, copy.address(), 0, 0, noted), "writing to");
+        measure(time);
     }
 
     /// Copies the device's bytes to a Java array. Waits.
@@ -246,10 +245,14 @@ final class Cl {
         if (bytes == 0) {
             return;
         }
+        earlier.run();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment copy = arena.allocate(bytes, Long.BYTES);
-            int error = nclEnqueueReadBuffer(queue, from.buffer(), CL_TRUE, start, bytes, copy.address(), 0, 0, 0);
+            LongConsumer time = listeners.transferred(bytes, Transfer.TO_HOST);
+            long noted = time == null ? 0 : event;
+            int error = nclEnqueueReadBuffer(queue, from.buffer(), CL_TRUE, start, bytes, copy.address(), 0, 0, noted);
             check(error, "reading from");
+            measure(time);
             MemorySegment.copy(copy, 0, array, 0, bytes);
         }
         // The queue is in order: it has passed all uploads.
@@ -258,15 +261,23 @@ final class Cl {
 
     /// Enqueues a copy within the device.
     void copy(DeviceStorage from, long start, DeviceStorage to, long target, long bytes) {
-        if (bytes > 0) {
-            check(nclEnqueueCopyBuffer(queue, from.buffer(), to.buffer(), start, target, bytes, 0, 0, 0), "copying on");
+        if (bytes == 0) {
+            return;
         }
+        earlier.run();
+        LongConsumer time = listeners.transferred(bytes, Transfer.WITHIN_DEVICE);
+        long noted = time == null ? 0 : event;
+        int error = nclEnqueueCopyBuffer(queue, from.buffer(), to.buffer(), start, target, bytes, 0, 0, noted);
+        check(error, "copying on");
+        measure(time);
     }
 
     /// Waits for everything enqueued so far.
     void finish() {
+        earlier.run();
         check(clFinish(queue), "waiting for");
         forgetStaged();
+        times.deliver();
     }
 
     private void forgetStaged() {
@@ -274,7 +285,11 @@ final class Cl {
         stagedBytes = 0;
     }
 
-    private void check(int error, String what) {
+    void check(int error, String what) {
+        check(device, error, what);
+    }
+
+    static void check(ClDevice device, int error, String what) {
         if (error != CL_SUCCESS) {
             throw EngineException.runtime("OpenCL error %d %s %s%s"
                     .formatted(

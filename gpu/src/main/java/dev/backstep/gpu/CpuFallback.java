@@ -34,9 +34,14 @@ final class CpuFallback {
     /// Runs `work`, then copies back the storages of those tensors that it asked to be [out][Host#out].
     void run(String primitive, Work work) {
         counts.merge(primitive, 1L, Long::sum);
-        var host = new Host();
-        work.run(cpu, host);
-        host.written.forEach((storage, copy) -> cl.write(storage, HostArrays.segment(copy), storage.bytes()));
+        cl.listeners().hostStarted(primitive);
+        try {
+            var host = new Host();
+            work.run(cpu, host);
+            host.written.forEach((storage, copy) -> cl.write(storage, HostArrays.segment(copy), storage.bytes()));
+        } finally {
+            cl.listeners().hostEnded(primitive);
+        }
     }
 
     /// The host's copies of the tensors of one call; a storage that several share is copied once.

@@ -32,6 +32,8 @@ final class DeviceMemory {
     private final Queue<Block> returned = new ConcurrentLinkedQueue<>();
     private long used;
     private long cached;
+    private long mostUsed;
+    private long mostReserved;
 
     private record Block(long buffer, long bytes) {}
 
@@ -54,6 +56,22 @@ final class DeviceMemory {
         return cached;
     }
 
+    /// The most that [#used] has been since [#resetPeaks].
+    long mostUsed() {
+        return mostUsed;
+    }
+
+    /// The most that has been used and kept together.
+    long mostReserved() {
+        return mostReserved;
+    }
+
+    void resetPeaks() {
+        takeBack();
+        mostUsed = used;
+        mostReserved = used + cached;
+    }
+
     DeviceStorage allocate(DType dtype, int length) {
         if (dtype == DType.FLOAT64 && !cl.device().float64()) {
             throw EngineException.runtime(cl.device().name() + " does not compute in float64: use float32 tensors on "
@@ -62,6 +80,8 @@ final class DeviceMemory {
         long bytes = rounded((long) length * dtype.bytes());
         long buffer = block(bytes);
         used += bytes;
+        mostUsed = Math.max(mostUsed, used);
+        mostReserved = Math.max(mostReserved, used + cached);
         var storage = new DeviceStorage(dtype, length, device, buffer);
         Block block = new Block(buffer, bytes);
         Queue<Block> home = returned;

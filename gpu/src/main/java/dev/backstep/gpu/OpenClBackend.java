@@ -4,6 +4,8 @@ import dev.backstep.engine.DType;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.backend.Backend;
+import dev.backstep.engine.backend.BackendListener;
+import dev.backstep.engine.backend.Mark;
 import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.engine.backend.View;
@@ -43,23 +45,42 @@ public final class OpenClBackend implements Backend {
         return device;
     }
 
-    /// How often each primitive was computed on the CPU because there is no kernel for it (or not for its dtype), by
-    /// name.
+    @Override
     public SortedMap<String, Long> cpuFallbacks() {
         return fallback.counts();
     }
 
-    /// Bytes of device memory that tensors hold.
+    @Override
     public long memoryAllocated() {
         return memory.used();
     }
 
-    /// Bytes of device memory that tensors hold or that are kept for the next ones.
+    @Override
     public long memoryReserved() {
         return memory.used() + memory.cached();
     }
 
-    /// Gives memory that no tensor holds back to the driver.
+    @Override
+    public long maxMemoryAllocated() {
+        return memory.mostUsed();
+    }
+
+    @Override
+    public long maxMemoryReserved() {
+        return memory.mostReserved();
+    }
+
+    @Override
+    public void resetPeakMemory() {
+        memory.resetPeaks();
+    }
+
+    @Override
+    public long totalMemory() {
+        return cl.device().memory();
+    }
+
+    @Override
     public void emptyCache() {
         memory.releaseCached();
     }
@@ -69,9 +90,24 @@ public final class OpenClBackend implements Backend {
         return cl.compiled();
     }
 
-    /// Waits until everything asked for so far is done.
+    @Override
     public void synchronize() {
         cl.finish();
+    }
+
+    @Override
+    public Mark mark() {
+        return cl.mark();
+    }
+
+    @Override
+    public void addListener(BackendListener listener, boolean times) {
+        cl.addListener(listener, times);
+    }
+
+    @Override
+    public void removeListener(BackendListener listener) {
+        cl.removeListener(listener);
     }
 
     @Override

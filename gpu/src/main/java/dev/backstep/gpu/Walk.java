@@ -1,7 +1,7 @@
 package dev.backstep.gpu;
 
 import dev.backstep.engine.backend.Strided;
-import java.nio.ByteBuffer;
+import org.lwjgl.system.MemoryUtil;
 
 /// How kernels go through up to four tensors together: `Walk` in `types.cl`. Dimensions of size 1 are left out and
 /// neighbours that lie alike in all tensors are made one.
@@ -54,20 +54,25 @@ final class Walk {
         return rank <= MAX_RANK;
     }
 
-    void write(ByteBuffer to) {
-        putAll(to, offsets);
+    /// @param to an address
+    void write(long to) {
+        long at = putAll(to, offsets);
         for (int d = 0; d < MAX_RANK; d++) {
-            putAll(to, d < rank ? strides[d] : new int[OPERANDS]);
+            at = putAll(at, d < rank ? strides[d] : new int[OPERANDS]);
         }
         for (int d = 0; d < MAX_RANK; d++) {
-            to.putInt(d < rank ? sizes[d] : 1);
+            MemoryUtil.memPutInt(at, d < rank ? sizes[d] : 1);
+            at += Integer.BYTES;
         }
-        to.putInt(rank);
+        MemoryUtil.memPutInt(at, rank);
     }
 
-    private static void putAll(ByteBuffer to, int[] values) {
+    private static long putAll(long to, int[] values) {
+        long at = to;
         for (int value : values) {
-            to.putInt(value);
+            MemoryUtil.memPutInt(at, value);
+            at += Integer.BYTES;
         }
+        return at;
     }
 }

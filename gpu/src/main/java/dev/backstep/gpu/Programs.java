@@ -1,0 +1,136 @@
+package dev.backstep.gpu;
+
+import static org.lwjgl.opencl.CL10.*;
+
+import dev.backstep.engine.EngineException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.lwjgl.PointerBuffer;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.system.MemoryUtil;
+
+/// The programs that were built for one context so far, and their kernels.
+final class Programs {
+    private final ClDevice device;
+    private final ProgramCache cache;
+    private final long context;
+    private final Map<Cl.Source, Long> programs = new HashMap<>();
+    private final Map<Key, Kernel> kernels = new HashMap<>();
+    private long compiled;
+
+    private record Key(Cl.Source source, String name) {}
+
+    /// @param handle OpenCL's
+    /// @param name in its program
+    record Kernel(long handle, String name) {}
+
+    Programs(ClDevice device, ProgramCache cache, long context) {
+        this.device = device;
+        this.cache = cache;
+        this.context = context;
+    }
+
+    /// Programs compiled, and not found on disk.
+    long compiled() {
+        return compiled;
+    }
+
+    /// @throws EngineException RuntimeError if the driver does not take the program
+    Kernel kernel(Cl.Source source, String name) {
+        var key = new Key(source, name);
+        Kernel known = kernels.get(key);
+        if (known != null) {
+            return known;
+        }
+        int[] error = new int[1];
+        long handle = clCreateKernel(programs.computeIfAbsent(source, this::build), name, error);
+        Cl.check(device, error[0], "making the kernel " + name + " for");
+        var kernel = new Kernel(handle, name);
+        kernels.put(key, kernel);
+        return kernel;
+    }
+
+    private long build(Cl.Source source) {
+        byte[] binary = cache.read(device, source);
+        if (binary != null) {
+            long program = load(binary);
+            if (program != 0) {
+                return program;
+            }
+        }
+        long program;
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            var error = stack.mallocInt(1);
+            program = clCreateProgramWithSource(context, source.text(), error);
+            Cl.check(device, error.get(0), "making a program for");
+        }
+        int built = clBuildProgram(program, device.id(), source.options(), null, 0);
+        if (built != CL_SUCCESS) {
+            throw EngineException.runtime("%s's driver (%s) failed to compile a kernel (OpenCL error %d): %s"
+                    .formatted(device.name(), device.driver(), built, buildLog(program)));
+        }
+        compiled++;
+        byte[] result = binary(program);
+        if (result.length > 0) {
+            cache.write(device, source, result);
+        }
+        return program;
+    }
+
+    /// A program that was compiled before, or 0 if the driver does not take it.
+    private long load(byte[] binary) {
+        ByteBuffer bytes = MemoryUtil.memAlloc(binary.length).put(binary).flip();
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            var status = stack.callocInt(1);
+            var error = stack.callocInt(1);
+            long program = clCreateProgramWithBinary(context, stack.pointers(device.id()), bytes, status, error);
+            if (error.get(0) != CL_SUCCESS || program == 0) {
+                return 0;
+            }
+            if (status.get(0) == CL_SUCCESS && clBuildProgram(program, device.id(), "", null, 0) == CL_SUCCESS) {
+                return program;
+            }
+            clReleaseProgram(program);
+            return 0;
+        } finally {
+            MemoryUtil.memFree(bytes);
+        }
+    }
+
+    /// What the driver made of a program; empty if it does not tell.
+    private static byte[] binary(long program) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            PointerBuffer size = stack.callocPointer(1);
+            if (clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, size, null) != CL_SUCCESS || size.get(0) == 0) {
+                return new byte[0];
+            }
+            ByteBuffer bytes = MemoryUtil.memAlloc((int) size.get(0));
+            try {
+                PointerBuffer pointer = stack.pointers(bytes);
+                if (clGetProgramInfo(program, CL_PROGRAM_BINARIES, pointer, null) != CL_SUCCESS) {
+                    return new byte[0];
+                }
+                byte[] result = new byte[bytes.capacity()];
+                bytes.get(result);
+                return result;
+            } finally {
+                MemoryUtil.memFree(bytes);
+            }
+        }
+    }
+
+    private String buildLog(long program) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            PointerBuffer size = stack.callocPointer(1);
+            clGetProgramBuildInfo(program, device.id(), CL_PROGRAM_BUILD_LOG, (ByteBuffer) null, size);
+            ByteBuffer log = MemoryUtil.memCalloc((int) size.get(0) + 1);
+            try {
+                clGetProgramBuildInfo(program, device.id(), CL_PROGRAM_BUILD_LOG, log, null);
+                return MemoryUtil.memUTF8(log).replace("\0", "").strip();
+            } finally {
+                MemoryUtil.memFree(log);
+            }
+        }
+    }
+}
