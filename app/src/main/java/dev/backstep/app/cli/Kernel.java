@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One warm kernel for all programs of a command.
@@ -54,7 +55,7 @@ final class Kernel implements AutoCloseable {
 
                     @Override
                     public boolean wantsDevices() {
-                        return options.device == RunOptions.Device.GPU;
+                        return options.onGpu();
                     }
 
                     @Override
@@ -63,18 +64,24 @@ final class Kernel implements AutoCloseable {
                     }
                 });
         pool.start();
-        device = options.device.toString();
-        if (options.device == RunOptions.Device.GPU) {
+        device = options.device;
+        if (options.onGpu()) {
             fallBackWithoutGpu(terminal);
         }
     }
 
     private void fallBackWithoutGpu(Terminal terminal) throws RefusedException {
         try {
-            var reason = devices.get(2, TimeUnit.MINUTES).noGpuReason();
-            if (reason != null) {
-                terminal.say("there is no GPU, so programs run on the CPU. " + reason);
+            var found = devices.get(2, TimeUnit.MINUTES);
+            if (found.noGpuReason() != null) {
+                terminal.say("there is no GPU, so programs run on the CPU. " + found.noGpuReason());
                 device = "cpu";
+            } else if (!device.equals("gpu")
+                    && found.devices().stream().noneMatch(one -> one.id().equals(device))) {
+                var names = found.devices().stream()
+                        .map(one -> "%n  %s  %s".formatted(one.id(), one.name()))
+                        .collect(Collectors.joining());
+                throw new RefusedException("There is no %s. There are:%s".formatted(device, names));
             }
         } catch (ExecutionException | TimeoutException e) {
             throw new RefusedException("The kernel could not be started.", e);

@@ -1,11 +1,16 @@
 package dev.backstep.app.cli;
 
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Iterator;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /// How programs are run; shared by the commands that run some.
 final class RunOptions {
+    private static final String CPU = "cpu";
+
     /// No limit, in effect: ten years.
     private static final Duration UNLIMITED = Duration.ofDays(3650);
 
@@ -18,10 +23,15 @@ final class RunOptions {
 
     @Option(
             names = "--device",
-            paramLabel = "cpu|gpu",
+            paramLabel = "cpu|gpu|gpu:N",
             defaultValue = "cpu",
-            description = "The default device (default: ${DEFAULT-VALUE}).")
-    Device device = Device.CPU;
+            converter = DeviceName.class,
+            completionCandidates = DeviceNames.class,
+            description = {
+                "Where programs run (default: ${DEFAULT-VALUE}). With gpu, or gpu:N for the N-th of several, counted"
+                        + " from 0, torch.cuda is available and new tensors are made there."
+            })
+    String device = CPU;
 
     @Option(
             names = "--timeout",
@@ -29,14 +39,29 @@ final class RunOptions {
             description = "Stop each program after S seconds (default: no limit).")
     Double timeout;
 
-    enum Device {
-        CPU,
-        GPU;
+    static final class DeviceName implements CommandLine.ITypeConverter<String> {
+        private static final Pattern GPU = Pattern.compile("gpu(:\\d{1,3})?");
 
         @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+        public String convert(String value) {
+            if (!value.equals(CPU) && !GPU.matcher(value).matches()) {
+                throw new CommandLine.TypeConversionException(
+                        "expected cpu, gpu or gpu:N with the number of a GPU, but was '%s'".formatted(value));
+            }
+            return value;
         }
+    }
+
+    /// For completion in a shell.
+    static final class DeviceNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of(CPU, "gpu", "gpu:0", "gpu:1").iterator();
+        }
+    }
+
+    boolean onGpu() {
+        return !device.equals(CPU);
     }
 
     Duration limit() throws RefusedException {

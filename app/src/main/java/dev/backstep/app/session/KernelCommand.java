@@ -25,6 +25,9 @@ public record KernelCommand(List<String> command) {
     /// The kernel's main class, named and not referred to: the app does not depend on the kernel.
     static final String MAIN = "dev.backstep.kernel.KernelMain";
 
+    /// Tells the kernel to count CPU drivers of OpenCL as GPUs: for tests. Handed on from the app's own properties.
+    static final String ANY_DEVICE = "dev.backstep.gpu.any-device";
+
     /// On Linux and macOS.
     private static final Path NICE = Path.of("/usr/bin/nice");
 
@@ -47,6 +50,9 @@ public record KernelCommand(List<String> command) {
         var command = new ArrayList<String>();
         command.add(java(properties).toString());
         command.addAll(options(heapMegabytes));
+        if (properties.getProperty(ANY_DEVICE) != null) {
+            command.add("-D%s=%s".formatted(ANY_DEVICE, properties.getProperty(ANY_DEVICE)));
+        }
         var cache = properties.getProperty("backstep.kernel.aot");
         if (cache != null && Files.isReadable(Path.of(cache))) {
             command.addAll(cacheOptions(cache));

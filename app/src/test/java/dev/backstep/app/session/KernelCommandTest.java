@@ -61,4 +61,13 @@ class KernelCommandTest {
         assertEquals(
                 Files.isExecutable(Path.of("/usr/bin/nice")), polite.getFirst().equals("/usr/bin/nice"));
     }
+
+    @Test
+    void whetherCpuDriversCountAsGpusIsHandedOn() throws Exception {
+        properties.setProperty("backstep.kernel.classpath", "kernel.jar");
+        var option = "-Ddev.backstep.gpu.any-device=true";
+        assertFalse(KernelCommand.find(properties, 64).command().contains(option));
+        properties.setProperty("dev.backstep.gpu.any-device", "true");
+        assertTrue(KernelCommand.find(properties, 64).command().contains(option));
+    }
 }

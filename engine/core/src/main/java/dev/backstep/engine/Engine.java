@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Operators that take no tensor first are inherited from the generated [EngineOperators]: `engine.zeros(2, 3)`.
 public final class Engine extends EngineOperators {
     private final Backend cpu;
-    private final List<Backend> accelerators = new ArrayList<>();
+    private final Devices devices;
     private boolean gradMode = true;
     private boolean inferenceMode;
     private @Nullable AnomalyMode anomalyMode;
@@ -35,7 +35,6 @@ public final class Engine extends EngineOperators {
     private long passNumber;
     private long sequence;
     private DType defaultDtype = DType.FLOAT32;
-    private Device defaultDevice = Device.CPU;
     private @Nullable Observer observer;
     private @Nullable Observer told;
     private @Nullable Profiler profiler;
@@ -46,6 +45,7 @@ public final class Engine extends EngineOperators {
 
     public Engine(Backend cpu) {
         this.cpu = cpu;
+        this.devices = new Devices(cpu, this::opened);
     }
 
     // Devices
@@ -54,33 +54,36 @@ public final class Engine extends EngineOperators {
         return cpu;
     }
 
+    public Devices devices() {
+        return devices;
+    }
+
     /// Adds the backend of another device.
     public void addBackend(Backend backend) {
-        accelerators.add(backend);
-        if (profiler != null) profiler.watch(backend);
+        devices.add(backend);
     }
 
     /// All of them, the CPU's first.
     public List<Backend> backends() {
-        var all = new ArrayList<Backend>(accelerators.size() + 1);
+        var all = new ArrayList<Backend>();
         all.add(cpu);
-        all.addAll(accelerators);
+        all.addAll(devices.open());
         return all;
     }
 
+    private void opened(Backend backend) {
+        if (profiler != null) profiler.watch(backend);
+    }
+
     public Backend backend(Storage storage) {
-        return storage instanceof Storage.Host ? cpu : backend(storage.device());
+        return storage instanceof Storage.Host
+                ? cpu
+                : devices.gpu(storage.device().index());
     }
 
     /// @throws EngineException RuntimeError if there is no such device
     public Backend backend(Device device) {
-        if (device.isCpu()) return cpu;
-        for (Backend backend : accelerators) {
-            Device candidate = backend.device();
-            boolean sameIndex = device.index() < 0 || candidate.index() == device.index();
-            if (candidate.type().equals(device.type()) && sameIndex) return backend;
-        }
-        throw EngineException.runtime("this engine has no backend for device " + device);
+        return devices.backend(device);
     }
 
     public DType defaultDtype() {
@@ -95,12 +98,7 @@ public final class Engine extends EngineOperators {
     }
 
     public Device defaultDevice() {
-        return defaultDevice;
-    }
-
-    public void setDefaultDevice(Device device) {
-        backend(device);
-        defaultDevice = device;
+        return devices.defaultDevice();
     }
 
     // Tensors

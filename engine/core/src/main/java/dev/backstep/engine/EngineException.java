@@ -7,25 +7,38 @@ import org.jspecify.annotations.Nullable;
 public final class EngineException extends RuntimeException {
     private final Kind kind;
     private final @Nullable Conflict conflict;
+    private final @Nullable String note;
 
     public EngineException(Kind kind, String message) {
-        this(kind, message, null);
+        this(kind, message, null, null);
     }
 
-    private EngineException(Kind kind, String message, @Nullable Conflict conflict) {
+    private EngineException(Kind kind, String message, @Nullable Conflict conflict, @Nullable String note) {
         super(message);
         this.kind = kind;
         this.conflict = conflict;
+        this.note = note;
     }
 
     /// A saved tensor was changed in place.
     public static EngineException conflict(String message, Conflict conflict) {
-        return new EngineException(Kind.RUNTIME, message, conflict);
+        return new EngineException(Kind.RUNTIME, message, conflict, null);
     }
 
     /// What was changed by whom, where that is what is wrong: more than PyTorch's words say.
     public @Nullable Conflict conflict() {
         return conflict;
+    }
+
+    /// The same error with a sentence that PyTorch does not say: what to do about it.
+    public EngineException withNote(String sentence) {
+        var noted = new EngineException(kind, getMessage(), conflict, sentence);
+        noted.setStackTrace(getStackTrace());
+        return noted;
+    }
+
+    public @Nullable String note() {
+        return note;
     }
 
     /// The Python exception that PyTorch raises for it.

@@ -4,7 +4,6 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.backend.cpu.CpuBackend;
 import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.recording.protocol.Frames;
-import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.List;
 
 /// The kernel process: requests come in on standard input, replies leave on standard output (see
 /// [dev.backstep.recording.protocol]). It ends when it is told to, when its standard input ends, or when it is killed.
@@ -54,9 +52,10 @@ public final class KernelMain {
 
     private static int run(InputStream in, OutputStream out) throws Exception {
         var replies = new Replies(out);
+        var gpus = new Gpus();
         var worker = new Worker(replies, () -> {
             var engine = new Engine(new CpuBackend());
-            var session = new Session(engine, new TorchBinding(engine), replies);
+            var session = new Session(engine, new TorchBinding(engine), gpus, replies);
             session.warmUp();
             return session;
         });
@@ -67,9 +66,8 @@ public final class KernelMain {
                 switch (Frames.readRequest(in)) {
                     case Request.Run run -> worker.submit(run);
                     case Request.FindDevices _ ->
-                        replies.send(new Reply.Devices(
-                                List.of(new Reply.Device("cpu", "CPU")),
-                                "This build computes on the CPU only: it has no OpenCL backend."));
+                        // Drivers take their time, and a program may be running.
+                        Thread.ofPlatform().daemon().name("backstep-devices").start(() -> replies.send(gpus.devices()));
                     case Request.Interrupt(long id) -> worker.interrupt(id);
                     case Request.Shutdown _ -> {
                         return 0;

@@ -66,13 +66,17 @@ final class Session implements Worker.Runner {
 
     private final Engine engine;
     private final TorchBinding binding;
+    private final Gpus gpus;
+    private final Replies replies;
     private final Host host;
     private final Python python;
     private int runs;
 
-    Session(Engine engine, TorchBinding binding, Replies replies) {
+    Session(Engine engine, TorchBinding binding, Gpus gpus, Replies replies) {
         this.engine = engine;
         this.binding = binding;
+        this.gpus = gpus;
+        this.replies = replies;
         host = new Host(binding, replies);
         python = new Python(host);
     }
@@ -113,23 +117,19 @@ final class Session implements Worker.Runner {
     @Override
     public Reply.Finished run(Request.Run run) {
         runs++;
-        try {
-            binding.startRun(run.seed(), run.device().equals("cpu") ? Device.CPU : new Device("cuda", 0));
-        } catch (EngineException e) {
-            return new Reply.Finished(run.id(), Recording.End.FAILED, null, "RuntimeError: " + e.getMessage() + "\n");
-        }
         var recorder = run.record() ? new Recorder(engine, run.source(), python.function("name")::executeVoid) : null;
         var folder = run.folder().isEmpty() ? null : Path.of(run.folder());
         var program = new Host.Program(run.id(), folder, recorder);
         host.begin(program);
         try {
+            var device = prepare(run);
             engine.setObserver(recorder);
             engine.setLines(recorder == null ? null : recorder::line);
             long started = System.nanoTime();
             var end = python.run(run, recorder == null ? new Followed() : new Told(recorder));
             long nanos = System.nanoTime() - started;
             engine.setObserver(null);
-            var recording = recorder == null ? null : finish(recorder, run, end, nanos);
+            var recording = recorder == null ? null : finish(recorder, run, device, end, nanos);
             return new Reply.Finished(run.id(), end, recording, program.error());
         } finally {
             engine.setObserver(null);
@@ -139,10 +139,49 @@ final class Session implements Worker.Runner {
         }
     }
 
-    private Recording finish(Recorder recorder, Request.Run run, Recording.End end, long nanos) {
+    /// Gives the program its device, or the CPU and a word about it where that cannot be had.
+    private Device prepare(Request.Run run) {
+        var device = Device.CPU;
+        engine.devices().show(List.of());
+        if (!run.device().equals("cpu")) {
+            try {
+                engine.devices().show(gpus.offers());
+                device = engine.devices().resolve(gpu(run.device()));
+                binding.startRun(run.seed(), device);
+                return device;
+            } catch (EngineException e) {
+                runOnCpu(run, e);
+                device = Device.CPU;
+            }
+        }
+        binding.startRun(run.seed(), device);
+        return device;
+    }
+
+    /// @param name `gpu` or `gpu:1`
+    private static Device gpu(String name) {
+        int colon = name.indexOf(':');
+        return new Device("cuda", colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1)));
+    }
+
+    private void runOnCpu(Request.Run run, EngineException problem) {
+        var reason = gpus.reason();
+        if (reason == null && gpus.offers().size() > gpu(run.device()).index()) {
+            reason = "%s cannot be used: %s".formatted(run.device(), problem.getMessage());
+            gpus.giveUp(reason);
+            replies.send(gpus.devices());
+        } else if (reason == null) {
+            reason = "There is no %s.".formatted(run.device());
+        }
+        engine.devices().show(List.of());
+        host.write(true, "backstep: the program runs on the CPU. " + reason + "\n");
+    }
+
+    private Recording finish(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
         python.function("name_all").executeVoid();
+        var name = device.isCpu() ? "" : engine.devices().name(device.index());
         return recorder.finish(
-                run.name(), new Recording.Run(VERSION, run.device(), "", run.seed(), end, nanos, 0, false));
+                run.name(), new Recording.Run(VERSION, device.toString(), name, run.seed(), end, nanos, 0, false));
     }
 
     @Override

@@ -120,14 +120,24 @@ final class KernelProcess implements AutoCloseable {
         return run("program.py", source, 0, true);
     }
 
+    /// Runs a program on a device and waits for its end.
+    Answer run(String source, String device) throws IOException, InterruptedException {
+        return answer(begin("program.py", source, "", 0, device, true));
+    }
+
     Answer run(String name, String source, long seed, boolean record) throws IOException, InterruptedException {
         return answer(begin(name, source, "", seed, record));
     }
 
     /// @return the run's identifier
     long begin(String name, String source, String folder, long seed, boolean record) throws IOException {
+        return begin(name, source, folder, seed, "cpu", record);
+    }
+
+    /// @return the run's identifier
+    long begin(String name, String source, String folder, long seed, String device, boolean record) throws IOException {
         long id = ids.incrementAndGet();
-        send(new Request.Run(id, name, source, folder, seed, "cpu", record));
+        send(new Request.Run(id, name, source, folder, seed, device, record));
         return id;
     }
 

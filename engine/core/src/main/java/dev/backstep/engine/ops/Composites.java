@@ -16,8 +16,9 @@ public final class Composites {
 
     public static Tensor to(Tensor self, @Nullable Device device, @Nullable DType dtype, boolean copy) {
         boolean sameType = dtype == null || dtype == self.dtype();
-        boolean samePlace = device == null || device.equals(self.device());
-        return sameType && samePlace && !copy ? self : self._to_copy(dtype, device);
+        Device there = device == null ? null : self.engine().devices().resolve(device);
+        boolean samePlace = there == null || there.equals(self.device());
+        return sameType && samePlace && !copy ? self : self._to_copy(dtype, there);
     }
 
     public static Tensor reshape(Tensor self, int[] shape) {

@@ -174,7 +174,8 @@ public final class Creation {
 
     /// A conversion of dtype and device; itself if nothing changes and no copy is asked for.
     public static Tensor to(Tensor self, DType dtype, Device device, boolean copy) {
-        Tensor there = device.equals(self.device()) ? self : toDevice(self, device);
+        Device target = self.engine().devices().resolve(device);
+        Tensor there = target.equals(self.device()) ? self : toDevice(self, target);
         if (there.dtype() == dtype) return there != self || !copy ? there : clone(self);
         Tensor converted = preservesLayout(there) && !there.isContiguous()
                 ? emptyStrided(there, there.sizes(), there.strides(), dtype)

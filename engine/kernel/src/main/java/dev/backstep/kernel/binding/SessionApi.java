@@ -40,7 +40,8 @@ final class SessionApi {
         engine.setGradMode(true);
         engine.setInferenceMode(false);
         engine.setDefaultDtype(DType.FLOAT32);
-        engine.setDefaultDevice(device);
+        engine.devices().setDefaultDevice(device);
+        if (!device.isCpu()) engine.devices().setCurrent(device.index());
         engine.setSavedTensorHooks(null);
         engine.dualLevels().exitAll();
         // One that a program left behind: backends are not to measure any more.
@@ -62,6 +63,7 @@ final class SessionApi {
         modes(define);
         generators(define);
         defaults(define);
+        new CudaApi(engine, handles).install(define);
         printing(define);
     }
 
@@ -132,7 +134,7 @@ final class SessionApi {
         define.add("get_default_dtype", a -> handles.of(engine.defaultDtype()));
         define.add("set_default_device", a -> {
             Device device = handles.optionalDevice(a[0]);
-            engine.setDefaultDevice(device == null ? Device.CPU : device);
+            engine.devices().setDefaultDevice(device == null ? Device.CPU : device);
             return null;
         });
         define.add("get_default_device", a -> handles.of(engine.defaultDevice()));
@@ -141,16 +143,6 @@ final class SessionApi {
             if (device == null) throw EngineException.type("Device() received None");
             return handles.of(a[1].isNull() ? device : Handles.parse(device.type() + ":" + a[1].asInt()));
         });
-        define.add("accelerator_count", a -> hasAccelerator() ? 1 : 0);
-    }
-
-    private boolean hasAccelerator() {
-        try {
-            engine.backend(new Device("cuda", -1));
-            return true;
-        } catch (EngineException e) {
-            return false;
-        }
     }
 
     static DType dtypeNamed(String label) {

@@ -157,7 +157,7 @@ public final class TorchBinding implements ProxyObject {
                 return result == null && handles.isRegistered() ? handles.none() : result;
             } catch (EngineException e) {
                 if (e.conflict() != null) explain(e, e.conflict());
-                return raise(e.pythonType(), e.getMessage());
+                return raise(e.pythonType(), e.getMessage(), e.note());
             } catch (IllegalArgumentException
                     | IllegalStateException
                     | IndexOutOfBoundsException
@@ -169,7 +169,7 @@ public final class TorchBinding implements ProxyObject {
                     | UnsupportedOperationException e) {
                 // A fault of ours: the program may catch it like any error, and we want to see where it is from.
                 var place = e.getStackTrace().length > 0 ? " at " + e.getStackTrace()[0] : "";
-                return raise("RuntimeError", "internal error of Backstep: " + e + place);
+                return raise("RuntimeError", "internal error of Backstep: " + e + place, null);
             }
         }
 
@@ -188,8 +188,9 @@ public final class TorchBinding implements ProxyObject {
                             conflict.saver().line());
         }
 
-        private Object raise(String type, String message) {
-            handles.python("raise").execute(type, message);
+        private Object raise(String type, String message, @Nullable String note) {
+            if (note == null) handles.python("raise").execute(type, message);
+            else handles.python("raise_with_note").execute(type, message, note);
             throw new IllegalStateException("not raised: " + message);
         }
     }

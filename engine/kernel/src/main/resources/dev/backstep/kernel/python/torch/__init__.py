@@ -10,7 +10,7 @@ import _backstep
 import torch._C as _C
 from torch._types import Generator, Size, device, dtype, dtypes, finfo, iinfo, layout, memory_format
 from torch._bound import as_function
-from torch._errors import raise_error
+from torch._errors import raise_error, raise_with_note
 from torch._tensor import Tensor, _wrap
 from torch._types import _wrap_device
 from torch._node import make_node
@@ -36,6 +36,7 @@ _C.register(
         "list": lambda *items: list(items),
         "tuple": lambda *items: items,
         "raise": raise_error,
+        "raise_with_note": raise_with_note,
         "device": _wrap_device,
         "node": make_node,
         "none": None,

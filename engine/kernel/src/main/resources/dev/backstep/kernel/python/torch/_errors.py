@@ -29,6 +29,12 @@ def raise_error(kind, message, *conflict):
     raise error
 
 
+def raise_with_note(kind, message, note):
+    error = _KINDS.get(kind, RuntimeError)(message)
+    error.add_note("\n" + note)
+    raise error
+
+
 def _explained(tensor, operation, line, saver, saver_line):
     """Which operation changed which variable, and which one had saved it: what PyTorch cannot say."""
     names = _backstep.names_of(tensor)

@@ -8,7 +8,7 @@ def is_available():
 
 
 def device_count():
-    return _C.accelerator_count()
+    return _C.gpu_count()
 
 
 def is_initialized():
@@ -22,7 +22,7 @@ def current_device():
 
 def get_device_name(device=None):
     _require()
-    return _C.accelerator_name(0)
+    return _C.gpu_name(0)
 
 
 def set_device(device):
