@@ -1,143 +1,37 @@
 package dev.backstep.gpu;
 
 import dev.backstep.engine.DType;
-import dev.backstep.engine.backend.Backend.Scan;
 import dev.backstep.engine.backend.Backend.Scatter;
-import dev.backstep.engine.backend.Backend.Window;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.engine.backend.View;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/// The kernels that work along a dimension, at places that a tensor says, or over windows. As in [Kernels], each
-/// method answers whether there is one for these tensors, and then has enqueued it.
+/// The kernels that work at places that a tensor says, for tensors of up to [Walk#MAX_RANK] dimensions. As in
+/// [Kernels], each method answers whether there is one for these dtypes, and then has enqueued it.
 final class IndexKernels {
-    /// Sorting by rank takes the square of a line's length.
-    private static final int LONGEST_SORTED = 2048;
+    /// From so many elements on a line is not left to one work item, ...
+    private static final int LONG_LINE = 32;
 
-    private static final int MOST_SPATIAL = 4;
+    /// ... unless there are so many lines that all of the device has something to do.
+    private static final int MANY_LINES = 16_384;
 
     private final Launcher launcher;
+    private final DeviceMemory memory;
+    private final Kernels kernels;
+    private final AlongKernels along;
 
-    IndexKernels(Launcher launcher) {
+    IndexKernels(Launcher launcher, DeviceMemory memory, Kernels kernels, AlongKernels along) {
         this.launcher = launcher;
+        this.memory = memory;
+        this.kernels = kernels;
+        this.along = along;
     }
 
-    private Cl.Source along(DType in, DType out) {
-        var names = new StringBuilder("#define FLOATING " + (out.isFloating() ? 1 : 0));
-        for (Scan scan : Scan.values()) {
-            names.append("\n#define SCAN_" + scan + " " + scan.ordinal());
-        }
-        return launcher.source(functions(out) + "along.cl", in, out, names.toString());
-    }
-
-    private Cl.Source indexing(DType dtype) {
+    private Cl.Source source(DType dtype) {
         var names = new StringBuilder();
         for (Scatter mode : Scatter.values()) {
             names.append("#define SCATTER_" + mode + " " + mode.ordinal() + "\n");
         }
-        return launcher.source(functions(dtype) + "indexing.cl", dtype, dtype, names.toString());
-    }
-
-    private static String functions(DType dtype) {
-        return dtype.isFloating() ? "special.cl " : "integers.cl ";
-    }
-
-    /// The lines of tensors along a dimension.
-    private record Lines(int count, int size, Walk walk, Cl.Int4 along) {
-        /// @param sizes those to go through, of which the tensors may have more
-        static Lines of(int[] sizes, int dim, Strided x, Strided y, Strided z) {
-            int[] kept = IntStream.range(0, sizes.length).filter(d -> d != dim).toArray();
-            int[] lineSizes = select(sizes, kept);
-            int count = IntStream.of(lineSizes).reduce(1, (a, b) -> a * b);
-            Walk walk = Walk.of(lineSizes, first(x, kept), first(y, kept), first(z, kept));
-            int size = sizes.length == 0 ? 1 : sizes[dim];
-            return new Lines(count, size, walk, new Cl.Int4(stride(x, dim), stride(y, dim), stride(z, dim), 0));
-        }
-
-        private static View first(Strided s, int[] kept) {
-            return View.of(s, s.offset(), select(s.sizes(), kept), select(s.strides(), kept));
-        }
-
-        private static int[] select(int[] values, int[] dims) {
-            return IntStream.of(dims).map(d -> values[d]).toArray();
-        }
-    }
-
-    private static int stride(Strided s, int dim) {
-        return s.strides().length == 0 ? 0 : s.strides()[dim];
-    }
-
-    boolean argReduce(boolean max, @Nullable Strided values, @Nullable Strided indices, Strided in, int dim) {
-        Strided x = values == null ? in : values;
-        Strided z = indices == null ? in : indices;
-        Lines lines = Lines.of(in.sizes(), dim, x, in, z);
-        if (!lines.walk.fits() || x.dtype() != in.dtype()) {
-            return false;
-        }
-        if (lines.size > 0 && lines.count > 0) {
-            launcher.launch(
-                    along(in.dtype(), in.dtype()),
-                    "arg_reduce",
-                    lines.count,
-                    lines.walk,
-                    lines.along,
-                    lines.size,
-                    max ? 1 : 0,
-                    values == null ? 0 : 1,
-                    indices == null ? 0 : 1,
-                    Types.storage(x),
-                    Types.storage(in),
-                    Types.storage(z));
-        }
-        return true;
-    }
-
-    boolean scan(Scan s, Strided out, @Nullable Strided indices, Strided in, int dim) {
-        Strided z = indices == null ? in : indices;
-        Lines lines = Lines.of(in.sizes(), dim, out, in, z);
-        if (!lines.walk.fits() || s == Scan.LOGSUMEXP && !out.dtype().isFloating()) {
-            return false;
-        }
-        if (in.numel() > 0) {
-            launcher.launch(
-                    along(in.dtype(), out.dtype()),
-                    "scan",
-                    lines.count,
-                    lines.walk,
-                    lines.along,
-                    lines.size,
-                    s.ordinal(),
-                    indices == null ? 0 : 1,
-                    Types.storage(out),
-                    Types.storage(in),
-                    Types.storage(z));
-        }
-        return true;
-    }
-
-    boolean sort(Strided values, Strided indices, Strided in, int dim, boolean descending) {
-        Lines lines = Lines.of(in.sizes(), dim, values, in, indices);
-        if (!lines.walk.fits()
-                || lines.size > LONGEST_SORTED
-                || values.storage() == in.storage()
-                || values.dtype() != in.dtype()) {
-            return false;
-        }
-        if (in.numel() > 0) {
-            launcher.launch(
-                    along(in.dtype(), in.dtype()),
-                    "sort_by_rank",
-                    in.numel(),
-                    lines.walk,
-                    lines.along,
-                    lines.size,
-                    descending ? 1 : 0,
-                    Types.storage(values),
-                    Types.storage(in),
-                    Types.storage(indices));
-        }
-        return true;
+        return launcher.source(Types.functions(dtype) + " indexing.cl", dtype, dtype, names.toString());
     }
 
     boolean gather(Strided out, Strided in, int dim, Strided index) {
@@ -146,16 +40,16 @@ final class IndexKernels {
             strides[dim] = 0;
         }
         Walk walk = Walk.of(index.sizes(), out, View.of(in, in.offset(), in.sizes(), strides), index);
-        if (!walk.fits() || out.dtype() != in.dtype()) {
+        if (out.dtype() != in.dtype()) {
             return false;
         }
         if (index.numel() > 0) {
             launcher.launch(
-                    indexing(in.dtype()),
+                    source(in.dtype()),
                     "gather",
                     index.numel(),
                     walk,
-                    stride(in, dim),
+                    Lines.stride(in, dim),
                     Types.storage(out),
                     Types.storage(in),
                     Types.storage(index));
@@ -166,12 +60,12 @@ final class IndexKernels {
     boolean take(Strided out, Strided in, Strided index) {
         Walk walk = Walk.of(index.sizes(), out, index);
         Walk flat = Walk.of(in.sizes(), in);
-        if (!walk.fits() || !flat.fits() || out.dtype() != in.dtype()) {
+        if (out.dtype() != in.dtype()) {
             return false;
         }
         if (index.numel() > 0) {
             launcher.launch(
-                    indexing(in.dtype()),
+                    source(in.dtype()),
                     "take",
                     index.numel(),
                     walk,
@@ -185,94 +79,161 @@ final class IndexKernels {
 
     boolean scatter(Strided dst, int dim, Strided index, Strided src, Scatter mode) {
         Lines lines = Lines.of(index.sizes(), dim, dst, src, index);
-        if (!lines.walk.fits() || dst.dtype() != src.dtype()) {
+        if (dst.dtype() != src.dtype()) {
             return false;
         }
-        if (index.numel() > 0) {
-            launcher.launch(
-                    indexing(dst.dtype()),
-                    "scatter",
-                    lines.count,
-                    lines.walk,
-                    lines.along,
-                    lines.size,
-                    mode.ordinal(),
-                    Types.storage(dst),
-                    Types.storage(src),
-                    Types.storage(index));
+        if (index.numel() == 0) {
+            return true;
         }
+        if (lines.size() >= LONG_LINE && lines.count() < MANY_LINES) {
+            scatterLong(dst, dim, index, src, mode);
+            return true;
+        }
+        launcher.launch(
+                source(dst.dtype()),
+                "scatter",
+                lines.count(),
+                lines.walk(),
+                lines.along(),
+                lines.size(),
+                mode.ordinal(),
+                Types.storage(dst),
+                Types.storage(src),
+                Types.storage(index));
         return true;
     }
 
-    boolean unfold(Strided out, Strided in, Window window) {
-        return overWindows("unfold", out, in, in.sizes(), window);
+    /// With a work item an element.
+    private void scatterLong(Strided dst, int dim, Strided index, Strided src, Scatter mode) {
+        View indexed = line(dst, dim, dst.sizes()[dim]);
+        View first = without(dst, dim, index.sizes());
+        // Lines of which the indices are the same, being expanded, are worked out once.
+        int[] distinct = index.sizes().clone();
+        for (int d = 0; d < distinct.length; d++) {
+            if (d != dim && index.strides()[d] == 0) {
+                distinct[d] = 1;
+            }
+        }
+        View lines = View.of(index, index.offset(), distinct, index.strides());
+        if (mode == Scatter.SET) {
+            setAtPlaces(first, indexed, index, lines, dim, src);
+        } else {
+            View from = View.of(src, src.offset(), index.sizes(), src.strides());
+            combineSorted(first, indexed, lines, dim, from, line(src, dim, index.sizes()[dim]), mode);
+        }
     }
 
-    boolean fold(Strided out, Strided columns, Window window) {
-        return overWindows("fold", out, columns, out.sizes(), window);
+    /// A line of a tensor along a dimension, with the place 0 as its beginning.
+    private static View line(Strided s, int dim, int size) {
+        return View.of(s, 0, new int[] {size}, new int[] {s.strides()[dim]});
     }
 
-    private boolean overWindows(String name, Strided out, Strided in, int[] image, Window window) {
-        Walk to = Walk.of(out.sizes(), out);
-        Walk from = Walk.of(in.sizes(), in);
-        if (!to.fits() || !from.fits() || image.length - 2 > MOST_SPATIAL || in.dtype() != out.dtype()) {
+    /// A tensor without a dimension, so that all of a line stand for its beginning.
+    private static View without(Strided s, int dim, int[] sizes) {
+        int[] strides = s.strides().clone();
+        strides[dim] = 0;
+        return View.of(s, s.offset(), sizes, strides);
+    }
+
+    /// `dst.flat[index[i]] = src[i]`, or added to it.
+    boolean put(Strided dst, Strided index, Strided src, boolean accumulate) {
+        if (dst.dtype() != src.dtype()) {
             return false;
         }
-        if (out.numel() > 0) {
-            launcher.launch(
-                    launcher.source("windows.cl", in.dtype(), in.dtype(), ""),
-                    name,
-                    out.numel(),
-                    to,
-                    from,
-                    geometry(image, window),
-                    Types.storage(out),
-                    Types.storage(in));
+        if (index.numel() == 0) {
+            return true;
         }
+        int[] sizes = index.sizes();
+        // A line of all places, which begins where dst's walk says.
+        View first = View.of(dst, 0, sizes, new int[sizes.length]);
+        if (!accumulate) {
+            setAtPlaces(first, dst, index, index, -1, src);
+            return true;
+        }
+        View line = View.contiguous(index.storage(), index.numel());
+        if (index.isContiguous()) {
+            line = View.of(index, index.offset(), line.sizes(), line.strides());
+        } else {
+            line = View.contiguous(memory.allocate(DType.INT64, index.numel()), index.numel());
+            kernels.copy(View.contiguous(line.storage(), sizes), index);
+        }
+        View start = View.of(dst, 0, line.sizes(), new int[1]);
+        View begin = View.of(src, 0, line.sizes(), new int[1]);
+        combineSorted(start, dst, line, 0, begin, src, Scatter.ADD);
         return true;
     }
 
-    boolean maxPool(Strided out, Strided indices, Strided in, Window window) {
-        Walk to = Walk.of(out.sizes(), out, indices);
-        Walk from = Walk.of(in.sizes(), in);
-        if (!to.fits() || !from.fits() || in.sizes().length - 2 > MOST_SPATIAL || in.dtype() != out.dtype()) {
-            return false;
+    /// Sets each place to the last of `src` that is for it.
+    ///
+    /// @param first the places of the index 0, for each element of `index`
+    /// @param indexed how far from there other indices are
+    /// @param distinct `index` without the lines that are the same
+    /// @param dim the dimension of lines, -1 if all is one line
+    private void setAtPlaces(Strided first, Strided indexed, Strided index, Strided distinct, int dim, Strided src) {
+        int places = indexed.numel();
+        int[] strides = new int[index.sizes().length];
+        int claims = places;
+        int inner = 1;
+        for (int d = strides.length - 1; d >= 0 && dim >= 0; d--) {
+            if (d != dim && distinct.sizes()[d] > 1) {
+                strides[d] = claims;
+                claims *= distinct.sizes()[d];
+            }
+            inner *= d > dim ? index.sizes()[d] : 1;
         }
-        if (out.numel() > 0) {
-            launcher.launch(
-                    launcher.source("windows.cl", in.dtype(), in.dtype(), ""),
-                    "max_pool",
-                    out.numel(),
-                    to,
-                    from,
-                    geometry(in.sizes(), window),
-                    Types.storage(out),
-                    Types.storage(indices),
-                    Types.storage(in));
-        }
-        return true;
+        int size = dim < 0 ? index.numel() : index.sizes()[dim];
+        DeviceStorage owners = memory.allocate(DType.INT32, claims);
+        View claimed = new View(owners, 0, index.sizes(), strides);
+        DeviceStorage at = Types.storage(index);
+        int n = index.numel();
+        Walk walk = Walk.of(index.sizes(), first, src, index, claimed);
+        Cl.Source source = source(src.dtype());
+        launcher.launch(source, "claim_nothing", n, walk, owners, at);
+        launcher.launch(source, "claim", n, walk, inner, size, owners, at);
+        launcher.launch(
+                source,
+                "set_claimed",
+                n,
+                walk,
+                inner,
+                size,
+                Walk.of(indexed.sizes(), indexed),
+                owners,
+                Types.storage(first),
+                Types.storage(src),
+                at);
     }
 
-    /// `Window` in `windows.cl`.
-    private static int[] geometry(int[] image, Window window) {
-        int rank = window.kernel().length;
-        int[] spatial = IntStream.range(2, image.length).map(d -> image[d]).toArray();
-        int[][] parts = {
-            window.kernel(), window.stride(), window.padding(), window.dilation(), window.windows(), spatial
-        };
-        int[] geometry = new int[parts.length * MOST_SPATIAL + 4];
-        for (int part = 0; part < parts.length; part++) {
-            System.arraycopy(parts[part], 0, geometry, part * MOST_SPATIAL, rank);
+    /// Combines each place with all of `src` that is for it, in the order of `src`.
+    ///
+    /// @param first the places of the index 0, for each element of `src`
+    /// @param indexed how far from there other indices are
+    /// @param lines the index, without the lines that are the same
+    /// @param line how far from a line's beginning in `src` its other elements are
+    private void combineSorted(
+            Strided first, Strided indexed, Strided lines, int dim, Strided src, Strided line, Scatter mode) {
+        View sorted = View.contiguous(memory.allocate(DType.INT64, lines.numel()), lines.sizes());
+        View from = View.contiguous(memory.allocate(DType.INT64, lines.numel()), lines.sizes());
+        along.sort(sorted, from, lines, dim, false);
+        int[] strides = sorted.strides().clone();
+        for (int d = 0; d < strides.length; d++) {
+            strides[d] = sorted.sizes()[d] == 1 ? 0 : strides[d];
         }
-        int rest = parts.length * MOST_SPATIAL;
-        geometry[rest] = rank;
-        geometry[rest + 1] = product(window.kernel());
-        geometry[rest + 2] = product(window.windows());
-        geometry[rest + 3] = product(spatial);
-        return geometry;
-    }
-
-    private static int product(int[] values) {
-        return IntStream.of(values).reduce(1, (a, b) -> a * b);
+        View expanded = View.of(sorted, 0, src.sizes(), strides);
+        Lines all = Lines.of(src.sizes(), dim, first, src, expanded);
+        launcher.launch(
+                source(src.dtype()),
+                "combine_sorted",
+                src.numel(),
+                all.walk(),
+                all.size(),
+                all.along().z(),
+                Walk.of(indexed.sizes(), indexed),
+                Walk.of(line.sizes(), line),
+                mode.ordinal(),
+                Types.storage(first),
+                Types.storage(src),
+                Types.storage(sorted),
+                Types.storage(from));
     }
 }

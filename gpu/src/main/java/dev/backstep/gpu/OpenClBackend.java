@@ -22,7 +22,11 @@ public final class OpenClBackend implements Backend {
     private final Cl cl;
     private final DeviceMemory memory;
     private final Kernels kernels;
+    private final AlongKernels along;
     private final IndexKernels indexing;
+    private final WindowKernels windows;
+    private final ManyDimensions many = new ManyDimensions(this);
+    private final Divisors divisors = new Divisors(this);
     private final CpuFallback fallback;
     private final Backend host = new CpuBackend();
 
@@ -36,7 +40,9 @@ public final class OpenClBackend implements Backend {
         memory = new DeviceMemory(cl, this.device, memoryLimit);
         var launcher = new Launcher(cl);
         kernels = new Kernels(cl, launcher, memory);
-        indexing = new IndexKernels(launcher);
+        along = new AlongKernels(cl, launcher, memory);
+        indexing = new IndexKernels(launcher, memory, kernels, along);
+        windows = new WindowKernels(launcher);
         fallback = new CpuFallback(cl);
     }
 
@@ -130,7 +136,19 @@ public final class OpenClBackend implements Backend {
     @Override
     public void pointwise(
             ScalarFunction f, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q) {
-        if (out.numel() > 0 && !kernels.pointwise(f, out, a, b, c, p, q)) {
+        if (out.numel() == 0) {
+            return;
+        }
+        Strided divisor = out.dtype().isFloating() ? null : Divisors.of(f, b, c);
+        if (divisor != null) {
+            divisors.check(divisor);
+        }
+        if (kernels.pointwise(f, out, a, b, c, p, q)) {
+            return;
+        }
+        if (ManyDimensions.has(out)) {
+            many.pointwise(f, out, a, b, c, p, q);
+        } else {
             fallback.run(
                     "pointwise " + f,
                     (cpu, on) -> cpu.pointwise(f, on.out(out), on.in(a), on.inIfAny(b), on.inIfAny(c), p, q));
@@ -139,14 +157,24 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void copy(Strided dst, Strided src) {
-        if (dst.numel() > 0 && !kernels.copy(dst, src)) {
+        if (dst.numel() == 0 || kernels.copy(dst, src)) {
+            return;
+        }
+        if (ManyDimensions.has(dst)) {
+            many.copy(dst, src);
+        } else {
             fallback.run("copy", (cpu, on) -> cpu.copy(on.out(dst), on.in(src)));
         }
     }
 
     @Override
     public void fill(Strided dst, double value, long bits) {
-        if (dst.numel() > 0 && !kernels.fill(dst, value, bits)) {
+        if (dst.numel() == 0 || kernels.fill(dst, value, bits)) {
+            return;
+        }
+        if (ManyDimensions.has(dst)) {
+            many.fill(dst, value, bits);
+        } else {
             fallback.run("fill", (cpu, on) -> cpu.fill(on.out(dst), value, bits));
         }
     }
@@ -160,14 +188,21 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void reduce(Reduction r, Strided out, Strided in, boolean[] reduced) {
-        if (out.numel() > 0 && !kernels.reduce(r, out, in, reduced)) {
+        if (out.numel() == 0 || kernels.reduce(r, out, in, reduced)) {
+            return;
+        }
+        if (ManyDimensions.has(in)) {
+            many.reduce(r, out, in, reduced);
+        } else {
             fallback.run("reduce " + r, (cpu, on) -> cpu.reduce(r, on.out(out), on.in(in), reduced));
         }
     }
 
     @Override
     public void argReduce(boolean max, @Nullable Strided values, @Nullable Strided indices, Strided in, int dim) {
-        if (!indexing.argReduce(max, values, indices, in, dim)) {
+        if (ManyDimensions.has(in)) {
+            many.argReduce(max, values, indices, in, dim);
+        } else if (!along.argReduce(max, values, indices, in, dim)) {
             fallback.run(
                     "argReduce",
                     (cpu, on) -> cpu.argReduce(max, on.outIfAny(values), on.outIfAny(indices), on.in(in), dim));
@@ -176,7 +211,9 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void scan(Scan s, Strided out, @Nullable Strided indices, Strided in, int dim) {
-        if (!indexing.scan(s, out, indices, in, dim)) {
+        if (ManyDimensions.has(in)) {
+            many.scan(s, out, indices, in, dim);
+        } else if (!along.scan(s, out, indices, in, dim)) {
             fallback.run("scan " + s, (cpu, on) -> cpu.scan(s, on.out(out), on.outIfAny(indices), on.in(in), dim));
         }
     }
@@ -190,54 +227,66 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void gather(Strided out, Strided in, int dim, Strided index) {
-        if (!indexing.gather(out, in, dim, index)) {
+        if (ManyDimensions.has(index)) {
+            many.gather(out, in, dim, index);
+        } else if (!indexing.gather(out, in, dim, index)) {
             fallback.run("gather", (cpu, on) -> cpu.gather(on.out(out), on.in(in), dim, on.in(index)));
         }
     }
 
     @Override
     public void scatter(Strided dst, int dim, Strided index, Strided src, Scatter mode) {
-        if (!indexing.scatter(dst, dim, index, src, mode)) {
+        if (ManyDimensions.has(index)) {
+            many.scatter(dst, dim, index, src, mode);
+        } else if (!indexing.scatter(dst, dim, index, src, mode)) {
             fallback.run("scatter", (cpu, on) -> cpu.scatter(on.out(dst), dim, on.in(index), on.in(src), mode));
         }
     }
 
     @Override
     public void take(Strided out, Strided in, Strided index) {
-        if (!indexing.take(out, in, index)) {
+        if (ManyDimensions.has(in, index)) {
+            many.take(out, in, index);
+        } else if (!indexing.take(out, in, index)) {
             fallback.run("take", (cpu, on) -> cpu.take(on.out(out), on.in(in), on.in(index)));
         }
     }
 
     @Override
     public void put(Strided dst, Strided index, Strided src, boolean accumulate) {
-        fallback.run("put", (cpu, on) -> cpu.put(on.out(dst), on.in(index), on.in(src), accumulate));
+        if (ManyDimensions.has(dst, index)) {
+            many.put(dst, index, src, accumulate);
+        } else if (!indexing.put(dst, index, src, accumulate)) {
+            fallback.run("put", (cpu, on) -> cpu.put(on.out(dst), on.in(index), on.in(src), accumulate));
+        }
     }
 
     @Override
     public void sort(Strided values, Strided indices, Strided in, int dim, boolean descending) {
-        if (!indexing.sort(values, indices, in, dim, descending)) {
+        if (ManyDimensions.has(in)) {
+            many.sort(values, indices, in, dim, descending);
+        } else if (!along.sort(values, indices, in, dim, descending)) {
             fallback.run("sort", (cpu, on) -> cpu.sort(on.out(values), on.out(indices), on.in(in), dim, descending));
         }
     }
 
     @Override
     public void unfold(Strided out, Strided in, Window window) {
-        if (!indexing.unfold(out, in, window)) {
+        if (!windows.unfold(out, in, window)) {
             fallback.run("unfold", (cpu, on) -> cpu.unfold(on.out(out), on.in(in), window));
         }
     }
 
     @Override
     public void fold(Strided out, Strided columns, Window window) {
-        if (!indexing.fold(out, columns, window)) {
+        if (!windows.fold(out, columns, window)) {
             fallback.run("fold", (cpu, on) -> cpu.fold(on.out(out), on.in(columns), window));
         }
     }
 
     @Override
     public void maxPool(Strided out, Strided indices, Strided in, Window window) {
-        if (!indexing.maxPool(out, indices, in, window)) {
+        if (!windows.maxPool(out, indices, in, window)) {
             fallback.run("maxPool", (cpu, on) -> cpu.maxPool(on.out(out), on.out(indices), on.in(in), window));
         }
     }

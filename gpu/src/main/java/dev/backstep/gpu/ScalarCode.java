@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ScalarCode {
     private ScalarCode() {}
 
-    /// For floating numbers; null for the functions of bits, and for those that the CPU computes as yet.
+    /// For floating numbers; null for the functions of bits.
     static @Nullable String floating(ScalarFunction f) {
         return switch (f) {
             case SQUARE -> "a * a";
@@ -76,14 +76,14 @@ final class ScalarCode {
             case FMA -> "fma(a, b, c)";
             case ADDCDIV -> "a + p * b / c";
             case LERP -> "c < (WIDE)0.5 ? a + c * (b - a) : b - (b - a) * (1 - c)";
-            case POLYGAMMA -> null;
+            case POLYGAMMA -> "special_polygamma((int)p, a)";
             case BITWISE_NOT, BITWISE_AND, BITWISE_OR, BITWISE_XOR, SHIFT_LEFT, SHIFT_RIGHT -> null;
             default -> either(f);
         };
     }
 
-    /// For integers and bool, in long; null where the CPU must do it: divisions, which raise an error for a divisor of
-    /// 0, and what is no function of integers.
+    /// For integers and bool, in long; null for what is no function of integers. Divisors have been checked:
+    /// [Divisors].
     static @Nullable String integer(ScalarFunction f) {
         return switch (f) {
             case SIGN -> "(a > 0) - (a < 0)";
@@ -107,7 +107,11 @@ final class ScalarCode {
             case FMAX -> "special_max(a, b)";
             case FMIN -> "special_min(a, b)";
             case FMA -> "a * b + c";
-            case DIV, FLOOR_DIV, TRUNC_DIV, REMAINDER, FMOD, ADDCDIV -> null;
+            case DIV, TRUNC_DIV -> "special_div(a, b)";
+            case FLOOR_DIV -> "special_floor_div(a, b)";
+            case REMAINDER -> "special_remainder(a, b)";
+            case FMOD -> "special_fmod(a, b)";
+            case ADDCDIV -> "a + special_div(p * b, c)";
             default -> either(f);
         };
     }

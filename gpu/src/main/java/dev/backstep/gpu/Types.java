@@ -33,6 +33,11 @@ final class Types {
         return (float) value;
     }
 
+    /// The resource with the functions of that type.
+    static String functions(DType dtype) {
+        return dtype.isFloating() ? "special.cl" : "integers.cl";
+    }
+
     static DeviceStorage storage(Strided s) {
         return (DeviceStorage) s.storage();
     }

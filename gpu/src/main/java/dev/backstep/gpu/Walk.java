@@ -7,7 +7,8 @@ import org.lwjgl.system.MemoryUtil;
 /// neighbours that lie alike in all tensors are made one.
 final class Walk {
     static final int BYTES = 272;
-    private static final int MAX_RANK = 12;
+    /// The most dimensions that it can have.
+    static final int MAX_RANK = 12;
     private static final int OPERANDS = 4;
 
     private final int[] offsets = new int[OPERANDS];

@@ -27,6 +27,11 @@ static WIDE special_erfinv(WIDE y) {
     return x;
 }
 
+// Of pi times a number: in float64 with PyTorch's roundings, which show near poles; it computes float32 in float64.
+static WIDE special_tanpi(WIDE x) {
+    return sizeof(WIDE) == 8 ? tan((WIDE)3.14159265358979323846 * x) : tanpi(x);
+}
+
 static WIDE special_digamma(WIDE x) {
     if (x == 0) {
         return copysign((WIDE)INFINITY, -x);
@@ -36,7 +41,7 @@ static WIDE special_digamma(WIDE x) {
         if (x == floor(x)) {
             return NAN;
         }
-        reflected = (WIDE)3.14159265358979323846 / tanpi(fmod(x, (WIDE)1));
+        reflected = (WIDE)3.14159265358979323846 / special_tanpi(fmod(x, (WIDE)1));
         x = 1 - x;
     }
     WIDE result = 0;
@@ -53,6 +58,92 @@ static WIDE special_digamma(WIDE x) {
     sum = sum * z + (WIDE)(-1.0 / 120);
     sum = sum * z + (WIDE)(1.0 / 12);
     return result + log(x) - (WIDE)0.5 / x - sum * z - reflected;
+}
+
+static WIDE special_trigamma(WIDE x) {
+    WIDE sign = 1;
+    WIDE result = 0;
+    if (x < (WIDE)0.5) {
+        // With PyTorch's roundings, which show near poles.
+        WIDE sine = sin((WIDE)3.14159265358979323846 * x);
+        result -= (WIDE)9.86960440108935861883 / (sine * sine);
+        sign = -1;
+        x = 1 - x;
+    }
+    while (x < 10) {
+        result += 1 / (x * x);
+        x += 1;
+    }
+    WIDE z = 1 / (x * x);
+    WIDE sum = (WIDE)(7.0 / 6);
+    sum = sum * z + (WIDE)(-691.0 / 2730);
+    sum = sum * z + (WIDE)(5.0 / 66);
+    sum = sum * z + (WIDE)(-1.0 / 30);
+    sum = sum * z + (WIDE)(1.0 / 42);
+    sum = sum * z + (WIDE)(-1.0 / 30);
+    sum = sum * z + (WIDE)(1.0 / 6);
+    sum = sum * z + 1;
+    return sign * (result + sum / x + (WIDE)0.5 * z);
+}
+
+// Hurwitz's zeta function.
+static WIDE special_zeta(WIDE x, WIDE q) {
+    const WIDE quotients[12] = {
+        (WIDE)12, (WIDE)-720, (WIDE)30240, (WIDE)-1209600, (WIDE)47900160, (WIDE)-1.8924375803183791606e9,
+        (WIDE)7.47242496e10, (WIDE)-2.950130727918164224e12, (WIDE)1.1646782814350067249e14,
+        (WIDE)-4.5979787224074726105e15, (WIDE)1.8152105401943546773e17, (WIDE)-7.1661652561756670113e18};
+    if (x == 1) {
+        return INFINITY;
+    }
+    if (!(x >= 1)) {
+        return NAN;
+    }
+    if (q <= 0 && q == floor(q)) {
+        return INFINITY;
+    }
+    if (q < 0 && x != floor(x)) {
+        return NAN;
+    }
+    WIDE sum = pow(q, -x);
+    WIDE at = q;
+    WIDE term = 0;
+    for (int i = 0; i < 9 || at <= 9; i++) {
+        at += 1;
+        term = pow(at, -x);
+        sum += term;
+        if (fabs(term) < (WIDE)0x1p-53 * fabs(sum)) {
+            return sum;
+        }
+    }
+    sum += term * at / (x - 1) - (WIDE)0.5 * term;
+    WIDE rising = 1;
+    WIDE power = term;
+    for (int i = 0; i < 12; i++) {
+        rising *= x + 2 * i;
+        power /= at;
+        WIDE correction = rising * power / quotients[i];
+        sum += correction;
+        if (fabs(correction / sum) < (WIDE)0x1p-53) {
+            break;
+        }
+        rising *= x + 2 * i + 1;
+        power /= at;
+    }
+    return sum;
+}
+
+static WIDE special_polygamma(int n, WIDE x) {
+    if (n == 0) {
+        return special_digamma(x);
+    }
+    if (n == 1) {
+        return special_trigamma(x);
+    }
+    WIDE factorial = 1;
+    for (int k = 2; k <= n && isfinite(factorial); k++) {
+        factorial *= k;
+    }
+    return (n % 2 == 0 ? -1 : 1) * factorial * special_zeta(n + 1, x);
 }
 
 // Exactly 1 where it rounds to it, which not every driver's is.

@@ -179,13 +179,11 @@ public final class Pointwise {
     /// A division that integers cannot do by zero.
     public static Tensor integerDivision(
             @Nullable Tensor out, ScalarFunction f, Tensor self, Tensor other, String message) {
-        DType dtype = TypePromotion.result(self.engine(), self, other);
-        if (!dtype.isFloating() && other.numel() > 0) {
-            for (long divisor : other.toLongs()) {
-                if (divisor == 0) throw EngineException.runtime(message);
-            }
+        try {
+            return binary(out, f, self, other);
+        } catch (ArithmeticException e) {
+            throw EngineException.runtime(message);
         }
-        return binary(out, f, self, other);
     }
 
     /// A power with a Python number as the exponent.

@@ -3,6 +3,8 @@ package dev.backstep.engine.backend;
 import static dev.backstep.engine.backend.RandomTensors.assertClose;
 import static dev.backstep.engine.backend.RandomTensors.copy;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.backstep.engine.DType;
 import dev.backstep.engine.Storage;
@@ -11,6 +13,7 @@ import dev.backstep.engine.backend.Backend.Scan;
 import dev.backstep.engine.backend.Backend.Scatter;
 import dev.backstep.engine.backend.Backend.Window;
 import dev.backstep.engine.backend.ScalarFunction.Result;
+import dev.backstep.engine.backend.reference.Elements;
 import dev.backstep.engine.backend.reference.ReferenceBackend;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -90,6 +93,65 @@ public abstract class BackendContract {
             case BITWISE_OR, BITWISE_XOR, WHERE, ADDCMUL, THRESHOLD, POW_SCALAR -> true;
             default -> false;
         };
+    }
+
+    /// The divisor is the last argument.
+    @ParameterizedTest
+    @EnumSource(
+            value = ScalarFunction.class,
+            names = {"DIV", "FLOOR_DIV", "TRUNC_DIV", "REMAINDER", "FMOD", "ADDCDIV"})
+    void divisionsOfIntegers(ScalarFunction f) {
+        var tensors = new RandomTensors(f.ordinal());
+        for (DType dtype : List.of(DType.UINT8, DType.INT8, DType.INT16, DType.INT32, DType.INT64)) {
+            for (int round = 0; round < 12; round++) {
+                int[] sizes = round == 0 ? new int[] {300} : tensors.sizes(4, 9);
+                View divisor = tensors.input(dtype, sizes);
+                for (int at : Elements.positions(divisor)) {
+                    Storage.Host host = Elements.host(divisor);
+                    Elements.writeLong(host, at, Elements.readLong(host, at) == 0 ? -1 : Elements.readLong(host, at));
+                }
+                View a = tensors.layout(dtype, sizes);
+                for (int at : Elements.positions(a)) {
+                    // The smallest number by -1 is one of C's traps.
+                    boolean smallest = tensors.random.nextInt(20) == 0;
+                    Elements.writeLong(Elements.host(a), at, smallest ? Elements.lowestLong(dtype) : at % 21 - 10);
+                }
+                View b = f.arity() == 2 ? divisor : tensors.input(dtype, sizes);
+                View c = f.arity() == 2 ? null : divisor;
+                View out = tensors.layout(dtype, sizes);
+                View expected = copy(out);
+                reference.pointwise(f, expected, a, b, c, 2, 0);
+                backend.pointwise(f, out, a, b, c, 2, 0);
+                assertClose(expected, out, 0, f + " on " + dtype);
+                if (out.numel() > 0) {
+                    int[] places = Elements.positions(divisor);
+                    Elements.writeLong(Elements.host(divisor), places[tensors.random.nextInt(places.length)], 0);
+                    var error = assertThrows(
+                            ArithmeticException.class, () -> backend.pointwise(f, out, a, b, c, 2, 0), dtype.name());
+                    assertEquals("ZeroDivisionError", error.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
+    void polygammasOfEveryOrder() {
+        var tensors = new RandomTensors(9);
+        for (DType dtype : FLOATING) {
+            for (int order = 0; order < 8; order++) {
+                View a = tensors.input(dtype, 40, 5);
+                for (int at : Elements.positions(a)) {
+                    // Near poles, which are at 0 and the negative numbers, float32 has few digits.
+                    double value = Math.abs(Elements.readDouble(Elements.host(a), at)) + 0.1;
+                    Elements.writeDouble(Elements.host(a), at, value);
+                }
+                View out = tensors.layout(dtype, 40, 5);
+                View expected = copy(out);
+                reference.pointwise(ScalarFunction.POLYGAMMA, expected, a, null, null, order, 0);
+                backend.pointwise(ScalarFunction.POLYGAMMA, out, a, null, null, order, 0);
+                assertClose(expected, out, 3 * tolerance(dtype), order + " on " + dtype);
+            }
+        }
     }
 
     @Test

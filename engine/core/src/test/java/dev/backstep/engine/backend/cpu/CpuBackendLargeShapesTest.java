@@ -1,0 +1,9 @@
+package dev.backstep.engine.backend.cpu;
+
+import dev.backstep.engine.backend.LargeShapesContract;
+
+class CpuBackendLargeShapesTest extends LargeShapesContract {
+    CpuBackendLargeShapesTest() {
+        super(CpuBackend.plain());
+    }
+}
