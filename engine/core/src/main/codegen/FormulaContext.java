@@ -15,6 +15,7 @@ final class FormulaContext {
         ASPECTS.put("dim", Formula.Kind.INT);
         ASPECTS.put("numel", Formula.Kind.INT);
         ASPECTS.put("dtype", Formula.Kind.OTHER);
+        ASPECTS.put("device", Formula.Kind.OTHER);
     }
 
     /// What operators give, by name.
@@ -37,7 +38,7 @@ final class FormulaContext {
             return switch (method) {
                 case "sizes", "strides" -> Formula.Kind.INTS;
                 case "dim", "numel", "size" -> Formula.Kind.INT;
-                case "dtype" -> Formula.Kind.OTHER;
+                case "dtype", "device" -> Formula.Kind.OTHER;
                 case "requiresGrad" -> Formula.Kind.BOOL;
                 default -> operators.getOrDefault(method, Formula.Kind.TENSOR);
             };

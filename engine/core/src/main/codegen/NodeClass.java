@@ -53,6 +53,7 @@ final class NodeClass {
             String type = switch (use.aspect()) {
                 case "sizes", "strides" -> list ? "int[][]" : "int[]";
                 case "dtype" -> list ? "DType[]" : "DType";
+                case "device" -> "Device";
                 default -> "int";
             };
             code.line("private %s %s;".formatted(type, use.field()));

@@ -144,6 +144,34 @@ final class RowClass {
         code.line("}");
     }
 
+    /// Asks whether tensors may be on different devices, if they are. A storage's device is the same object for all.
+    private void devices(Variant variant) {
+        var first = variant.parameters().stream()
+                .filter(p -> p.type() == Type.TENSOR)
+                .findFirst();
+        var differ = new ArrayList<String>();
+        for (var p : variant.parameters()) {
+            if (p.type().isTensorList()) {
+                differ.add(
+                        first.isPresent()
+                                ? "DeviceRules.differ(%s, %s)"
+                                        .formatted(first.get().name(), p.name())
+                                : "DeviceRules.differ(%s)".formatted(p.name()));
+            } else if (p.type().isTensor() && first.isPresent() && p != first.get()) {
+                String test = "%s.device() != %s.device()"
+                        .formatted(p.name(), first.get().name());
+                differ.add(p.type() == Type.OPTIONAL_TENSOR ? "%s != null && %s".formatted(p.name(), test) : test);
+            }
+        }
+        if (differ.isEmpty()) return;
+        code.line("if (%s) DeviceRules.check(%s, %s, %s);"
+                .formatted(
+                        String.join(" || ", differ),
+                        info(variant),
+                        row.code().startsWith("Pointwise."),
+                        arguments(variant)));
+    }
+
     private static String arguments(Variant variant) {
         return variant.parameters().stream()
                 .map(Schema.Parameter::name)
@@ -155,6 +183,7 @@ final class RowClass {
         signature(variant);
         if (row.mentionsOut()) code.line("Tensor out = null;");
         code.line("if (engine.inKernel()) return " + row.code() + ";");
+        devices(variant);
         started(variant);
         code.line(type + " result;");
         code.line("engine.setInKernel(true);");
@@ -208,6 +237,7 @@ final class RowClass {
         code.line(self + ".bumpVersion();");
         code.line("return " + self + ";");
         code.close();
+        devices(variant);
         started(variant);
         if (row.isDifferentiable()) {
             // What the operation overwrites, if a derivative or a tangent will ask for it.
@@ -262,6 +292,7 @@ final class RowClass {
                 .collect(Collectors.joining());
         code.line(
                 "if (engine.forwardMode()) ForwardMode.checkOut(engine, \"%s_out\"%s);".formatted(row.name(), tensors));
+        devices(variant);
         started(variant);
         code.line("Tensor result;");
         code.line("engine.setInKernel(true);");

@@ -3,7 +3,9 @@ package dev.backstep.engine;
 import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.backend.BackendProvider;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,23 @@ public final class Devices {
     private static final String NO_GPU = "The program sees no GPU because it is run on the CPU. To run it on the GPU, "
             + "turn the GPU switch on, or start it with `backstep run --device gpu`.";
 
+    private static final int MOST_NUMBERS = 256;
+
+    /// A number that lies on a GPU.
+    private record Number(int gpu, DType dtype, long bits) {}
+
     private final Backend cpu;
     private final Consumer<Backend> opened;
     private List<? extends BackendProvider.Offer> offers = List.of();
     private final List<@Nullable Backend> gpus = new ArrayList<>();
+    private final Map<Number, Storage> numbers = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Number, Storage> eldest) {
+            return size() > MOST_NUMBERS;
+        }
+    };
     private int current;
     private Device defaultDevice = Device.CPU;
 
@@ -33,6 +48,7 @@ public final class Devices {
     public void show(List<? extends BackendProvider.Offer> visible) {
         offers = List.copyOf(visible);
         gpus.clear();
+        numbers.clear();
         for (int i = 0; i < offers.size(); i++) gpus.add(null);
         current = 0;
         defaultDevice = Device.CPU;
@@ -96,6 +112,24 @@ public final class Devices {
         var open = new ArrayList<Backend>();
         for (Backend gpu : gpus) if (gpu != null) open.add(gpu);
         return open;
+    }
+
+    /// A tensor of one element of the CPU on a GPU, not to be written to. A program uses the same numbers again and
+    /// again
+    /// (`x * 2`), and each upload costs more than what it is for.
+    public Storage number(Device device, Tensor one) {
+        var host = (Storage.Host) one.storage();
+        var backend = gpu(device.index());
+        long bits = one.dtype().isFloating() ? Double.doubleToRawLongBits(one.toDoubles()[0]) : one.toLongs()[0];
+        return numbers.computeIfAbsent(
+                new Number(device.index(), one.dtype(), bits), _ -> backend.upload(one(host, one)));
+    }
+
+    private Storage.Host one(Storage.Host host, Tensor one) {
+        if (host.length() == 1) return host;
+        var single = Storage.Host.allocate(one.dtype(), 1);
+        cpu.copy(new Tensor(one.engine(), single, Shapes.SCALAR), one);
+        return single;
     }
 
     private int checked(int index) {

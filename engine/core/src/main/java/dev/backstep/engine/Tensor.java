@@ -320,8 +320,11 @@ public final class Tensor extends TensorOperators implements Strided {
     public void setGrad(@Nullable Tensor grad) {
         if (grad != null) {
             if (grad == this) throw EngineException.runtime("can't assign Variable as its own grad");
-            if (grad.dtype() != dtype()) {
+            if (grad.dtype() != dtype() || grad.device().isCpu() != device().isCpu()) {
                 throw EngineException.runtime("assigned grad has data of a different type");
+            }
+            if (!grad.device().equals(device())) {
+                throw EngineException.runtime("assigned grad has data located on a different device");
             }
             if (!Arrays.equals(grad.sizes, sizes)) {
                 throw EngineException.runtime("assigned grad has data of a different size");

@@ -125,7 +125,7 @@ public final class Autograd {
                             + "output[%d] has a shape of torch.Size(%s).")
                     .formatted(index, Arrays.toString(gradient.sizes()), index, Arrays.toString(root.sizes())));
         }
-        return gradient;
+        return BackwardPass.onDevice(gradient, root.device(), "", index);
     }
 
     /// Runs something without recording or observing it.

@@ -1,5 +1,6 @@
 package dev.backstep.engine.autograd;
 
+import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Shapes;
@@ -314,8 +315,23 @@ final class BackwardPass {
                 gradients[i] = gradient;
             }
             var dtype = edge.node().outputType(edge.input());
-            if (dtype != null && gradient.dtype() != dtype) gradients[i] = gradient.to(dtype);
+            if (dtype != null && gradient.dtype() != dtype) {
+                gradient = gradient.to(dtype);
+                gradients[i] = gradient;
+            }
+            var device = edge.node().outputDevice(edge.input());
+            if (device != null && gradient.device() != device) {
+                gradients[i] = onDevice(gradient, device, "Function %s returned an ".formatted(name), i);
+            }
         }
+    }
+
+    /// Numbers may be moved: those of the CPU take part in operations of the GPU. All else is somebody's mistake.
+    static Tensor onDevice(Tensor gradient, Device device, String saysWho, int index) {
+        if (gradient.device().equals(device)) return gradient;
+        if (gradient.dim() == 0) return gradient.to(device);
+        throw EngineException.runtime("%sinvalid gradient at index %d - expected device %s but got %s"
+                .formatted(saysWho, index, device, gradient.device()));
     }
 
     /// Ready tasks, the node recorded last first; equals in the order of arrival. A binary heap.

@@ -1,8 +1,8 @@
 package dev.backstep.engine.autograd;
 
-import dev.backstep.engine.DType;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
+import dev.backstep.engine.ops.DeviceRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -140,16 +140,14 @@ final class Hooks {
     /// @throws EngineException RuntimeError if a hook's result cannot stand for the gradient it was given
     static void check(@Nullable Tensor gradient, Tensor replaced, String hook) {
         if (gradient == null) throw EngineException.runtime("can't replace a None gradient with a non-None value");
-        if (gradient.dtype() != replaced.dtype()) {
-            throw EngineException.runtime("hook '%s' has changed the type of value (was torch.%s got torch.%s)"
-                    .formatted(hook, tensorType(gradient.dtype()), tensorType(replaced.dtype())));
+        String was = DeviceRules.typeName(gradient);
+        String got = DeviceRules.typeName(replaced);
+        if (!was.equals(got)) {
+            throw EngineException.runtime(
+                    "hook '%s' has changed the type of value (was %s got %s)".formatted(hook, was, got));
         }
         if (!Arrays.equals(gradient.sizes(), replaced.sizes())) {
             throw EngineException.runtime("hook '%s' has changed the size of value".formatted(hook));
         }
-    }
-
-    private static String tensorType(DType dtype) {
-        return dtype.scalarTypeName() + "Tensor";
     }
 }

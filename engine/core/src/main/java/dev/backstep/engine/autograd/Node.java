@@ -1,6 +1,7 @@
 package dev.backstep.engine.autograd;
 
 import dev.backstep.engine.DType;
+import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
@@ -27,6 +28,7 @@ public abstract class Node {
     private int outputs;
     private int @Nullable [] sizes;
     private @Nullable DType dtype;
+    private @Nullable Device device;
     private @Nullable List<Output> furtherOutputs;
 
     private @Nullable Hooks hooks;
@@ -39,7 +41,8 @@ public abstract class Node {
     NodeTask task;
 
     /// What is known of an output beyond the first.
-    private record Output(int[] sizes, @Nullable DType dtype) {}
+    private record Output(
+            int[] sizes, @Nullable DType dtype, @Nullable Device device) {}
 
     protected Node(Engine engine) {
         this(engine, engine.nextSequence());
@@ -181,21 +184,22 @@ public abstract class Node {
     ///
     /// @return its number
     public final int addOutput(Tensor tensor) {
-        return addOutput(tensor.sizes(), tensor.dtype());
+        return addOutput(tensor.sizes(), tensor.dtype(), tensor.device());
     }
 
     /// Declares an output that carries no gradient, so that later ones keep their numbers.
     public final void skipOutput() {
-        addOutput(null, null);
+        addOutput(null, null, null);
     }
 
-    private int addOutput(int @Nullable [] outputSizes, @Nullable DType outputType) {
+    private int addOutput(int @Nullable [] outputSizes, @Nullable DType outputType, @Nullable Device outputDevice) {
         if (outputs == 0) {
             sizes = outputSizes;
             dtype = outputType;
+            device = outputDevice;
         } else {
             if (furtherOutputs == null) furtherOutputs = new ArrayList<>();
-            furtherOutputs.add(new Output(outputSizes == null ? new int[0] : outputSizes, outputType));
+            furtherOutputs.add(new Output(outputSizes == null ? new int[0] : outputSizes, outputType, outputDevice));
         }
         return outputs++;
     }
@@ -218,6 +222,12 @@ public abstract class Node {
     public final @Nullable DType outputType(int output) {
         if (output == 0) return dtype;
         return furtherOutputs == null ? null : furtherOutputs.get(output - 1).dtype;
+    }
+
+    /// Where a gradient must lie; null if the output carries none.
+    public final @Nullable Device outputDevice(int output) {
+        if (output == 0) return device;
+        return furtherOutputs == null ? null : furtherOutputs.get(output - 1).device;
     }
 
     // Hooks

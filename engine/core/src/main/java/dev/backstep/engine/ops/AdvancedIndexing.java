@@ -22,6 +22,7 @@ public final class AdvancedIndexing {
     /// @param places int64, of the result's sizes
     private record Plan(Tensor places) {
         static Plan of(int[] sizes, Tensor like, @Nullable Tensor[] given) {
+            for (Tensor index : given) if (index != null) requirePlace(index, like);
             List<@Nullable Tensor> indices = withoutMasks(sizes, given);
             if (indices.size() > sizes.length) {
                 throw EngineException.index("too many indices for tensor of dimension " + sizes.length);
@@ -45,7 +46,7 @@ public final class AdvancedIndexing {
             int rank = rest.size() + shape.length;
             int[] strides = Shapes.contiguousStrides(sizes);
             var engine = like.engine();
-            Tensor places = engine.wrapped(0L).reshape(ones(rank));
+            Tensor places = Creation.ofLongs(engine, new long[1], ones(rank), DType.INT64, like.device());
             int position = 0;
             int before = together ? (int) rest.stream().filter(d -> d < at).count() : 0;
             for (int i = 0; i < rest.size(); i++) {
@@ -59,13 +60,20 @@ public final class AdvancedIndexing {
             for (int d = 0; d < sizes.length; d++) {
                 Tensor index = indices.get(d);
                 if (index == null) continue;
-                Tensor checked = wrapNegative(index, d, sizes[d]);
+                Tensor checked = wrapNegative(index, d, sizes[d], like);
                 int[] own = ones(rank);
                 int shift = before + shape.length - index.dim();
                 for (int i = 0; i < index.dim(); i++) own[shift + i] = index.sizes()[i];
                 places = places.add(checked.reshape(own).mul(strides[d]));
             }
             return new Plan(Creation.contiguousCopy(Views.expand(places, resultSizes(sizes, rest, shape, before))));
+        }
+
+        private static void requirePlace(Tensor index, Tensor like) {
+            if (index.device().isCpu() || index.device().equals(like.device())) return;
+            throw EngineException.runtime(
+                    "indices should be either on cpu or on the same device as the indexed tensor (%s)"
+                            .formatted(like.device()));
         }
 
         private static int[] resultSizes(int[] sizes, List<Integer> rest, int[] shape, int before) {
@@ -103,7 +111,8 @@ public final class AdvancedIndexing {
             return shape;
         }
 
-        private static Tensor wrapNegative(Tensor index, int dim, int size) {
+        /// On the device of the indexed tensor.
+        private static Tensor wrapNegative(Tensor index, int dim, int size, Tensor like) {
             long[] values = index.toLongs();
             if (size == 0 && values.length > 0) {
                 throw EngineException.index("index is out of bounds for dimension with size 0");
@@ -115,7 +124,7 @@ public final class AdvancedIndexing {
                 }
                 if (values[i] < 0) values[i] += size;
             }
-            return Creation.ofLongs(index.engine(), values, index.sizes(), DType.INT64, index.device());
+            return Creation.ofLongs(index.engine(), values, index.sizes(), DType.INT64, like.device());
         }
 
         private static List<@Nullable Tensor> withoutMasks(int[] sizes, @Nullable Tensor[] given) {

@@ -172,10 +172,13 @@ public final class Creation {
         return true;
     }
 
-    /// A conversion of dtype and device; itself if nothing changes and no copy is asked for.
+    /// A conversion of dtype and device; itself if nothing changes and no copy is asked for. What comes from the CPU is
+    /// converted there: not every GPU has float64.
     public static Tensor to(Tensor self, DType dtype, Device device, boolean copy) {
         Device target = self.engine().devices().resolve(device);
-        Tensor there = target.equals(self.device()) ? self : toDevice(self, target);
+        boolean moves = !target.equals(self.device());
+        if (moves && self.device().isCpu()) return toDevice(to(self, dtype, Device.CPU, false), target);
+        Tensor there = moves ? toDevice(self, target) : self;
         if (there.dtype() == dtype) return there != self || !copy ? there : clone(self);
         Tensor converted = preservesLayout(there) && !there.isContiguous()
                 ? emptyStrided(there, there.sizes(), there.strides(), dtype)
@@ -198,7 +201,11 @@ public final class Creation {
 
     /// `self[...] = source`, converted and broadcast.
     public static Tensor copy(Tensor self, Tensor source) {
-        Tensor here = source.device().equals(self.device()) ? source : toDevice(source, self.device());
+        Tensor here = source;
+        if (!source.device().equals(self.device())) {
+            if (source.device().isCpu()) here = to(source, self.dtype(), Device.CPU, false);
+            here = toDevice(here, self.device());
+        }
         if (!Shapes.isExpandable(here.sizes(), self.sizes())) Views.expand(here, self.sizes());
         if (here != self) {
             Overlap.refuseInternal(self);

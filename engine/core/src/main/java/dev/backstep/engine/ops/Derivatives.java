@@ -125,7 +125,7 @@ public final class Derivatives {
             int[] viewStride,
             @Nullable Integer viewOffset) {
         int shift = (viewOffset == null ? offset : viewOffset) - offset;
-        var places = Indexing.storagePlaces(grad.engine(), viewSize, viewStride, shift);
+        var places = Indexing.storagePlaces(grad, viewSize, viewStride, shift);
         int length = shift + 1;
         int extent = 1;
         for (int i = 0; i < viewSize.length; i++) length += Math.max(viewSize[i] - 1, 0) * viewStride[i];

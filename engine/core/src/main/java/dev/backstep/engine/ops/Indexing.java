@@ -1,7 +1,6 @@
 package dev.backstep.engine.ops;
 
 import dev.backstep.engine.DType;
-import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
@@ -13,8 +12,8 @@ import java.util.stream.IntStream;
 public final class Indexing {
     private Indexing() {}
 
-    /// For each element of a strided view its place in the storage.
-    static Tensor storagePlaces(Engine engine, int[] size, int[] stride, int offset) {
+    /// For each element of a strided view its place in the storage, on the device of `like`.
+    static Tensor storagePlaces(Tensor like, int[] size, int[] stride, int offset) {
         int numel = Shapes.numel(size);
         var places = new long[numel];
         var at = new int[size.length];
@@ -27,7 +26,7 @@ public final class Indexing {
                 at[d] = 0;
             }
         }
-        return Creation.ofLongs(engine, places, size, DType.INT64, null);
+        return Creation.ofLongs(like.engine(), places, size, DType.INT64, like.device());
     }
 
     /// A vector of indices with the rank of `self`, expanded along its other dimensions.
@@ -166,7 +165,7 @@ public final class Indexing {
     }
 
     public static Tensor scatter(Tensor self, int dim, Tensor index, dev.backstep.engine.Scalar value) {
-        Tensor number = self.engine().wrapped(value).to(self.dtype());
+        Tensor number = self.engine().wrapped(value).to(self.device(), self.dtype());
         return scatter(self, dim, index, Views.expand(number, index.sizes()), Scatter.SET);
     }
 

@@ -114,7 +114,7 @@ public final class Joining {
             var order = new long[size];
             for (int i = 0; i < size; i++) order[i] = size - 1L - i;
             result = Indexing.indexSelect(
-                    result, d, self.engine().tensor(order, size).to(DType.INT64));
+                    result, d, Creation.ofLongs(self.engine(), order, new int[] {size}, DType.INT64, self.device()));
         }
         return result == self ? Creation.clone(self) : result;
     }

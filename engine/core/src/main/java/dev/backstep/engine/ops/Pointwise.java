@@ -3,7 +3,6 @@ package dev.backstep.engine.ops;
 import static dev.backstep.engine.DType.BOOL;
 
 import dev.backstep.engine.DType;
-import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Shapes;
@@ -11,8 +10,6 @@ import dev.backstep.engine.Tensor;
 import dev.backstep.engine.TypePromotion;
 import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.Strided;
-import dev.backstep.engine.backend.View;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Operators that work element by element: promotion, broadcasting, and the primitive.
@@ -205,7 +202,7 @@ public final class Pointwise {
 
     /// A logical function: operands are read as "is not 0".
     public static Tensor logical(@Nullable Tensor out, ScalarFunction f, Tensor self, Tensor other) {
-        if (out == self) refuseGrowth(out, Shapes.broadcast(self.sizes(), other.sizes()));
+        if (out == self) Operands.refuseGrowth(out, Shapes.broadcast(self.sizes(), other.sizes()));
         Tensor a = self.dtype() == BOOL ? self : self.to(BOOL);
         Tensor b = other.dtype() == BOOL ? other : other.to(BOOL);
         return apply(out, f, BOOL, a, b, null, 0, 0);
@@ -316,13 +313,13 @@ public final class Pointwise {
         if (b != null) sizes = Shapes.broadcast(sizes, b.sizes());
         if (c != null) sizes = Shapes.broadcast(sizes, c.sizes());
         DType resultType = f.result() == ScalarFunction.Result.BOOL ? BOOL : dtype;
-        Tensor target = target(out, resultType, sizes, a, b, c);
+        Tensor target = Operands.target(out, resultType, sizes, a, b, c);
         boolean mask = f == ScalarFunction.WHERE;
         var backend = target.backend();
-        Strided x = operand(a, mask ? BOOL : dtype, sizes, target);
-        Strided y = b == null ? null : operand(b, dtype, sizes, target);
-        Strided z = c == null ? null : operand(c, dtype, sizes, target);
-        boolean direct = out == null || out.dtype() == resultType && !overlaps(out, a, b, c);
+        Strided x = Operands.input(a, mask ? BOOL : dtype, sizes, target);
+        Strided y = b == null ? null : Operands.input(b, dtype, sizes, target);
+        Strided z = c == null ? null : Operands.input(c, dtype, sizes, target);
+        boolean direct = out == null || out.dtype() == resultType && !Operands.overlap(out, a, b, c);
         if (direct) {
             backend.pointwise(f, target, x, y, z, p, q);
             return target;
@@ -332,74 +329,5 @@ public final class Pointwise {
         backend.pointwise(f, temporary, x, y, z, p, q);
         backend.copy(target, temporary);
         return target;
-    }
-
-    private static boolean overlaps(Tensor out, @Nullable Tensor... operands) {
-        for (Tensor operand : operands) {
-            if (operand == null || operand.storage() != out.storage()) continue;
-            boolean same = operand.offset() == out.offset()
-                    && Arrays.equals(operand.sizes(), out.sizes())
-                    && Arrays.equals(operand.strides(), out.strides());
-            if (!same) return true;
-        }
-        return false;
-    }
-
-    private static Tensor target(
-            @Nullable Tensor out, DType dtype, int[] sizes, Tensor a, @Nullable Tensor b, @Nullable Tensor c) {
-        if (out == null) {
-            Tensor place = a;
-            if (b != null && a.dim() == 0 && !b.device().equals(a.device())) place = b;
-            if (a.isContiguous() && a.sizes() == sizes && place == a) {
-                return new Tensor(a.backend().allocate(dtype, a.numel()), a);
-            }
-            return a.engine().allocateLike(place, dtype, sizes);
-        }
-        Overlap.refuseInternal(out);
-        Overlap.refusePartial(out, a, b, c);
-        if (!TypePromotion.canCast(dtype, out.dtype())) {
-            throw EngineException.runtime("result type %s can't be cast to the desired output type %s"
-                    .formatted(dtype.scalarTypeName(), out.dtype().scalarTypeName()));
-        }
-        if (!Arrays.equals(out.sizes(), sizes)) {
-            if (out == a || out == b || out == c) refuseGrowth(out, sizes);
-            Views.resizeOutput(out, sizes);
-        }
-        return out;
-    }
-
-    private static void refuseGrowth(Tensor out, int[] sizes) {
-        if (Arrays.equals(out.sizes(), sizes)) return;
-        throw EngineException.runtime("output with shape %s doesn't match the broadcast shape %s"
-                .formatted(Shapes.text(out.sizes()), Shapes.text(sizes)));
-    }
-
-    private static Strided operand(Tensor tensor, DType dtype, int[] sizes, Tensor target) {
-        Tensor converted = tensor;
-        if (tensor.dtype() != dtype
-                || tensor.storage().getClass() != target.storage().getClass()) {
-            converted = convert(tensor, dtype, target);
-        }
-        if (converted.sizes() == sizes || Arrays.equals(converted.sizes(), sizes)) return converted;
-        return new View(
-                converted.storage(),
-                converted.offset(),
-                sizes,
-                Shapes.expandedStrides(converted.sizes(), converted.strides(), sizes));
-    }
-
-    private static Tensor convert(Tensor tensor, DType dtype, Tensor target) {
-        Engine engine = tensor.engine();
-        if (!tensor.device().equals(target.device())) {
-            if (tensor.dim() > 0) {
-                throw EngineException.runtime("Expected all tensors to be on the same device, but found at least two "
-                        + "devices, %s and %s!".formatted(target.device(), tensor.device()));
-            }
-            return Creation.toDevice(convert(tensor, dtype, tensor), target.device());
-        }
-        if (tensor.dtype() == dtype) return tensor;
-        Tensor copy = engine.allocateLike(tensor, dtype, tensor.sizes());
-        tensor.backend().copy(copy, tensor);
-        return copy;
     }
 }

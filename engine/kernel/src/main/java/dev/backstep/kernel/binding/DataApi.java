@@ -68,8 +68,8 @@ final class DataApi {
         made.setRequiresGrad(true);
     }
 
-    static Tensor ofLongs(Engine engine, long[] values, int[] sizes, DType dtype) {
-        return Creation.ofLongs(engine, values, sizes, dtype, null);
+    static Tensor ofLongs(Engine engine, long[] values, int[] sizes, DType dtype, Device device) {
+        return Creation.ofLongs(engine, values, sizes, dtype, device);
     }
 
     /// The bytes of a Java array or of Python's `bytes`.

@@ -97,7 +97,7 @@ final class SessionApi {
             byte[] state = handles.generator(a[0]).state();
             var values = new long[state.length];
             for (int i = 0; i < values.length; i++) values[i] = state[i] & 0xff;
-            return handles.of(DataApi.ofLongs(engine, values, new int[] {values.length}, DType.UINT8));
+            return handles.of(DataApi.ofLongs(engine, values, new int[] {values.length}, DType.UINT8, Device.CPU));
         });
         define.add("generator_set_state", a -> {
             long[] values = handles.tensor(a[1]).toLongs();

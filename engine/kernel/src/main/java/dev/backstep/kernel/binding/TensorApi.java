@@ -10,6 +10,7 @@ import dev.backstep.engine.Tensor;
 import dev.backstep.engine.TypePromotion;
 import dev.backstep.engine.autograd.ForwardMode;
 import dev.backstep.engine.ops.Creation;
+import dev.backstep.engine.ops.DeviceRules;
 import dev.backstep.engine.printing.TensorPrinter;
 import java.util.Arrays;
 import java.util.Map;
@@ -77,11 +78,7 @@ final class TensorApi {
     private void conversions(Definitions define) {
         define.add("dtype", a -> handles.of(handles.tensor(a[0]).dtype()));
         define.add("device", a -> handles.of(handles.tensor(a[0]).device()));
-        define.add("type_name", a -> {
-            Tensor tensor = handles.tensor(a[0]);
-            String module = tensor.device().isCpu() ? "torch." : "torch.cuda.";
-            return module + tensor.dtype().scalarTypeName() + "Tensor";
-        });
+        define.add("type_name", a -> DeviceRules.typeName(handles.tensor(a[0])));
         define.add("to", a -> {
             Tensor tensor = handles.tensor(a[0]);
             var target = target(a[1], a[2], a[3]);
@@ -193,7 +190,7 @@ final class TensorApi {
         return handles.tuple(
                 handles.of(Creation.ofDoubles(
                         engine, distinct, new int[] {distinct.length}, tensor.dtype(), tensor.device())),
-                handles.of(DataApi.ofLongs(engine, inverse, tensor.sizes(), DType.INT64)),
-                handles.of(DataApi.ofLongs(engine, counts, new int[] {counts.length}, DType.INT64)));
+                handles.of(DataApi.ofLongs(engine, inverse, tensor.sizes(), DType.INT64, tensor.device())),
+                handles.of(DataApi.ofLongs(engine, counts, new int[] {counts.length}, DType.INT64, tensor.device())));
     }
 }
