@@ -10,6 +10,7 @@ import org.lwjgl.system.MemoryUtil;
 final class Call {
     private static final int VALUE_BYTES = 512;
     private static final int DIMENSIONS = 3;
+    private static final int INT4 = 4 * Integer.BYTES;
 
     private final Cl cl;
     /// For as long as the process lives, as devices are.
@@ -18,6 +19,7 @@ final class Call {
     private final long globalSizes = value + VALUE_BYTES;
     private final long groupSizes = globalSizes + DIMENSIONS * Long.BYTES;
     private Programs.Kernel kernel = new Programs.Kernel(0, "none");
+    private String name = "";
     private int slot;
 
     Call(Cl cl) {
@@ -26,7 +28,14 @@ final class Call {
 
     Call of(Programs.Kernel kernel) {
         this.kernel = kernel;
+        name = kernel.name();
         slot = 0;
+        return this;
+    }
+
+    /// What to tell listeners, instead of the kernel's own name.
+    Call named(String name) {
+        this.name = name;
         return this;
     }
 
@@ -60,12 +69,18 @@ final class Call {
         return set(Walk.BYTES);
     }
 
+    /// Only the strides of a row, as an `int4`.
+    Call withRow(Walk walk) {
+        walk.writeRow(value);
+        return set(INT4);
+    }
+
     Call with(Cl.Int4 numbers) {
         MemoryUtil.memPutInt(value, numbers.x());
         MemoryUtil.memPutInt(value + 4, numbers.y());
         MemoryUtil.memPutInt(value + 8, numbers.z());
         MemoryUtil.memPutInt(value + 12, numbers.w());
-        return set(4 * Integer.BYTES);
+        return set(INT4);
     }
 
     Call with(int[] numbers) {
@@ -76,14 +91,14 @@ final class Call {
     }
 
     Call with(Cl.Local local) {
-        return set(local.bytes(), MemoryUtil.NULL);
+        return setFrom(MemoryUtil.NULL, local.bytes());
     }
 
     private Call set(long bytes) {
-        return set(bytes, value);
+        return setFrom(value, bytes);
     }
 
-    private Call set(long bytes, long address) {
+    private Call setFrom(long address, long bytes) {
         int error = nclSetKernelArg(kernel.handle(), slot++, bytes, address);
         if (error != CL_SUCCESS) {
             cl.check(error, "argument " + (slot - 1) + " of " + kernel.name() + " on");
@@ -95,7 +110,7 @@ final class Call {
     void launch(long items, long group) {
         MemoryUtil.memPutAddress(globalSizes, items);
         MemoryUtil.memPutAddress(groupSizes, group);
-        cl.enqueue(kernel, 1, globalSizes, groupSizes);
+        cl.enqueue(kernel, name, 1, globalSizes, groupSizes);
     }
 
     /// @param items work items in each dimension, multiples of `group`
@@ -104,6 +119,6 @@ final class Call {
             MemoryUtil.memPutAddress(globalSizes + (long) d * Long.BYTES, items[d]);
             MemoryUtil.memPutAddress(groupSizes + (long) d * Long.BYTES, group[d]);
         }
-        cl.enqueue(kernel, items.length, globalSizes, groupSizes);
+        cl.enqueue(kernel, name, items.length, globalSizes, groupSizes);
     }
 }

@@ -79,6 +79,11 @@ final class Cl {
         this.earlier = earlier;
     }
 
+    /// Enqueues what waits, and so does not keep its storages any more.
+    void enqueueEarlier() {
+        earlier.run();
+    }
+
     /// To be told of kernels and transfers.
     Listeners listeners() {
         return listeners;
@@ -177,8 +182,10 @@ final class Cl {
     }
 
     /// Enqueues a kernel that has its arguments; sizes as addresses.
-    void enqueue(Programs.Kernel kernel, int dimensions, long global, long group) {
-        LongConsumer time = listeners.launched(kernel.name());
+    ///
+    /// @param name what to tell listeners
+    void enqueue(Programs.Kernel kernel, String name, int dimensions, long global, long group) {
+        LongConsumer time = listeners.launched(name);
         int error = nclEnqueueNDRangeKernel(
                 queue, kernel.handle(), dimensions, 0, global, group, 0, 0, time == null ? 0 : event);
         if (error != CL_SUCCESS) {

@@ -115,6 +115,7 @@ final class DeviceMemory {
 
     /// Device memory is freed with the Java objects that stand for it, which are too small for the collector to hurry.
     private void collect() {
+        cl.enqueueEarlier();
         System.gc();
         try {
             Thread.sleep(COLLECTION_MILLIS);

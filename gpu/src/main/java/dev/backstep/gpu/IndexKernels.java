@@ -16,13 +16,13 @@ final class IndexKernels {
 
     private final Launcher launcher;
     private final DeviceMemory memory;
-    private final Kernels kernels;
+    private final Pointwise pointwise;
     private final AlongKernels along;
 
-    IndexKernels(Launcher launcher, DeviceMemory memory, Kernels kernels, AlongKernels along) {
+    IndexKernels(Launcher launcher, DeviceMemory memory, Pointwise pointwise, AlongKernels along) {
         this.launcher = launcher;
         this.memory = memory;
-        this.kernels = kernels;
+        this.pointwise = pointwise;
         this.along = along;
     }
 
@@ -155,7 +155,7 @@ final class IndexKernels {
             line = View.of(index, index.offset(), line.sizes(), line.strides());
         } else {
             line = View.contiguous(memory.allocate(DType.INT64, index.numel()), index.numel());
-            kernels.copy(View.contiguous(line.storage(), sizes), index);
+            pointwise.copy(View.contiguous(line.storage(), sizes), index);
         }
         View start = View.of(dst, 0, line.sizes(), new int[1]);
         View begin = View.of(src, 0, line.sizes(), new int[1]);

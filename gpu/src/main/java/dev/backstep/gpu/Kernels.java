@@ -2,16 +2,11 @@ package dev.backstep.gpu;
 
 import dev.backstep.engine.DType;
 import dev.backstep.engine.backend.Backend.Reduction;
-import dev.backstep.engine.backend.ScalarFunction;
-import dev.backstep.engine.backend.ScalarFunction.Result;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.engine.backend.View;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The primitives that have kernels. Each method answers whether there is one for these tensors, and then has enqueued
 /// it.
@@ -30,108 +25,11 @@ final class Kernels {
     private final Cl cl;
     private final Launcher launcher;
     private final DeviceMemory memory;
-    private final Map<PointwiseKey, Cl.Source> pointwise = new HashMap<>();
-
-    private record PointwiseKey(DType dtype, int arity) {}
 
     Kernels(Cl cl, Launcher launcher, DeviceMemory memory) {
         this.cl = cl;
         this.memory = memory;
         this.launcher = launcher;
-    }
-
-    boolean pointwise(
-            ScalarFunction f, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q) {
-        DType dtype = (b == null ? a : b).dtype();
-        ScalarFunction g = f == ScalarFunction.BITWISE_NOT && dtype == DType.BOOL ? ScalarFunction.LOGICAL_NOT : f;
-        Strided second = b == null ? a : b;
-        Strided third = c == null ? a : c;
-        Walk walk = Walk.of(out.sizes(), out, a, second, third);
-        if (code(g, dtype) == null || !walk.fits()) {
-            return false;
-        }
-        // LOGICAL_NOT in the place of BITWISE_NOT: bool to bool.
-        boolean threshold = f == ScalarFunction.THRESHOLD || f == ScalarFunction.THRESHOLD_BACKWARD;
-        double bound = threshold && !dtype.isFloating() ? Math.floor(p) : p;
-        launcher.launch(
-                pointwise.computeIfAbsent(new PointwiseKey(dtype, f.arity()), this::pointwiseSource),
-                "pointwise",
-                out.numel(),
-                walk,
-                g.ordinal(),
-                Types.storage(out),
-                Types.storage(a),
-                Types.storage(second),
-                Types.storage(third),
-                Types.argument(dtype, bound),
-                Types.argument(dtype, q));
-        return true;
-    }
-
-    private static @Nullable String code(ScalarFunction f, DType dtype) {
-        return dtype.isFloating() ? ScalarCode.floating(f) : ScalarCode.integer(f);
-    }
-
-    private Cl.Source pointwiseSource(PointwiseKey key) {
-        var cases = new StringBuilder(
-                "#define ARITY " + key.arity + "\n#define WHERE " + ScalarFunction.WHERE.ordinal() + "\n#define CASES");
-        for (ScalarFunction f : ScalarFunction.values()) {
-            String code = f.arity() == key.arity ? code(f, key.dtype) : null;
-            if (code != null) {
-                String target = f.result() == Result.BOOL ? "predicate" : "result";
-                cases.append(" case " + f.ordinal() + ": " + target + " = " + code + "; break;");
-            }
-        }
-        String functions = key.dtype.isFloating() ? "special.cl" : "integers.cl";
-        return launcher.source(functions + " pointwise.cl", key.dtype, key.dtype, cases.toString());
-    }
-
-    boolean copy(Strided dst, Strided src) {
-        DType from = src.dtype();
-        DType to = dst.dtype();
-        if (from == to && dst.isContiguous() && src.isContiguous()) {
-            int size = to.bytes();
-            cl.copy(
-                    Types.storage(src),
-                    (long) src.offset() * size,
-                    Types.storage(dst),
-                    (long) dst.offset() * size,
-                    (long) dst.numel() * size);
-            return true;
-        }
-        Walk walk = Walk.of(dst.sizes(), dst, src);
-        if (from == to) {
-            // The bits as they are.
-            from = to = switch (to.bytes()) {
-                case 1 -> DType.UINT8;
-                case 2 -> DType.INT16;
-                case 4 -> DType.INT32;
-                default -> DType.INT64;
-            };
-        }
-        if (!walk.fits()) {
-            return false;
-        }
-        launcher.launch(
-                launcher.source("copy.cl", from, to, ""),
-                "copy",
-                dst.numel(),
-                walk,
-                Types.storage(dst),
-                Types.storage(src));
-        return true;
-    }
-
-    boolean fill(Strided dst, double value, long bits) {
-        Walk walk = Walk.of(dst.sizes(), dst);
-        DType dtype = dst.dtype();
-        if (!walk.fits()) {
-            return false;
-        }
-        Object element = dtype.isFloating() ? Types.argument(dtype, value) : (Object) bits;
-        launcher.launch(
-                launcher.source("copy.cl", dtype, dtype, ""), "fill", dst.numel(), walk, Types.storage(dst), element);
-        return true;
     }
 
     boolean arange(Strided out, double start, double step) {

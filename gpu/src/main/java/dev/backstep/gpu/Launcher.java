@@ -42,21 +42,25 @@ final class Launcher {
         for (String file : family.files.split(" ")) {
             text.append(Cl.resource(file));
         }
-        var options = new StringBuilder("-cl-std=CL1.2");
         DType in = family.in;
         DType out = family.out;
-        if (cl.device().float64()) {
-            options.append(" -DHAS_DOUBLE");
-        }
-        if (in != DType.FLOAT64 && out != DType.FLOAT64) {
-            options.append(" -cl-single-precision-constant");
-        }
-        if (cl.device().exactDivision()) {
-            options.append(" -cl-fp32-correctly-rounded-divide-sqrt");
-        }
+        var options = new StringBuilder(options(in == DType.FLOAT64 || out == DType.FLOAT64));
         options.append(" -DIN=%s -DIN_KIND=%s -DIN_WIDE=%s".formatted(in, Types.kind(in), Types.wide(in)));
         options.append(" -DT=%s -DOUT=%s -DKIND=%s -DWIDE=%s".formatted(in, out, Types.kind(out), Types.wide(out)));
         options.append(" -DGROUP=" + GROUP + " -DTILE=" + TILE);
         return new Cl.Source(text.toString(), options.toString());
+    }
+
+    /// The program of a chain.
+    ///
+    /// @param doubles whether it computes in float64
+    Cl.Source source(String chain, boolean doubles) {
+        return new Cl.Source(Cl.resource("types.cl") + Cl.resource("vectors.cl") + chain, options(doubles));
+    }
+
+    private String options(boolean doubles) {
+        return "-cl-std=CL1.2" + (cl.device().float64() ? " -DHAS_DOUBLE" : "")
+                + (doubles ? "" : " -cl-single-precision-constant")
+                + (cl.device().exactDivision() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
     }
 }

@@ -21,6 +21,7 @@ public final class OpenClBackend implements Backend {
     private final Device device;
     private final Cl cl;
     private final DeviceMemory memory;
+    private final Pointwise pointwise;
     private final Kernels kernels;
     private final AlongKernels along;
     private final IndexKernels indexing;
@@ -35,13 +36,18 @@ public final class OpenClBackend implements Backend {
     }
 
     OpenClBackend(ClDevice device, int index, long memoryLimit, ProgramCache programs) {
+        this(device, index, memoryLimit, programs, Pointwise.Fusion.DEFAULT);
+    }
+
+    OpenClBackend(ClDevice device, int index, long memoryLimit, ProgramCache programs, Pointwise.Fusion fusion) {
         this.device = new Device("cuda", index);
         cl = new Cl(device, programs);
         memory = new DeviceMemory(cl, this.device, memoryLimit);
         var launcher = new Launcher(cl);
+        pointwise = new Pointwise(cl, launcher, fusion);
         kernels = new Kernels(cl, launcher, memory);
         along = new AlongKernels(cl, launcher, memory);
-        indexing = new IndexKernels(launcher, memory, kernels, along);
+        indexing = new IndexKernels(launcher, memory, pointwise, along);
         windows = new WindowKernels(launcher);
         fallback = new CpuFallback(cl);
     }
@@ -96,6 +102,11 @@ public final class OpenClBackend implements Backend {
         return cl.compiled();
     }
 
+    /// What was done by kernels that do several pointwise calls.
+    Pointwise.FusedCalls fusedCalls() {
+        return pointwise.fused();
+    }
+
     @Override
     public void synchronize() {
         cl.finish();
@@ -143,7 +154,7 @@ public final class OpenClBackend implements Backend {
         if (divisor != null) {
             divisors.check(divisor);
         }
-        if (kernels.pointwise(f, out, a, b, c, p, q)) {
+        if (pointwise.function(f, out, a, b, c, p, q)) {
             return;
         }
         if (ManyDimensions.has(out)) {
@@ -157,7 +168,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void copy(Strided dst, Strided src) {
-        if (dst.numel() == 0 || kernels.copy(dst, src)) {
+        if (dst.numel() == 0 || pointwise.copy(dst, src)) {
             return;
         }
         if (ManyDimensions.has(dst)) {
@@ -169,7 +180,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void fill(Strided dst, double value, long bits) {
-        if (dst.numel() == 0 || kernels.fill(dst, value, bits)) {
+        if (dst.numel() == 0 || pointwise.fill(dst, value, bits)) {
             return;
         }
         if (ManyDimensions.has(dst)) {

@@ -10,23 +10,26 @@
 #define JOIN3_(a, b, c) a##_##b##_##c
 #define JOIN3(a, b, c) JOIN3_(a, b, c)
 
-// Four tensors of the same sizes: the places of their i-th elements in row-major order.
+// Four tensors of the same sizes: the places of their i-th elements. Dimensions are divided by as Granlund and Montgomery
+// do: by a multiplication and a shift.
 typedef struct {
     int4 offset;
     int4 strides[12];
-    int sizes[12];
+    uint sizes[12];
+    uint magic[12];
+    uchar shift[12];
     int rank;
-    int unused[3];
 } Walk;
 
 static int4 places(const Walk *w, int i) {
     int4 at = w->offset;
-    for (int d = w->rank - 1; d >= 0; d--) {
-        int quotient = i / w->sizes[d];
-        at += w->strides[d] * (i - quotient * w->sizes[d]);
-        i = quotient;
+    uint rest = i;
+    for (int d = w->rank - 1; d > 0; d--) {
+        uint quotient = (mul_hi(rest, w->magic[d]) + rest) >> w->shift[d];
+        at += w->strides[d] * (int)(rest - quotient * w->sizes[d]);
+        rest = quotient;
     }
-    return at;
+    return at + w->strides[0] * (int)rest;
 }
 
 #define LOAD(NAME, WIDE_TYPE, TYPE) \

@@ -40,6 +40,12 @@ final class TestDevice {
         return ((OpenClProvider.OpenClOffer) FOUND.offers().getFirst()).open(0, memoryLimit, programs);
     }
 
+    static OpenClBackend open(long memoryLimit, Pointwise.Fusion fusion) {
+        assumeThereIsOne();
+        return ((OpenClProvider.OpenClOffer) FOUND.offers().getFirst())
+                .open(0, memoryLimit, new ProgramCache(null), fusion);
+    }
+
     private static void assumeThereIsOne() {
         assumeTrue(!FOUND.offers().isEmpty(), "no OpenCL device: " + FOUND.reason());
     }
