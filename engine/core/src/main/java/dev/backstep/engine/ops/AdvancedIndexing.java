@@ -164,7 +164,7 @@ public final class AdvancedIndexing {
     public static Tensor put(Tensor self, @Nullable Tensor[] indices, Tensor given, boolean accumulate) {
         // PyTorch fills what a single mask selects with a single number of any dtype.
         boolean fills = !accumulate && given.numel() == 1 && isSingleMask(indices);
-        Tensor values = fills ? given.to(self.dtype()) : given;
+        Tensor values = onDevice(fills ? given.to(self.dtype()) : given, self);
         Tensor places = Plan.of(self.sizes(), self, indices).places;
         if (self.dtype() != values.dtype()) {
             throw EngineException.runtime(
@@ -181,6 +181,13 @@ public final class AdvancedIndexing {
         Tensor result = Creation.contiguousCopy(self);
         self.backend().put(result, places, Views.expand(values, places.sizes()), accumulate);
         return result;
+    }
+
+    /// A single number may come from elsewhere.
+    private static Tensor onDevice(Tensor values, Tensor self) {
+        if (values.device().equals(self.device())) return values;
+        if (values.dim() > 0) throw DeviceRules.differ(self.device(), values.device());
+        return Creation.toDevice(values, self.device());
     }
 
     private static boolean isSingleMask(@Nullable Tensor[] indices) {

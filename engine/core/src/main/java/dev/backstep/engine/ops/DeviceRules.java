@@ -60,7 +60,10 @@ public final class DeviceRules {
             "_log_softmax_backward_data");
 
     /// What PyTorch's operator is called where ours stands for another.
-    private static final Map<String, String> STANDS_FOR = Map.of("embedding", "index_select");
+    private static final Map<String, String> STANDS_FOR = Map.of("embedding", "index_select", "stack", "cat");
+
+    /// What its argument is called there.
+    private static final Map<String, String> ARGUMENT = Map.of("embedding indices", "index");
 
     private DeviceRules() {}
 
@@ -129,6 +132,8 @@ public final class DeviceRules {
             for (Tensor tensor : tensors(arguments[i])) {
                 if (common == null && tensor != null) common = tensor.device();
                 if (tensor == null || tensor.device().equals(common)) continue;
+                String own = parameters.get(i).name();
+                String argument = ARGUMENT.getOrDefault(name + " " + own, own);
                 throw EngineException.runtime("%s! (when checking argument for argument %s in method %s)"
                         .formatted(
                                 text(common, tensor.device()), parameters.get(i).name(), method(operator, name)));
@@ -147,7 +152,8 @@ public final class DeviceRules {
     private static String method(OperatorInfo operator, String name) {
         boolean out = operator.parameters().getLast().out();
         String own = STANDS_FOR.getOrDefault(name, name) + (operator.inPlace() ? "_" : "") + (out ? "_out" : "");
-        if (!STRUCTURED.contains(name)) return "wrapper_" + operator.overload() + "_" + own;
+        if (!STRUCTURED.contains(STANDS_FOR.getOrDefault(name, name)))
+            return "wrapper_" + operator.overload() + "_" + own;
         return "wrapper_" + own + (operator.overload().isEmpty() ? "" : "_" + operator.overload());
     }
 

@@ -136,6 +136,10 @@ final class Overloads implements Function {
     /// Writes into the target's own memory, which others may look at too, unless it has to grow.
     private static void overwrite(Tensor target, Tensor source) {
         DType dtype = target.dtype();
+        if (!target.device().equals(source.device())) {
+            throw EngineException.runtime("Expected out tensor to have device %s, but got %s instead"
+                    .formatted(source.device(), target.device()));
+        }
         if (!TypePromotion.canCast(source.dtype(), dtype)) {
             throw EngineException.runtime("result type %s can't be cast to the desired output type %s"
                     .formatted(source.dtype().scalarTypeName(), dtype.scalarTypeName()));

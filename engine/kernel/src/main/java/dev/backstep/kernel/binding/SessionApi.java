@@ -19,6 +19,7 @@ final class SessionApi {
 
     private final Engine engine;
     private final Handles handles;
+    private final DeviceApi devices;
     private PrintOptions printOptions = PrintOptions.DEFAULT;
 
     /// What was warned of in this run and is not to be repeated.
@@ -27,6 +28,7 @@ final class SessionApi {
     SessionApi(Engine engine, Handles handles) {
         this.engine = engine;
         this.handles = handles;
+        devices = new DeviceApi(engine, handles);
     }
 
     PrintOptions printOptions() {
@@ -40,8 +42,7 @@ final class SessionApi {
         engine.setGradMode(true);
         engine.setInferenceMode(false);
         engine.setDefaultDtype(DType.FLOAT32);
-        engine.devices().setDefaultDevice(device);
-        if (!device.isCpu()) engine.devices().setCurrent(device.index());
+        devices.reset(device);
         engine.setSavedTensorHooks(null);
         engine.dualLevels().exitAll();
         // One that a program left behind: backends are not to measure any more.
@@ -63,7 +64,7 @@ final class SessionApi {
         modes(define);
         generators(define);
         defaults(define);
-        new CudaApi(engine, handles).install(define);
+        devices.install(define);
         printing(define);
     }
 
@@ -132,17 +133,6 @@ final class SessionApi {
             return null;
         });
         define.add("get_default_dtype", a -> handles.of(engine.defaultDtype()));
-        define.add("set_default_device", a -> {
-            Device device = handles.optionalDevice(a[0]);
-            engine.devices().setDefaultDevice(device == null ? Device.CPU : device);
-            return null;
-        });
-        define.add("get_default_device", a -> handles.of(engine.defaultDevice()));
-        define.add("make_device", a -> {
-            Device device = handles.optionalDevice(a[0]);
-            if (device == null) throw EngineException.type("Device() received None");
-            return handles.of(a[1].isNull() ? device : Handles.parse(device.type() + ":" + a[1].asInt()));
-        });
     }
 
     static DType dtypeNamed(String label) {

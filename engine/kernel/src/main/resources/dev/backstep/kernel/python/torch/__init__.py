@@ -186,12 +186,13 @@ def get_default_dtype():
 
 
 def set_default_tensor_type(t):
-    name = t if isinstance(t, str) else "torch." + t.__name__
+    name = t if isinstance(t, str) else t.__module__ + "." + t.__name__
     set_default_dtype(_C.dtype_of_type_name(name))
+    _C.set_default_device("cuda" if name.startswith("torch.cuda.") else "cpu")
 
 
 def set_default_device(device):
-    _C.set_default_device(globals()["device"](device))
+    _C.set_default_device(device)
 
 
 def get_default_device():
@@ -246,17 +247,18 @@ def load(f, *args, **kwargs):
 
 
 class _TypedMeta(type):
-    """`isinstance(x, torch.FloatTensor)` asks for the dtype of a tensor."""
+    """`isinstance(x, torch.FloatTensor)` asks for the dtype of a tensor, and whether it is on the CPU."""
 
     def __instancecheck__(cls, value):
-        return isinstance(value, Tensor) and value.dtype is cls.dtype
+        return isinstance(value, Tensor) and value.type() == f"{cls.__module__}.{cls.__name__}"
 
     def __call__(cls, *data):
-        return _C.legacy_constructor(cls.__name__, cls.dtype, data)
+        made = _C.legacy_constructor(cls.__name__, cls.dtype, data)
+        return made.cuda() if cls.__module__ == "torch.cuda" else made
 
 
-def _typed(name, dtype):
-    return _TypedMeta(name, (), {"dtype": dtypes[dtype], "__module__": "torch"})
+def _typed(name, dtype, module="torch"):
+    return _TypedMeta(name, (), {"dtype": dtypes[dtype], "__module__": module})
 
 
 FloatTensor = _typed("FloatTensor", "float32")
@@ -282,6 +284,8 @@ def _start_run(seed, device):
     """Everything as in a new process, as far as a program may have changed it."""
     _C.start_run(seed, device)
     modules = _sys.modules
+    if "torch.serialization" in modules:
+        modules["torch.serialization"]._kept.clear()
     if "torch.autograd.anomaly_mode" in modules:
         modules["torch.autograd.anomaly_mode"]._reset()
     if "torch.nn.modules.module" in modules:

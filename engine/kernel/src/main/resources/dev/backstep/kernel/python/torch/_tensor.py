@@ -147,6 +147,11 @@ class Tensor:
         return _C.index_value(self)
 
     def numpy(self, *, force=False):
+        if self.is_cuda and not force:
+            raise TypeError(
+                f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
+                "memory first."
+            )
         if self.requires_grad and not force:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
@@ -315,14 +320,21 @@ class Tensor:
     # Conversion
 
     def to(self, *args, **kwargs):
+        if "other" in kwargs:
+            args = (kwargs["other"], *args)
         return _C.to(self, args, kwargs.get("dtype"), kwargs.get("device"), kwargs.get("copy", False))
 
     def type(self, dtype=None, non_blocking=False, **kwargs):
         if dtype is None:
             return _C.type_name(self)
+        device = None
         if isinstance(dtype, str) or isinstance(dtype, type):
-            dtype = _C.dtype_of_type_name(dtype if isinstance(dtype, str) else "torch." + dtype.__name__)
-        return _C.to(self, (), dtype, None, False)
+            name = dtype if isinstance(dtype, str) else dtype.__module__ + "." + dtype.__name__
+            device = "cuda" if name.startswith("torch.cuda.") else "cpu"
+            if device == "cuda" and self.is_cuda:
+                device = None
+            dtype = _C.dtype_of_type_name(name)
+        return _C.to(self, (), dtype, device, False)
 
     def type_as(self, other):
         return _C.to(self, (), other.dtype, other.device, False)
@@ -331,7 +343,7 @@ class Tensor:
         return self.to("cpu")
 
     def cuda(self, device=None, non_blocking=False, memory_format=None):
-        return self.to("cuda" if device is None else device)
+        return self.to(_C.cuda_device(device))
 
     def _as(self, name):
         return _C.to(self, (), _C.dtype_named(name), None, False)
@@ -369,10 +381,12 @@ class Tensor:
     # New tensors like this one
 
     def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
-        return _C.tensor(data, self.dtype if dtype is None else dtype, device, requires_grad)
+        return _C.tensor(
+            data, self.dtype if dtype is None else dtype, self.device if device is None else device, requires_grad
+        )
 
     def new(self, *args):
-        return _C.legacy_constructor("new", self.dtype, args)
+        return _C.legacy_constructor("new", self.dtype, args).to(self.device)
 
     # Autograd
 

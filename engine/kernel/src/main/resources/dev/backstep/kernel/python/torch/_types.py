@@ -47,6 +47,18 @@ class device:
     def __hash__(self):
         return hash((self.type, self.index))
 
+    def __reduce__(self):
+        return device, (self.type,) if self.index is None else (self.type, self.index)
+
+    def __enter__(self):
+        """Inside `with torch.device(...)` new tensors are made there."""
+        _C.enter_device(self)
+        return self
+
+    def __exit__(self, *error):
+        _C.exit_device()
+        return False
+
 
 def _wrap_device(raw, kind, index):
     result = object.__new__(device)
@@ -109,17 +121,15 @@ class memory_format(_Named):
 
 
 class Generator:
-    """A stream of random numbers of its own: `Generator().manual_seed(3)`."""
+    """A stream of random numbers of its own: `Generator().manual_seed(3)`. All draw on the CPU, for whatever device: the
+    same seed gives the same numbers everywhere."""
 
-    __slots__ = ("_t",)
+    __slots__ = ("_t", "device")
     __module__ = "torch"
 
     def __init__(self, device="cpu"):
+        self.device = _C.resolve_device(device)
         self._t = _C.new_generator()
-
-    @property
-    def device(self):
-        return device("cpu")
 
     def manual_seed(self, seed):
         _C.generator_seed(self, int(seed))

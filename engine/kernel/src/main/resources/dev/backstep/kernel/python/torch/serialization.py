@@ -1,6 +1,8 @@
 """Saving and loading: a program has no files to write, and reads weights through the kernel."""
 
 from torch import _C
+from torch._tensor import Tensor
+from torch._types import device
 
 # What was saved to file objects in memory, by the object's id, with the object itself so that the id stays its own.
 _kept = {}
@@ -20,11 +22,11 @@ def load(f, map_location=None, *args, **kwargs):
     if hasattr(f, "read"):
         kept = _kept.get(id(f))
         if kept is not None:
-            return _copied(kept[1])
-        return _read_zip(f.read(), "the file object")
+            return _placed(_copied(kept[1]), map_location)
+        return _read_zip(f.read(), "the file object", map_location)
     import _backstep
 
-    return _read_zip(_backstep.file_data(f), f)
+    return _read_zip(_backstep.file_data(f), f, map_location)
 
 
 def _copied(value):
@@ -33,13 +35,65 @@ def _copied(value):
     return deepcopy(value)
 
 
-def _read_zip(data, name):
-    """What `torch.save` wrote, tensors on the CPU; a pickle may name only what tensors and state dicts are made of."""
+def _placed(value, map_location):
+    """What was kept in memory, with its tensors where `map_location` wants them."""
+    if map_location is None:
+        return value
+    if isinstance(value, Tensor):
+        value.data = _located(value.data, str(value.device), map_location)
+    elif isinstance(value, dict):
+        for one in value.values():
+            _placed(one, map_location)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            _placed(one, map_location)
+    elif hasattr(value, "_apply"):
+        value._apply(lambda tensor: _located(tensor, str(tensor.device), map_location))
+    return value
+
+
+def _located(tensor, location, map_location):
+    """Where a tensor goes that was saved at `location`: by a function of both, a dict of locations, or a device; if
+    nothing is said to where new tensors go, or back to its GPU."""
+    if callable(map_location) and not isinstance(map_location, device):
+        placed = map_location(tensor, location)
+        if placed is not None:
+            return placed
+        map_location = None
+    if isinstance(map_location, dict):
+        location, map_location = map_location.get(location, location), None
+    wanted = location if map_location is None else str(map_location)
+    if wanted.startswith("cuda"):
+        _check_gpu(wanted)
+    if map_location is None and wanted == "cpu":
+        wanted = _C.get_default_device()
+    return tensor.to(wanted)
+
+
+def _check_gpu(location):
+    count = _C.gpu_count()
+    if count == 0:
+        raise RuntimeError(
+            "Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. If you are "
+            "running on a CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map your "
+            "storages to the CPU."
+        )
+    index = int(location.partition(":")[2] or 0)
+    if index >= count:
+        raise RuntimeError(
+            f"Attempting to deserialize object on CUDA device {index} but torch.cuda.device_count() is {count}. Please "
+            "use torch.load with map_location to map your storages to an existing device."
+        )
+
+
+def _read_zip(data, name, map_location):
+    """What `torch.save` wrote; a pickle may name only what tensors and state dicts are made of."""
     from io import BytesIO
 
     import pickle
 
     weights = _C.open_weights(data)
+    storages = {}
 
     # The interpreter's native Unpickler does not ask a subclass for its classes; the one in Python does.
     class Reader(pickle._Unpickler):
@@ -55,8 +109,10 @@ def _read_zip(data, name):
             return found
 
         def persistent_load(self, saved):
-            _, dtype, key, _, _ = saved
-            return _C.weights_storage(weights, key, dtype)
+            _, dtype, key, location, _ = saved
+            if key not in storages:
+                storages[key] = _located(_C.weights_storage(weights, key, dtype), location, map_location)
+            return storages[key]
 
     return Reader(BytesIO(bytes(_C.weights_pickle(weights)))).load()
 
