@@ -148,7 +148,7 @@ final class Cl {
         }
     }
 
-    /// @throws EngineException RuntimeError if the driver does not take the program
+    /// @throws NoKernelException if the driver does not take the program
     Programs.Kernel kernel(Source source, String name) {
         return programs.kernel(source, name);
     }
@@ -199,6 +199,11 @@ final class Cl {
         if (time != null) {
             times.add(MemoryUtil.memGetAddress(event), time);
         }
+    }
+
+    /// What the driver failed to compile, and what it said.
+    List<String> problems() {
+        return programs.problems();
     }
 
     /// Programs compiled, and not found on disk.

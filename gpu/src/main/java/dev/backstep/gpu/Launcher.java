@@ -3,6 +3,7 @@ package dev.backstep.gpu;
 import dev.backstep.engine.DType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Puts programs together out of resources, for dtypes, and launches kernels with one work item an element.
 final class Launcher {
@@ -10,13 +11,16 @@ final class Launcher {
     static final int TILE = 16;
 
     private final Cl cl;
+    private final UnaryOperator<String> resources;
     private final Map<Family, Cl.Source> sources = new HashMap<>();
 
     /// A program: the resources it is made of, and what they are compiled for.
     private record Family(String files, DType in, DType out, String definitions) {}
 
-    Launcher(Cl cl) {
+    /// @param resources the text of a resource
+    Launcher(Cl cl, UnaryOperator<String> resources) {
         this.cl = cl;
+        this.resources = resources;
     }
 
     /// Enqueues a kernel whose first argument is the number of elements.
@@ -38,9 +42,9 @@ final class Launcher {
     }
 
     private Cl.Source assemble(Family family) {
-        var text = new StringBuilder(family.definitions).append('\n').append(Cl.resource("types.cl"));
+        var text = new StringBuilder(family.definitions).append('\n').append(resources.apply("types.cl"));
         for (String file : family.files.split(" ")) {
-            text.append(Cl.resource(file));
+            text.append(resources.apply(file));
         }
         DType in = family.in;
         DType out = family.out;
@@ -55,7 +59,7 @@ final class Launcher {
     ///
     /// @param doubles whether it computes in float64
     Cl.Source source(String chain, boolean doubles) {
-        return new Cl.Source(Cl.resource("types.cl") + Cl.resource("vectors.cl") + chain, options(doubles));
+        return new Cl.Source(resources.apply("types.cl") + resources.apply("vectors.cl") + chain, options(doubles));
     }
 
     private String options(boolean doubles) {

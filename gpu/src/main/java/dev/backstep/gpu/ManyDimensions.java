@@ -80,21 +80,30 @@ final class ManyDimensions {
     void copy(Strided dst, Strided src) {
         int dim = shortest(dst.sizes());
         for (int i = 0; i < dst.sizes()[dim]; i++) {
-            backend.copy(View.narrow(dst, dim, i, 1), View.narrow(src, dim, i, 1));
+            backend.copy(part(dst, dim, i), part(src, dim, i));
         }
     }
 
     void fill(Strided dst, double value, long bits) {
         int dim = shortest(dst.sizes());
         for (int i = 0; i < dst.sizes()[dim]; i++) {
-            backend.fill(View.narrow(dst, dim, i, 1), value, bits);
+            backend.fill(part(dst, dim, i), value, bits);
         }
+    }
+
+    /// A tensor at an index of a dimension, without it.
+    private static View part(Strided s, int dim, int i) {
+        int[] others =
+                IntStream.range(0, s.sizes().length).filter(d -> d != dim).toArray();
+        int[] sizes = IntStream.of(others).map(d -> s.sizes()[d]).toArray();
+        int[] strides = IntStream.of(others).map(d -> s.strides()[d]).toArray();
+        return View.of(s, s.offset() + i * s.strides()[dim], sizes, strides);
     }
 
     private static int shortest(int[] sizes) {
         int dim = -1;
         for (int d = 0; d < sizes.length; d++) {
-            if (sizes[d] > 1 && (dim < 0 || sizes[d] < sizes[dim])) {
+            if (dim < 0 || sizes[d] < sizes[dim]) {
                 dim = d;
             }
         }

@@ -10,7 +10,10 @@ import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.engine.backend.View;
 import dev.backstep.engine.backend.cpu.CpuBackend;
+import java.util.List;
 import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The primitives on an OpenCL device. What has no kernel is computed on the CPU and [counted][#cpuFallbacks].
@@ -36,14 +39,21 @@ public final class OpenClBackend implements Backend {
     }
 
     OpenClBackend(ClDevice device, int index, long memoryLimit, ProgramCache programs) {
-        this(device, index, memoryLimit, programs, Pointwise.Fusion.DEFAULT);
+        this(device, index, memoryLimit, programs, Pointwise.Fusion.DEFAULT, Cl::resource);
     }
 
-    OpenClBackend(ClDevice device, int index, long memoryLimit, ProgramCache programs, Pointwise.Fusion fusion) {
+    /// @param resources the text of a resource
+    OpenClBackend(
+            ClDevice device,
+            int index,
+            long memoryLimit,
+            ProgramCache programs,
+            Pointwise.Fusion fusion,
+            UnaryOperator<String> resources) {
         this.device = new Device("cuda", index);
         cl = new Cl(device, programs);
         memory = new DeviceMemory(cl, this.device, memoryLimit);
-        var launcher = new Launcher(cl);
+        var launcher = new Launcher(cl, resources);
         pointwise = new Pointwise(cl, launcher, fusion);
         kernels = new Kernels(cl, launcher, memory);
         along = new AlongKernels(cl, launcher, memory);
@@ -55,6 +65,11 @@ public final class OpenClBackend implements Backend {
     @Override
     public Device device() {
         return device;
+    }
+
+    @Override
+    public List<String> problems() {
+        return cl.problems();
     }
 
     @Override
@@ -144,6 +159,16 @@ public final class OpenClBackend implements Backend {
         return HostArrays.read(cl, (DeviceStorage) storage, 0, storage.length());
     }
 
+    /// Whether there is a kernel, which then has been enqueued: not where the driver failed to compile it, of which
+    /// [#problems] tells.
+    private static boolean has(BooleanSupplier kernel) {
+        try {
+            return kernel.getAsBoolean();
+        } catch (NoKernelException e) {
+            return false;
+        }
+    }
+
     @Override
     public void pointwise(
             ScalarFunction f, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q) {
@@ -192,14 +217,14 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void arange(Strided out, double start, double step) {
-        if (out.numel() > 0 && !kernels.arange(out, start, step)) {
+        if (out.numel() > 0 && !has(() -> kernels.arange(out, start, step))) {
             fallback.run("arange", (cpu, on) -> cpu.arange(on.out(out), start, step));
         }
     }
 
     @Override
     public void reduce(Reduction r, Strided out, Strided in, boolean[] reduced) {
-        if (out.numel() == 0 || kernels.reduce(r, out, in, reduced)) {
+        if (out.numel() == 0 || has(() -> kernels.reduce(r, out, in, reduced))) {
             return;
         }
         if (ManyDimensions.has(in)) {
@@ -213,7 +238,7 @@ public final class OpenClBackend implements Backend {
     public void argReduce(boolean max, @Nullable Strided values, @Nullable Strided indices, Strided in, int dim) {
         if (ManyDimensions.has(in)) {
             many.argReduce(max, values, indices, in, dim);
-        } else if (!along.argReduce(max, values, indices, in, dim)) {
+        } else if (!has(() -> along.argReduce(max, values, indices, in, dim))) {
             fallback.run(
                     "argReduce",
                     (cpu, on) -> cpu.argReduce(max, on.outIfAny(values), on.outIfAny(indices), on.in(in), dim));
@@ -224,14 +249,14 @@ public final class OpenClBackend implements Backend {
     public void scan(Scan s, Strided out, @Nullable Strided indices, Strided in, int dim) {
         if (ManyDimensions.has(in)) {
             many.scan(s, out, indices, in, dim);
-        } else if (!along.scan(s, out, indices, in, dim)) {
+        } else if (!has(() -> along.scan(s, out, indices, in, dim))) {
             fallback.run("scan " + s, (cpu, on) -> cpu.scan(s, on.out(out), on.outIfAny(indices), on.in(in), dim));
         }
     }
 
     @Override
     public void matmul(Strided out, Strided a, Strided b, double alpha, double beta) {
-        if (out.numel() > 0 && !kernels.matmul(out, a, b, alpha, beta)) {
+        if (out.numel() > 0 && !has(() -> kernels.matmul(out, a, b, alpha, beta))) {
             fallback.run("matmul", (cpu, on) -> cpu.matmul(on.out(out), on.in(a), on.in(b), alpha, beta));
         }
     }
@@ -240,7 +265,7 @@ public final class OpenClBackend implements Backend {
     public void gather(Strided out, Strided in, int dim, Strided index) {
         if (ManyDimensions.has(index)) {
             many.gather(out, in, dim, index);
-        } else if (!indexing.gather(out, in, dim, index)) {
+        } else if (!has(() -> indexing.gather(out, in, dim, index))) {
             fallback.run("gather", (cpu, on) -> cpu.gather(on.out(out), on.in(in), dim, on.in(index)));
         }
     }
@@ -249,7 +274,7 @@ public final class OpenClBackend implements Backend {
     public void scatter(Strided dst, int dim, Strided index, Strided src, Scatter mode) {
         if (ManyDimensions.has(index)) {
             many.scatter(dst, dim, index, src, mode);
-        } else if (!indexing.scatter(dst, dim, index, src, mode)) {
+        } else if (!has(() -> indexing.scatter(dst, dim, index, src, mode))) {
             fallback.run("scatter", (cpu, on) -> cpu.scatter(on.out(dst), dim, on.in(index), on.in(src), mode));
         }
     }
@@ -258,7 +283,7 @@ public final class OpenClBackend implements Backend {
     public void take(Strided out, Strided in, Strided index) {
         if (ManyDimensions.has(in, index)) {
             many.take(out, in, index);
-        } else if (!indexing.take(out, in, index)) {
+        } else if (!has(() -> indexing.take(out, in, index))) {
             fallback.run("take", (cpu, on) -> cpu.take(on.out(out), on.in(in), on.in(index)));
         }
     }
@@ -267,7 +292,7 @@ public final class OpenClBackend implements Backend {
     public void put(Strided dst, Strided index, Strided src, boolean accumulate) {
         if (ManyDimensions.has(dst, index)) {
             many.put(dst, index, src, accumulate);
-        } else if (!indexing.put(dst, index, src, accumulate)) {
+        } else if (!has(() -> indexing.put(dst, index, src, accumulate))) {
             fallback.run("put", (cpu, on) -> cpu.put(on.out(dst), on.in(index), on.in(src), accumulate));
         }
     }
@@ -276,28 +301,28 @@ public final class OpenClBackend implements Backend {
     public void sort(Strided values, Strided indices, Strided in, int dim, boolean descending) {
         if (ManyDimensions.has(in)) {
             many.sort(values, indices, in, dim, descending);
-        } else if (!along.sort(values, indices, in, dim, descending)) {
+        } else if (!has(() -> along.sort(values, indices, in, dim, descending))) {
             fallback.run("sort", (cpu, on) -> cpu.sort(on.out(values), on.out(indices), on.in(in), dim, descending));
         }
     }
 
     @Override
     public void unfold(Strided out, Strided in, Window window) {
-        if (!windows.unfold(out, in, window)) {
+        if (!has(() -> windows.unfold(out, in, window))) {
             fallback.run("unfold", (cpu, on) -> cpu.unfold(on.out(out), on.in(in), window));
         }
     }
 
     @Override
     public void fold(Strided out, Strided columns, Window window) {
-        if (!windows.fold(out, columns, window)) {
+        if (!has(() -> windows.fold(out, columns, window))) {
             fallback.run("fold", (cpu, on) -> cpu.fold(on.out(out), on.in(columns), window));
         }
     }
 
     @Override
     public void maxPool(Strided out, Strided indices, Strided in, Window window) {
-        if (!windows.maxPool(out, indices, in, window)) {
+        if (!has(() -> windows.maxPool(out, indices, in, window))) {
             fallback.run("maxPool", (cpu, on) -> cpu.maxPool(on.out(out), on.out(indices), on.in(in), window));
         }
     }

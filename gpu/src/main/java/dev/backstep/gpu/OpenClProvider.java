@@ -87,14 +87,6 @@ public final class OpenClProvider implements BackendProvider {
         public Backend open(int index) {
             return new OpenClBackend(device, index);
         }
-
-        OpenClBackend open(int index, long memoryLimit, ProgramCache programs) {
-            return new OpenClBackend(device, index, memoryLimit, programs);
-        }
-
-        OpenClBackend open(int index, long memoryLimit, ProgramCache programs, Pointwise.Fusion fusion) {
-            return new OpenClBackend(device, index, memoryLimit, programs, fusion);
-        }
     }
 
     /// LWJGL keeps one library a JVM.

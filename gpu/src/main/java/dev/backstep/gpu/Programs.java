@@ -2,21 +2,29 @@ package dev.backstep.gpu;
 
 import static org.lwjgl.opencl.CL10.*;
 
-import dev.backstep.engine.EngineException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 
 /// The programs that were built for one context so far, and their kernels.
 final class Programs {
+    /// Of a driver's log, the rest of which mostly follows from the beginning.
+    private static final int LOG_LINES = 6;
+
     private final ClDevice device;
     private final ProgramCache cache;
     private final long context;
     private final Map<Cl.Source, Long> programs = new HashMap<>();
     private final Map<Key, Kernel> kernels = new HashMap<>();
+    private final Map<Cl.Source, String> failures = new HashMap<>();
+    private final Set<String> problems = new LinkedHashSet<>();
     private long compiled;
 
     private record Key(Cl.Source source, String name) {}
@@ -31,12 +39,17 @@ final class Programs {
         this.context = context;
     }
 
-    /// Programs compiled, and not found on disk.
+    /// Programs that the driver had to compile, or to try, because they were not on disk.
     long compiled() {
         return compiled;
     }
 
-    /// @throws EngineException RuntimeError if the driver does not take the program
+    /// What the driver failed to compile, and what it said.
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /// @throws NoKernelException if the driver does not take the program, which is asked only once
     Kernel kernel(Cl.Source source, String name) {
         var key = new Key(source, name);
         Kernel known = kernels.get(key);
@@ -52,6 +65,10 @@ final class Programs {
     }
 
     private long build(Cl.Source source) {
+        String failure = failures.get(source);
+        if (failure != null) {
+            throw new NoKernelException(failure);
+        }
         byte[] binary = cache.read(device, source);
         if (binary != null) {
             long program = load(binary);
@@ -65,12 +82,16 @@ final class Programs {
             program = clCreateProgramWithSource(context, source.text(), error);
             Cl.check(device, error.get(0), "making a program for");
         }
+        compiled++;
         int built = clBuildProgram(program, device.id(), source.options(), null, 0);
         if (built != CL_SUCCESS) {
-            throw EngineException.runtime("%s's driver (%s) failed to compile a kernel (OpenCL error %d): %s"
-                    .formatted(device.name(), device.driver(), built, buildLog(program)));
+            String message = "%s's driver (%s) failed to compile a kernel (OpenCL error %d): %s"
+                    .formatted(device.name(), device.driver(), built, beginning(buildLog(program)));
+            clReleaseProgram(program);
+            failures.put(source, message);
+            problems.add(message);
+            throw new NoKernelException(message);
         }
-        compiled++;
         byte[] result = binary(program);
         if (result.length > 0) {
             cache.write(device, source, result);
@@ -118,6 +139,10 @@ final class Programs {
                 MemoryUtil.memFree(bytes);
             }
         }
+    }
+
+    private static String beginning(String log) {
+        return log.lines().limit(LOG_LINES).collect(Collectors.joining("\n"));
     }
 
     private String buildLog(long program) {

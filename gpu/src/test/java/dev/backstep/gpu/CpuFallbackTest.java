@@ -2,15 +2,25 @@ package dev.backstep.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.engine.DType;
+import dev.backstep.engine.Device;
+import dev.backstep.engine.Engine;
 import dev.backstep.engine.Storage;
+import dev.backstep.engine.Tensor;
 import dev.backstep.engine.backend.Backend.Window;
 import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.View;
+import dev.backstep.engine.backend.cpu.CpuBackend;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CpuFallbackTest {
     private static final long LIMIT = 1 << 24;
@@ -52,5 +62,67 @@ class CpuFallbackTest {
         assertEquals("ZeroDivisionError", error.getMessage());
         assertArrayEquals(new long[] {3, 1, 2}, backend.readLongs(a));
         assertEquals(Map.of(), backend.cpuFallbacks());
+    }
+
+    @Test
+    void whatTheDriverFailsToCompileIsComputedByTheCpuAndTold() {
+        OpenClBackend backend = TestDevice.openFailing(LIMIT, "along.cl");
+        View values = longs(backend, 3, 1, 2);
+        View indices = longs(backend, 0, 0, 0);
+        backend.sort(values, indices, values, 0, false);
+        assertArrayEquals(new long[] {1, 2, 3}, backend.readLongs(values));
+        assertArrayEquals(new long[] {1, 2, 0}, backend.readLongs(indices));
+        long compiled = backend.programsCompiled();
+        backend.sort(values, indices, values, 0, true);
+        assertArrayEquals(new long[] {3, 2, 1}, backend.readLongs(values));
+        // Of another program of the same resource, which is tried, too.
+        backend.sort(indices, indices, indices, 0, true);
+        backend.pointwise(ScalarFunction.ADD, values, values, values, null, 0, 0);
+        assertArrayEquals(new long[] {6, 4, 2}, backend.readLongs(values));
+        assertEquals(Map.of("sort", 3L), backend.cpuFallbacks());
+        assertEquals(compiled + 1, backend.programsCompiled(), "one for the addition, none again");
+        String problem = backend.problems().getFirst();
+        assertEquals(1, backend.problems().size());
+        assertTrue(problem.startsWith(TestDevice.device().name() + "'s driver ("), problem);
+        assertTrue(problem.contains(" failed to compile a kernel (OpenCL error -11): "), problem);
+        assertTrue(problem.contains("no_such_thing"), problem);
+    }
+
+    /// Whatever family fails, results are the CPU's.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "types.cl",
+                "copy.cl",
+                "pointwise.cl",
+                "reduce.cl",
+                "along.cl",
+                "indexing.cl",
+                "windows.cl",
+                "matmul.cl",
+                "special.cl"
+            })
+    void aStepOfTrainingIsThatOfTheCpuWhateverFailsToCompile(String resource) {
+        OpenClBackend backend = TestDevice.openFailing(1 << 26, resource);
+        var engine = new Engine(new CpuBackend());
+        engine.addBackend(backend);
+        Tensor image = engine.randn(2, 1, 6, 6);
+        Tensor kernel = engine.randn(3, 1, 3, 3);
+        Tensor matrix = engine.randn(12, 4);
+        List<double[]> results = new ArrayList<>();
+        for (Device device : List.of(Device.CPU, backend.device())) {
+            Tensor weight = kernel.to(device, null, false, true).setRequiresGrad(true);
+            Tensor x = image.to(device).conv2d(weight, null, new int[] {1}, 0).max_pool2d(new int[] {2}, new int[] {2});
+            Tensor y = x.flatten(1).matmul(matrix.to(device)).cumsum(1).softmax(1);
+            Tensor z = y.transpose(0, 1)
+                    .index_select(0, engine.tensor(new long[] {2, 0, 2}).to(device));
+            z.square().sum().backward();
+            results.add(z.toDoubles());
+            results.add(weight.grad().toDoubles());
+        }
+        assertArrayEquals(results.get(0), results.get(2), 1e-4);
+        assertArrayEquals(results.get(1), results.get(3), 1e-4);
+        assertFalse(backend.problems().isEmpty());
+        assertFalse(backend.cpuFallbacks().isEmpty());
     }
 }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.backstep.engine.DType;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.Tensor;
+import dev.backstep.engine.backend.Backend.Scan;
 import dev.backstep.engine.backend.BackendListener;
 import dev.backstep.engine.backend.Mark;
-import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.View;
 import dev.backstep.engine.backend.cpu.CpuBackend;
 import dev.backstep.engine.profiler.Profile;
@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /// What the device measures, and whom it tells.
 class DeviceTimesTest {
-    private final OpenClBackend backend = TestDevice.open(1L << 28);
+    /// The CPU scans for it.
+    private final OpenClBackend backend = TestDevice.openFailing(1L << 28, "along.cl");
     private final Engine engine = new Engine(new CpuBackend());
 
     DeviceTimesTest() {
@@ -67,11 +68,11 @@ class DeviceTimesTest {
         Tensor x = onDevice(host);
         View plain = new View(x.storage(), 0, x.sizes(), x.strides());
         try (var range = profiler.range("special")) {
-            backend.pointwise(ScalarFunction.POLYGAMMA, plain, plain, null, null, 2, 0);
+            backend.scan(Scan.SUM, plain, null, plain, 0);
         }
         x.toDoubles();
         Profile profile = profiler.stop();
-        ProfileEvent row = event(profile, "[on the CPU] pointwise POLYGAMMA");
+        ProfileEvent row = event(profile, "[on the CPU] scan SUM");
         assertEquals("special", row.parent().name());
         assertEquals(
                 List.of("Memcpy DtoH", "Memcpy HtoD"),
@@ -111,12 +112,12 @@ class DeviceTimesTest {
         View x = View.contiguous(backend.allocate(DType.FLOAT32, 4), 4);
         backend.addListener(listener, false);
         backend.fill(x, 3, 0);
-        backend.pointwise(ScalarFunction.POLYGAMMA, x, x, null, null, 1, 0);
+        backend.scan(Scan.SUM, x, null, x, 0);
         backend.removeListener(listener);
-        backend.pointwise(ScalarFunction.POLYGAMMA, x, x, null, null, 1, 0);
+        backend.scan(Scan.SUM, x, null, x, 0);
         backend.synchronize();
-        assertEquals(List.of("pointwise POLYGAMMA", "end"), told);
-        assertEquals(2, backend.cpuFallbacks().get("pointwise POLYGAMMA"));
+        assertEquals(List.of("scan SUM", "end"), told);
+        assertEquals(2, backend.cpuFallbacks().get("scan SUM"));
     }
 
     @Test

@@ -36,14 +36,27 @@ final class TestDevice {
     }
 
     static OpenClBackend open(long memoryLimit, ProgramCache programs) {
+        return new OpenClBackend(device(), 0, memoryLimit, programs);
+    }
+
+    /// A backend with a driver that fails to compile what a resource is part of.
+    static OpenClBackend openFailing(long memoryLimit, String resource) {
+        return new OpenClBackend(
+                device(),
+                0,
+                memoryLimit,
+                new ProgramCache(null),
+                Pointwise.Fusion.DEFAULT,
+                file -> Cl.resource(file) + (file.equals(resource) ? "kernel void broken() { no_such_thing(); }" : ""));
+    }
+
+    static ClDevice device() {
         assumeThereIsOne();
-        return ((OpenClProvider.OpenClOffer) FOUND.offers().getFirst()).open(0, memoryLimit, programs);
+        return ((OpenClProvider.OpenClOffer) FOUND.offers().getFirst()).device();
     }
 
     static OpenClBackend open(long memoryLimit, Pointwise.Fusion fusion) {
-        assumeThereIsOne();
-        return ((OpenClProvider.OpenClOffer) FOUND.offers().getFirst())
-                .open(0, memoryLimit, new ProgramCache(null), fusion);
+        return new OpenClBackend(device(), 0, memoryLimit, new ProgramCache(null), fusion, Cl::resource);
     }
 
     private static void assumeThereIsOne() {

@@ -4,7 +4,7 @@ import dev.backstep.engine.autograd.Conflict;
 import org.jspecify.annotations.Nullable;
 
 /// An error of the engine, worded as PyTorch words it.
-public final class EngineException extends RuntimeException {
+public class EngineException extends RuntimeException {
     private final Kind kind;
     private final @Nullable Conflict conflict;
     private final @Nullable String note;

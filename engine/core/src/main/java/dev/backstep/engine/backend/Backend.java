@@ -4,6 +4,7 @@ import dev.backstep.engine.DType;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Storage;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,12 @@ public interface Backend {
     /// that [BackendListener#hostStarted] tells.
     default SortedMap<String, Long> cpuFallbacks() {
         return Collections.emptySortedMap();
+    }
+
+    /// What is wrong with the device or its driver so that it computes less, or slower, than it might: a sentence each,
+    /// which names it. Does not get shorter.
+    default List<String> problems() {
+        return List.of();
     }
 
     /// Bytes of device memory that storages hold.
