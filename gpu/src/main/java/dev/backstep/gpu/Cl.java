@@ -3,7 +3,6 @@ package dev.backstep.gpu;
 import static org.lwjgl.opencl.CL10.*;
 import static org.lwjgl.opencl.CL12.nclEnqueueMarkerWithWaitList;
 
-import dev.backstep.engine.EngineException;
 import dev.backstep.engine.backend.BackendListener;
 import dev.backstep.engine.backend.BackendListener.Transfer;
 import java.io.IOException;
@@ -26,6 +25,7 @@ final class Cl {
     private static final long STAGED_LIMIT = 256L << 20;
 
     private final ClDevice device;
+    private final DeviceErrors errors;
     private final long context;
     private final Programs programs;
     private final Call call;
@@ -56,13 +56,14 @@ final class Cl {
 
     Cl(ClDevice device, ProgramCache cache) {
         this.device = device;
+        errors = new DeviceErrors(device, () -> clFinish(queue));
         int[] error = new int[1];
         try (MemoryStack stack = MemoryStack.stackPush()) {
             PointerBuffer properties = stack.pointers(CL_CONTEXT_PLATFORM, device.platform(), 0);
             context = clCreateContext(properties, stack.pointers(device.id()), null, 0, error);
         }
         check(error[0], "opening");
-        programs = new Programs(device, cache, context);
+        programs = new Programs(device, cache, context, errors);
         queue = createQueue(0);
         call = new Call(this);
     }
@@ -90,14 +91,16 @@ final class Cl {
     }
 
     void addListener(BackendListener listener, boolean wantsTimes) {
-        earlier.run();
+        before();
         listeners.add(listener, wantsTimes);
         rewire();
     }
 
     void removeListener(BackendListener listener) {
-        if (listeners.has(listener)) {
-            earlier.run();
+        if (errors.lost()) {
+            listeners.remove(listener);
+        } else if (listeners.has(listener)) {
+            before();
             if (listeners.timed()) {
                 finish();
             }
@@ -119,7 +122,7 @@ final class Cl {
     /// A point behind everything asked for so far. It is an event of a queue of its own, which measures, so that the
     /// main queue need not; it waits for one of the main queue.
     ClMark mark() {
-        earlier.run();
+        before();
         if (marks == 0) {
             marks = createQueue(CL_QUEUE_PROFILING_ENABLE);
         }
@@ -155,7 +158,7 @@ final class Cl {
 
     /// Begins to enqueue a kernel; what was asked for before comes first.
     Call call(Programs.Kernel kernel) {
-        earlier.run();
+        before();
         return call.of(kernel);
     }
 
@@ -238,7 +241,7 @@ final class Cl {
         if (bytes == 0) {
             return;
         }
-        earlier.run();
+        before();
         if (stagedBytes + bytes > STAGED_LIMIT) {
             finish();
         }
@@ -257,13 +260,13 @@ final class Cl {
         if (bytes == 0) {
             return;
         }
-        earlier.run();
+        before();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment copy = arena.allocate(bytes, Long.BYTES);
             LongConsumer time = listeners.transferred(bytes, Transfer.TO_HOST);
             long noted = time == null ? 0 : event;
             int error = nclEnqueueReadBuffer(queue, from.buffer(), CL_TRUE, start, bytes, copy.address(), 0, 0, noted);
-            check(error, "reading from");
+            errors.checkDone(error, "reading from");
             measure(time);
             MemorySegment.copy(copy, 0, array, 0, bytes);
         }
@@ -276,7 +279,7 @@ final class Cl {
         if (bytes == 0) {
             return;
         }
-        earlier.run();
+        before();
         LongConsumer time = listeners.transferred(bytes, Transfer.WITHIN_DEVICE);
         long noted = time == null ? 0 : event;
         int error = nclEnqueueCopyBuffer(queue, from.buffer(), to.buffer(), start, target, bytes, 0, 0, noted);
@@ -286,8 +289,8 @@ final class Cl {
 
     /// Waits for everything enqueued so far.
     void finish() {
-        earlier.run();
-        check(clFinish(queue), "waiting for");
+        before();
+        errors.checkDone(clFinish(queue), "waiting for");
         forgetStaged();
         times.deliver();
     }
@@ -298,17 +301,16 @@ final class Cl {
     }
 
     void check(int error, String what) {
-        check(device, error, what);
+        errors.check(error, what);
     }
 
-    static void check(ClDevice device, int error, String what) {
-        if (error != CL_SUCCESS) {
-            throw EngineException.runtime("OpenCL error %d %s %s%s"
-                    .formatted(
-                            error,
-                            what,
-                            device.name(),
-                            error == CL_MEM_OBJECT_ALLOCATION_FAILURE ? ": out of device memory" : ""));
-        }
+    DeviceErrors errors() {
+        return errors;
+    }
+
+    /// Before every command: what was asked for earlier comes first.
+    private void before() {
+        errors.throwIfLost();
+        earlier.run();
     }
 }

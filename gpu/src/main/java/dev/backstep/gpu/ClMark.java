@@ -28,7 +28,7 @@ final class ClMark implements Mark {
 
     @Override
     public void await() {
-        cl.check(clWaitForEvents(event), "waiting for");
+        cl.errors().checkDone(clWaitForEvents(event), "waiting for");
     }
 
     @Override

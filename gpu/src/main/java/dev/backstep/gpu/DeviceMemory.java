@@ -73,6 +73,7 @@ final class DeviceMemory {
     }
 
     DeviceStorage allocate(DType dtype, int length) {
+        cl.errors().throwIfLost();
         if (dtype == DType.FLOAT64 && !cl.device().float64()) {
             throw EngineException.runtime(cl.device().name() + " does not compute in float64: use float32 tensors on "
                     + device + ", or the CPU");
@@ -102,6 +103,8 @@ final class DeviceMemory {
                 return buffer;
             }
             if (attempt == COLLECTIONS) {
+                // A device that is lost has no memory either.
+                cl.finish();
                 throw EngineException.runtime(
                         "out of device memory: %s has no %s left for a tensor (%s in use, limit %s)"
                                 .formatted(cl.device().name(), text(bytes), text(used), text(limit)));

@@ -159,6 +159,10 @@ public final class OpenClBackend implements Backend {
         return HostArrays.read(cl, (DeviceStorage) storage, 0, storage.length());
     }
 
+    Cl cl() {
+        return cl;
+    }
+
     /// Whether there is a kernel, which then has been enqueued: not where the driver failed to compile it, of which
     /// [#problems] tells.
     private static boolean has(BooleanSupplier kernel) {

@@ -21,6 +21,7 @@ final class Programs {
     private final ClDevice device;
     private final ProgramCache cache;
     private final long context;
+    private final DeviceErrors errors;
     private final Map<Cl.Source, Long> programs = new HashMap<>();
     private final Map<Key, Kernel> kernels = new HashMap<>();
     private final Map<Cl.Source, String> failures = new HashMap<>();
@@ -33,10 +34,11 @@ final class Programs {
     /// @param name in its program
     record Kernel(long handle, String name) {}
 
-    Programs(ClDevice device, ProgramCache cache, long context) {
+    Programs(ClDevice device, ProgramCache cache, long context, DeviceErrors errors) {
         this.device = device;
         this.cache = cache;
         this.context = context;
+        this.errors = errors;
     }
 
     /// Programs that the driver had to compile, or to try, because they were not on disk.
@@ -58,7 +60,7 @@ final class Programs {
         }
         int[] error = new int[1];
         long handle = clCreateKernel(programs.computeIfAbsent(source, this::build), name, error);
-        Cl.check(device, error[0], "making the kernel " + name + " for");
+        errors.check(error[0], "making the kernel " + name + " for");
         var kernel = new Kernel(handle, name);
         kernels.put(key, kernel);
         return kernel;
@@ -80,10 +82,11 @@ final class Programs {
         try (MemoryStack stack = MemoryStack.stackPush()) {
             var error = stack.mallocInt(1);
             program = clCreateProgramWithSource(context, source.text(), error);
-            Cl.check(device, error.get(0), "making a program for");
+            errors.check(error.get(0), "making a program for");
         }
         compiled++;
         int built = clBuildProgram(program, device.id(), source.options(), null, 0);
+        errors.checkLoss(built, "compiling for");
         if (built != CL_SUCCESS) {
             String message = "%s's driver (%s) failed to compile a kernel (OpenCL error %d): %s"
                     .formatted(device.name(), device.driver(), built, beginning(buildLog(program)));
