@@ -75,8 +75,10 @@ final class DeviceMemory {
     DeviceStorage allocate(DType dtype, int length) {
         cl.errors().throwIfLost();
         if (dtype == DType.FLOAT64 && !cl.device().float64()) {
-            throw EngineException.runtime(cl.device().name() + " does not compute in float64: use float32 tensors on "
-                    + device + ", or the CPU");
+            // As PyTorch's of MPS, which has none either.
+            throw EngineException.type(
+                    "Cannot convert a %s Tensor to float64 dtype as %s doesn't support float64. Please use float32 instead."
+                            .formatted(device, cl.device().name()));
         }
         long bytes = rounded((long) length * dtype.bytes());
         long buffer = block(bytes);

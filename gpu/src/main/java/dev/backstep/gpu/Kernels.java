@@ -36,15 +36,27 @@ final class Kernels {
         DType dtype = out.dtype();
         // Computed in float64 whatever the result.
         DType wide = dtype.isFloating() ? DType.FLOAT64 : DType.INT64;
+        Walk walk = Walk.of(out.sizes(), out);
+        DeviceStorage to = Types.storage(out);
         if (wide == DType.FLOAT64 && !cl.device().float64()) {
-            return false;
+            launcher.launch(
+                    launcher.source("copy.cl", DType.FLOAT32, dtype, ""),
+                    "arange_in_pairs",
+                    out.numel(),
+                    walk,
+                    to,
+                    (float) start,
+                    (float) (start - (float) start),
+                    (float) step,
+                    (float) (step - (float) step));
+            return true;
         }
         launcher.launch(
                 launcher.source("copy.cl", wide, dtype, ""),
                 "arange",
                 out.numel(),
-                Walk.of(out.sizes(), out),
-                Types.storage(out),
+                walk,
+                to,
                 Types.argument(wide, start),
                 Types.argument(wide, step));
         return true;

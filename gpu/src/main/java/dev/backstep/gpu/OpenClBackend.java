@@ -143,6 +143,11 @@ public final class OpenClBackend implements Backend {
     }
 
     @Override
+    public boolean has(DType dtype) {
+        return dtype != DType.FLOAT64 || cl.device().float64();
+    }
+
+    @Override
     public Storage allocate(DType dtype, int length) {
         return memory.allocate(dtype, length);
     }
@@ -165,7 +170,7 @@ public final class OpenClBackend implements Backend {
 
     /// Whether there is a kernel, which then has been enqueued: not where the driver failed to compile it, of which
     /// [#problems] tells.
-    private static boolean has(BooleanSupplier kernel) {
+    private static boolean done(BooleanSupplier kernel) {
         try {
             return kernel.getAsBoolean();
         } catch (NoKernelException e) {
@@ -221,14 +226,14 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void arange(Strided out, double start, double step) {
-        if (out.numel() > 0 && !has(() -> kernels.arange(out, start, step))) {
+        if (out.numel() > 0 && !done(() -> kernels.arange(out, start, step))) {
             fallback.run("arange", (cpu, on) -> cpu.arange(on.out(out), start, step));
         }
     }
 
     @Override
     public void reduce(Reduction r, Strided out, Strided in, boolean[] reduced) {
-        if (out.numel() == 0 || has(() -> kernels.reduce(r, out, in, reduced))) {
+        if (out.numel() == 0 || done(() -> kernels.reduce(r, out, in, reduced))) {
             return;
         }
         if (ManyDimensions.has(in)) {
@@ -242,7 +247,7 @@ public final class OpenClBackend implements Backend {
     public void argReduce(boolean max, @Nullable Strided values, @Nullable Strided indices, Strided in, int dim) {
         if (ManyDimensions.has(in)) {
             many.argReduce(max, values, indices, in, dim);
-        } else if (!has(() -> along.argReduce(max, values, indices, in, dim))) {
+        } else if (!done(() -> along.argReduce(max, values, indices, in, dim))) {
             fallback.run(
                     "argReduce",
                     (cpu, on) -> cpu.argReduce(max, on.outIfAny(values), on.outIfAny(indices), on.in(in), dim));
@@ -253,14 +258,14 @@ public final class OpenClBackend implements Backend {
     public void scan(Scan s, Strided out, @Nullable Strided indices, Strided in, int dim) {
         if (ManyDimensions.has(in)) {
             many.scan(s, out, indices, in, dim);
-        } else if (!has(() -> along.scan(s, out, indices, in, dim))) {
+        } else if (!done(() -> along.scan(s, out, indices, in, dim))) {
             fallback.run("scan " + s, (cpu, on) -> cpu.scan(s, on.out(out), on.outIfAny(indices), on.in(in), dim));
         }
     }
 
     @Override
     public void matmul(Strided out, Strided a, Strided b, double alpha, double beta) {
-        if (out.numel() > 0 && !has(() -> kernels.matmul(out, a, b, alpha, beta))) {
+        if (out.numel() > 0 && !done(() -> kernels.matmul(out, a, b, alpha, beta))) {
             fallback.run("matmul", (cpu, on) -> cpu.matmul(on.out(out), on.in(a), on.in(b), alpha, beta));
         }
     }
@@ -269,7 +274,7 @@ public final class OpenClBackend implements Backend {
     public void gather(Strided out, Strided in, int dim, Strided index) {
         if (ManyDimensions.has(index)) {
             many.gather(out, in, dim, index);
-        } else if (!has(() -> indexing.gather(out, in, dim, index))) {
+        } else if (!done(() -> indexing.gather(out, in, dim, index))) {
             fallback.run("gather", (cpu, on) -> cpu.gather(on.out(out), on.in(in), dim, on.in(index)));
         }
     }
@@ -278,7 +283,7 @@ public final class OpenClBackend implements Backend {
     public void scatter(Strided dst, int dim, Strided index, Strided src, Scatter mode) {
         if (ManyDimensions.has(index)) {
             many.scatter(dst, dim, index, src, mode);
-        } else if (!has(() -> indexing.scatter(dst, dim, index, src, mode))) {
+        } else if (!done(() -> indexing.scatter(dst, dim, index, src, mode))) {
             fallback.run("scatter", (cpu, on) -> cpu.scatter(on.out(dst), dim, on.in(index), on.in(src), mode));
         }
     }
@@ -287,7 +292,7 @@ public final class OpenClBackend implements Backend {
     public void take(Strided out, Strided in, Strided index) {
         if (ManyDimensions.has(in, index)) {
             many.take(out, in, index);
-        } else if (!has(() -> indexing.take(out, in, index))) {
+        } else if (!done(() -> indexing.take(out, in, index))) {
             fallback.run("take", (cpu, on) -> cpu.take(on.out(out), on.in(in), on.in(index)));
         }
     }
@@ -296,7 +301,7 @@ public final class OpenClBackend implements Backend {
     public void put(Strided dst, Strided index, Strided src, boolean accumulate) {
         if (ManyDimensions.has(dst, index)) {
             many.put(dst, index, src, accumulate);
-        } else if (!has(() -> indexing.put(dst, index, src, accumulate))) {
+        } else if (!done(() -> indexing.put(dst, index, src, accumulate))) {
             fallback.run("put", (cpu, on) -> cpu.put(on.out(dst), on.in(index), on.in(src), accumulate));
         }
     }
@@ -305,28 +310,28 @@ public final class OpenClBackend implements Backend {
     public void sort(Strided values, Strided indices, Strided in, int dim, boolean descending) {
         if (ManyDimensions.has(in)) {
             many.sort(values, indices, in, dim, descending);
-        } else if (!has(() -> along.sort(values, indices, in, dim, descending))) {
+        } else if (!done(() -> along.sort(values, indices, in, dim, descending))) {
             fallback.run("sort", (cpu, on) -> cpu.sort(on.out(values), on.out(indices), on.in(in), dim, descending));
         }
     }
 
     @Override
     public void unfold(Strided out, Strided in, Window window) {
-        if (!has(() -> windows.unfold(out, in, window))) {
+        if (!done(() -> windows.unfold(out, in, window))) {
             fallback.run("unfold", (cpu, on) -> cpu.unfold(on.out(out), on.in(in), window));
         }
     }
 
     @Override
     public void fold(Strided out, Strided columns, Window window) {
-        if (!has(() -> windows.fold(out, columns, window))) {
+        if (!done(() -> windows.fold(out, columns, window))) {
             fallback.run("fold", (cpu, on) -> cpu.fold(on.out(out), on.in(columns), window));
         }
     }
 
     @Override
     public void maxPool(Strided out, Strided indices, Strided in, Window window) {
-        if (!has(() -> windows.maxPool(out, indices, in, window))) {
+        if (!done(() -> windows.maxPool(out, indices, in, window))) {
             fallback.run("maxPool", (cpu, on) -> cpu.maxPool(on.out(out), on.out(indices), on.in(in), window));
         }
     }

@@ -77,4 +77,7 @@ STORES(D, double)
 static void store_FLOAT64_L(global void *p, int i, long v) { ((global double *)p)[i] = v; }
 static void store_FLOAT64_F(global void *p, int i, float v) { ((global double *)p)[i] = v; }
 static void store_FLOAT64_D(global void *p, int i, double v) { ((global double *)p)[i] = v; }
+#else
+// So that drivers which have it all the same show where it is used.
+#define double no_float64_on_this_device
 #endif

@@ -50,6 +50,14 @@ final class TestDevice {
                 file -> Cl.resource(file) + (file.equals(resource) ? "kernel void broken() { no_such_thing(); }" : ""));
     }
 
+    /// A backend for which the device has no float64.
+    static OpenClBackend openWithoutFloat64(long memoryLimit) {
+        ClDevice d = device();
+        var device =
+                new ClDevice(d.platform(), d.id(), d.name(), d.driver(), d.gpu(), d.memory(), false, d.exactDivision());
+        return new OpenClBackend(device, 0, memoryLimit, new ProgramCache(null));
+    }
+
     static ClDevice device() {
         assumeThereIsOne();
         return ((OpenClProvider.OpenClOffer) FOUND.offers().getFirst()).device();

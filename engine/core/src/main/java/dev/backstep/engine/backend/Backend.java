@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 public interface Backend {
     Device device();
 
+    /// Whether it has this dtype: every one has all but float64, which some devices do not compute in.
+    default boolean has(DType dtype) {
+        return true;
+    }
+
     /// A storage with undefined contents.
+    ///
+    /// @throws dev.backstep.engine.EngineException TypeError if it does not [have][#has] the dtype
     Storage allocate(DType dtype, int length);
 
     /// Copies a host storage to a new one here.

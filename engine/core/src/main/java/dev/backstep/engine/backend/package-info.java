@@ -29,7 +29,9 @@
 /// offset beyond its storage's end, and no place of it is touched. A reduction of nothing gives its neutral element.
 ///
 /// **Dtypes.** A backend takes all of them, in every primitive for which PyTorch's CPU does; a device that cannot
-/// compute in float64 says so when such a storage is allocated. Arithmetic is rounded as PyTorch's: float32 pointwise
+/// compute in float64 says so when it is [asked][Backend#has], and with a TypeError when such a storage is allocated.
+/// What the engine itself would rather compute in float64 it then computes in float32. Arithmetic is rounded as
+/// PyTorch's: float32 pointwise
 /// in
 /// float32 (or wider, rounded once), float16 and bfloat16 in float32 and rounded once at the end, sums accumulated so
 /// that results agree with PyTorch's to its printed digits (pairwise or wider), integers wrap, bool is 0 or 1.
@@ -52,7 +54,8 @@
 /// [ArithmeticException] with PyTorch's word), for which a device has to wait, and errors of the device (memory,
 /// driver,
 /// loss), which are [dev.backstep.engine.EngineException]s of the kind `RuntimeError` that name the device. After an
-/// error outputs are undefined, and the backend goes on.
+/// error outputs are undefined, and the backend goes on; but not after a [DeviceLostException], which every later call
+/// throws, too.
 ///
 /// **Devices** other than the host come from modules that implement [BackendProvider]. A backend that has no kernel of
 /// its own for a primitive may compute it on the host, but counts that and tells it: never silently.

@@ -1,6 +1,5 @@
 package dev.backstep.engine.ops;
 
-import dev.backstep.engine.DType;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
@@ -86,7 +85,7 @@ public final class Normalization {
 
     /// `1 / sqrt(variance + eps)`, computed in float64.
     private static Tensor inverseDeviation(Tensor variance, double eps) {
-        return variance.to(DType.FLOAT64).add(eps).rsqrt().to(variance.dtype());
+        return variance.to(Reductions.widest(variance)).add(eps).rsqrt().to(variance.dtype());
     }
 
     private static void checkLength(String name, @Nullable Tensor vector, int channels) {

@@ -173,11 +173,17 @@ public final class Reductions {
         boolean[] mask = Shapes.mask(dim, self.dim());
         int n = count(self, mask);
         // Two passes in float64: a difference of large means must not lose digits.
-        Tensor wide = self.to(DType.FLOAT64);
-        Tensor mean = reduce(Reduction.SUM, wide, mask, true, DType.FLOAT64).div(n);
-        Tensor squares = reduce(Reduction.SUM, wide.sub(mean).square(), mask, keepdim, DType.FLOAT64);
+        DType widest = widest(self);
+        Tensor wide = self.to(widest);
+        Tensor mean = reduce(Reduction.SUM, wide, mask, true, widest).div(n);
+        Tensor squares = reduce(Reduction.SUM, wide.sub(mean).square(), mask, keepdim, widest);
         int degrees = correction == null ? 1 : correction;
         return squares.div(Math.max(n - degrees, 0)).to(self.dtype());
+    }
+
+    /// In what to compute what must not lose digits: float64 where the tensor's device has it.
+    static DType widest(Tensor self) {
+        return self.backend().has(DType.FLOAT64) ? DType.FLOAT64 : DType.FLOAT32;
     }
 
     /// The p-norm over dimensions.
