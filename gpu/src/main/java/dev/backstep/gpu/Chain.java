@@ -2,6 +2,7 @@ package dev.backstep.gpu;
 
 import dev.backstep.engine.DType;
 import dev.backstep.engine.backend.Strided;
+import dev.backstep.engine.backend.View;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -267,6 +268,12 @@ final class Chain {
 
     Place place(int i) {
         return place[i];
+    }
+
+    /// A place as a tensor.
+    View view(int i) {
+        Place p = place[i];
+        return new View(p.storage(), p.offset, sizes, layout[p.layout]);
     }
 
     int layouts() {

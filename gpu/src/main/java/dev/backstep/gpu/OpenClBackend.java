@@ -54,12 +54,12 @@ public final class OpenClBackend implements Backend {
         cl = new Cl(device, programs);
         memory = new DeviceMemory(cl, this.device, memoryLimit);
         var launcher = new Launcher(cl, resources);
-        pointwise = new Pointwise(cl, launcher, fusion);
+        fallback = new CpuFallback(cl);
+        pointwise = new Pointwise(cl, launcher, fallback, fusion);
         kernels = new Kernels(cl, launcher, memory);
         along = new AlongKernels(cl, launcher, memory);
         indexing = new IndexKernels(launcher, memory, pointwise, along);
         windows = new WindowKernels(launcher);
-        fallback = new CpuFallback(cl);
     }
 
     @Override

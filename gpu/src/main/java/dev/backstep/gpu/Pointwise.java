@@ -1,9 +1,9 @@
 package dev.backstep.gpu;
 
 import dev.backstep.engine.DType;
-import dev.backstep.engine.EngineException;
 import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.Strided;
+import dev.backstep.engine.backend.View;
 import dev.backstep.gpu.ChainText.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,6 +25,7 @@ final class Pointwise {
 
     private final Cl cl;
     private final Launcher launcher;
+    private final CpuFallback fallback;
     private final Fusion fusion;
     private final SingleKernels single;
     private final Chain chain = new Chain();
@@ -79,9 +80,11 @@ final class Pointwise {
         }
     }
 
-    Pointwise(Cl cl, Launcher launcher, Fusion fusion) {
+    /// @param fallback for what the driver fails to compile
+    Pointwise(Cl cl, Launcher launcher, CpuFallback fallback, Fusion fusion) {
         this.cl = cl;
         this.launcher = launcher;
+        this.fallback = fallback;
         this.fusion = fusion;
         single = new SingleKernels(cl, launcher);
         cl.setEarlier(this::enqueue);
@@ -137,6 +140,7 @@ final class Pointwise {
 
     private Chain.Step add(
             Operation operation, DType in, Strided out, @Nullable Strided a, @Nullable Strided b, @Nullable Strided c) {
+        cl.errors().throwIfLost();
         Chain.Step step = chain.add(operation, in, out, a, b, c);
         if (step == null) {
             enqueue();
@@ -163,12 +167,38 @@ final class Pointwise {
         try {
             if (!enqueueTogether()) {
                 for (int i = 0; i < chain.steps(); i++) {
-                    single.launch(chain, chain.step(i));
+                    enqueue(chain.step(i));
                 }
             }
         } finally {
             chain.clear();
             enqueuing = false;
+        }
+    }
+
+    private void enqueue(Chain.Step step) {
+        try {
+            single.launch(chain, step);
+        } catch (NoKernelException e) {
+            onHost(step);
+        }
+    }
+
+    /// Computes a call on the CPU; those before it have been enqueued.
+    private void onHost(Chain.Step step) {
+        View out = chain.view(step.to);
+        View a = step.inputs > 0 ? chain.view(step.from[0]) : null;
+        View b = step.inputs > 1 ? chain.view(step.from[1]) : null;
+        View c = step.inputs > 2 ? chain.view(step.from[2]) : null;
+        ScalarFunction f = step.operation.function();
+        if (f != null && a != null) {
+            fallback.run(
+                    "pointwise " + f,
+                    (cpu, on) -> cpu.pointwise(f, on.out(out), on.in(a), on.inIfAny(b), on.inIfAny(c), step.p, step.q));
+        } else if (a != null) {
+            fallback.run("copy", (cpu, on) -> cpu.copy(on.out(out), on.in(a)));
+        } else {
+            fallback.run("fill", (cpu, on) -> cpu.fill(on.out(out), step.p, step.bits));
         }
     }
 
@@ -218,7 +248,7 @@ final class Pointwise {
         try {
             plan.kernel =
                     cl.kernel(launcher.source(ChainText.of(chain, shape), chain.doubles()), ChainText.name(chain));
-        } catch (EngineException e) {
+        } catch (NoKernelException e) {
             plan.refused = true;
         }
         return plan.kernel;
