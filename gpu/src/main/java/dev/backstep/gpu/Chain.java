@@ -223,8 +223,7 @@ final class Chain {
         Place one = place[of];
         for (int i = 0; i < known; i++) {
             Place other = place[i];
-            if (false
-                    && i != of
+            if (i != of
                     && other.storage == one.storage
                     && (other.writer >= 0 || orRead && other.loaded)
                     && other.low <= one.high
