@@ -28,6 +28,14 @@ final class ConsoleFeed {
         }
     }
 
+    /// What was printed so far counts no more: the program has started anew.
+    synchronized void restart() {
+        if (!closed) {
+            cleared = true;
+            console.clear();
+        }
+    }
+
     /// Drops what comes from now on: a newer run has taken over, or there is nothing to say.
     synchronized void close() {
         closed = true;

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs programs, one at a time, in a kernel that is kept warm. A kernel that dies or does not answer is replaced by a
@@ -89,6 +88,7 @@ public final class KernelPool implements AutoCloseable {
         void stateChanged(State state);
 
         /// Whether to ask each kernel, once it is ready, what programs can run on: GPU drivers are loaded for that.
+        /// Who says no asks [KernelPool#findDevices()] when the time is right.
         default boolean wantsDevices() {
             return true;
         }
@@ -96,10 +96,26 @@ public final class KernelPool implements AutoCloseable {
         /// What programs can run on, as a kernel found it, or as it is now that a GPU is lost.
         default void found(Reply.Devices devices) {}
 
+        /// A kernel died while it looked for devices or ran a program on a GPU, which its driver may be to blame for.
+        /// It is said before the run's outcome, and in place of [#diedIdle(String)].
+        ///
+        /// @param reason for the user
+        default void gpuFailed(String reason) {}
+
         /// The kernel died with no program running.
         ///
         /// @param message for the user
         default void diedIdle(String message) {}
+    }
+
+    /// Told what a program does while it runs, by the thread that called [KernelPool#run].
+    @FunctionalInterface
+    public interface Audience {
+        /// It printed.
+        void printed(Reply.Output output);
+
+        /// It starts anew, on the CPU; what it printed so far counts no more.
+        default void restarted(Reply.Restarted again) {}
     }
 
     /// Finds out how a kernel is started.
@@ -132,9 +148,8 @@ public final class KernelPool implements AutoCloseable {
     /// Runs a program and waits for its end; waits before that for a running program to end and for the kernel to be
     /// warm. If the calling thread is interrupted the program is stopped, if need be by killing its kernel.
     ///
-    /// @param limit how long the program may run
-    /// @param output told what the program prints, as it prints, by the calling thread
-    public Outcome run(Request.Run request, Duration limit, Consumer<Reply.Output> output) throws InterruptedException {
+    /// @param limit how long the program may run; one that starts anew on the CPU has as long again
+    public Outcome run(Request.Run request, Duration limit, Audience audience) throws InterruptedException {
         Background.only();
         turn.acquire();
         try {
@@ -148,7 +163,7 @@ public final class KernelPool implements AutoCloseable {
             }
             change(State.RUNNING);
             startSpareLater();
-            return new Conversation(kernel, request.id(), limit, output).hold(request);
+            return new Conversation(kernel, request, limit, audience).hold();
         } finally {
             settle();
             turn.release();
@@ -164,6 +179,17 @@ public final class KernelPool implements AutoCloseable {
         }
         if (kernel != null) {
             kernel.wake();
+        }
+    }
+
+    /// Asks the kernel, if it is there, what programs can run on; [Listener#found(Reply.Devices)] is told.
+    public void findDevices() {
+        KernelProcess kernel;
+        synchronized (this) {
+            kernel = active;
+        }
+        if (kernel != null && !kernel.looking()) {
+            kernel.ready().thenAccept(greeting -> kernel.findDevices(listener::found));
         }
     }
 
@@ -210,18 +236,20 @@ public final class KernelPool implements AutoCloseable {
     /// One program's run, seen from outside.
     private final class Conversation {
         private final KernelProcess kernel;
+        private final Request.Run request;
         private final long id;
         private final Duration limit;
-        private final Consumer<Reply.Output> output;
+        private final Audience audience;
 
-        Conversation(KernelProcess kernel, long id, Duration limit, Consumer<Reply.Output> output) {
+        Conversation(KernelProcess kernel, Request.Run request, Duration limit, Audience audience) {
             this.kernel = kernel;
-            this.id = id;
+            this.request = request;
+            this.id = request.id();
             this.limit = limit;
-            this.output = output;
+            this.audience = audience;
         }
 
-        Outcome hold(Request.Run request) throws InterruptedException {
+        Outcome hold() throws InterruptedException {
             kernel.send(request);
             Outcome outcome;
             try {
@@ -284,7 +312,12 @@ public final class KernelPool implements AutoCloseable {
                     case null -> {
                         return null;
                     }
-                    case Message.Replied(Reply.Output text) when text.id() == id -> output.accept(text);
+                    case Message.Replied(Reply.Output text) when text.id() == id -> audience.printed(text);
+                    case Message.Replied(Reply.Restarted again)
+                    when again.id() == id -> {
+                        deadline = System.nanoTime() + patience.toNanos();
+                        audience.restarted(again);
+                    }
                     case Message.Replied(Reply.Finished end)
                     when end.id() == id -> {
                         change(State.READY);
@@ -297,6 +330,7 @@ public final class KernelPool implements AutoCloseable {
                         // The loop's condition has changed.
                     }
                     case Death death -> {
+                        tellGpuFailed(kernel, death, !request.device().equals("cpu"));
                         retire(kernel);
                         return new Outcome.Died(describe(kernel, death));
                     }
@@ -410,11 +444,24 @@ public final class KernelPool implements AutoCloseable {
             }
             listener.diedIdle(startFailure(new KernelProcess.DiedException(death)));
         } else {
+            var driver = tellGpuFailed(kernel, death, false);
             retire(kernel);
-            if (kernel != condemned) {
+            if (kernel != condemned && !driver) {
                 listener.diedIdle(describe(kernel, death));
             }
         }
+    }
+
+    /// Tells that a GPU's driver may have ended a kernel, if it may.
+    ///
+    /// @param onGpu whether it ran a program on a GPU
+    private boolean tellGpuFailed(KernelProcess kernel, Death death, boolean onGpu) {
+        var may = kernel != condemned && !death.outOfMemory() && (kernel.looking() || onGpu);
+        if (may) {
+            listener.gpuFailed(
+                    death.descriptionOnGpu(kernel.looking() ? "looked for GPUs" : "ran the program on a GPU"));
+        }
+        return may;
     }
 
     /// Lets the spare, or a new kernel, take over from a dead one.
@@ -442,22 +489,7 @@ public final class KernelPool implements AutoCloseable {
     }
 
     private String describe(KernelProcess kernel, Death death) {
-        if (kernel == condemned) {
-            return "The kernel was restarted.";
-        }
-        if (death.outOfMemory()) {
-            return "The program used up the kernel's memory. A fresh kernel takes over; the text is untouched.";
-        }
-        var text =
-                new StringBuilder("The kernel process ended unexpectedly (exit code %d)".formatted(death.exitCode()));
-        if (death.reason() != null) {
-            text.append(": ").append(death.reason());
-        }
-        text.append(". A fresh kernel takes over; the text is untouched.");
-        if (!death.lastWords().isBlank()) {
-            text.append('\n').append(death.lastWords());
-        }
-        return text.toString();
+        return kernel == condemned ? "The kernel was restarted." : death.description();
     }
 
     private static String message(IOException e) {

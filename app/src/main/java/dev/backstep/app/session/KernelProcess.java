@@ -38,6 +38,7 @@ final class KernelProcess {
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Reply.Ready> ready = new CompletableFuture<>();
     private volatile Consumer<Reply.Devices> devices = found -> {};
+    private volatile boolean looking;
     private final CompletableFuture<Death> death = new CompletableFuture<>();
     private final Deque<String> stderr = new ArrayDeque<>();
     private final CountDownLatch stderrEnded = new CountDownLatch(1);
@@ -60,7 +61,34 @@ final class KernelProcess {
             int exitCode,
             boolean outOfMemory,
             String lastWords,
-            @Nullable String reason) implements Message {}
+            @Nullable String reason) implements Message {
+
+        /// For the user.
+        String description() {
+            if (outOfMemory) {
+                return "The program used up the kernel's memory. A fresh kernel takes over; the text is untouched.";
+            }
+            return ended() + ". A fresh kernel takes over; the text is untouched." + details();
+        }
+
+        /// For the user, where a GPU's driver is the likely cause.
+        ///
+        /// @param when what the process did
+        String descriptionOnGpu(String when) {
+            return "The kernel process ended unexpectedly while it %s (exit code %d), so programs run on the CPU."
+                            .formatted(when, exitCode)
+                    + " Run ▸ Restart Kernel looks for the GPU again.";
+        }
+
+        private String ended() {
+            return "The kernel process ended unexpectedly (exit code %d)".formatted(exitCode)
+                    + (reason == null ? "" : ": " + reason);
+        }
+
+        private String details() {
+            return lastWords.isBlank() ? "" : "\n" + lastWords;
+        }
+    }
 
     /// What [#ready()] fails with.
     static final class DiedException extends Exception {
@@ -106,7 +134,13 @@ final class KernelProcess {
     /// @param listener told the answer, and whatever changes later, by any thread
     void findDevices(Consumer<Reply.Devices> listener) {
         devices = listener;
+        looking = true;
         send(new Request.FindDevices());
+    }
+
+    /// Whether the answer to [#findDevices(Consumer)] is still to come, or never came.
+    boolean looking() {
+        return looking;
     }
 
     /// Completed when the process has ended.
@@ -149,7 +183,10 @@ final class KernelProcess {
             for (var reply = Frames.readReply(stdout); reply != null; reply = Frames.readReply(stdout)) {
                 switch (reply) {
                     case Reply.Ready greeting -> ready.complete(greeting);
-                    case Reply.Devices found -> devices.accept(found);
+                    case Reply.Devices found -> {
+                        looking = false;
+                        devices.accept(found);
+                    }
                     default -> messages.add(new Message.Replied(reply));
                 }
             }

@@ -27,9 +27,11 @@ public final class Runner {
     private final Debugger debugger;
     private final SessionViewModel session;
     private final Console console;
+    private final Executor window;
     private final Tasks.Slot<Result> slot;
     private @Nullable ConsoleFeed feed;
     private long runs;
+    private boolean hasRun;
 
     /// What the background work hands over.
     ///
@@ -47,11 +49,19 @@ public final class Runner {
         }
     }
 
-    public Runner(Tasks tasks, KernelPool pool, Debugger debugger, SessionViewModel session, Console console) {
+    /// @param window the JavaFX application thread, where `tasks` delivers its results
+    public Runner(
+            Tasks tasks,
+            KernelPool pool,
+            Debugger debugger,
+            SessionViewModel session,
+            Console console,
+            Executor window) {
         this.pool = pool;
         this.debugger = debugger;
         this.session = session;
         this.console = console;
+        this.window = window;
         this.slot = tasks.slot("run");
     }
 
@@ -65,14 +75,24 @@ public final class Runner {
                 window.execute(() -> session.kernel.set(state));
             }
 
+            /// Not yet: drivers take a processor's time, which the first frame and the first graph need.
+            @Override
+            public boolean wantsDevices() {
+                return false;
+            }
+
             @Override
             public void found(Reply.Devices found) {
+                window.execute(() -> session.devices()
+                        .found(found)
+                        .ifPresent(news -> session.show(new Notice(Notice.Level.INFORMATION, news))));
+            }
+
+            @Override
+            public void gpuFailed(String reason) {
                 window.execute(() -> {
-                    session.devices().setAll(found.devices());
-                    session.noGpuReason.set(Optional.ofNullable(found.noGpuReason()));
-                    if (found.noGpuReason() != null) {
-                        session.deviceProperty().set("cpu");
-                    }
+                    session.devices().lost(reason);
+                    session.show(new Notice(Notice.Level.WARNING, reason));
                 });
             }
 
@@ -81,6 +101,16 @@ public final class Runner {
                 window.execute(() -> session.complain(Notice.Level.ERROR, message));
             }
         };
+    }
+
+    /// Whether the present program was run: it may be a recording that was only opened.
+    public boolean hasRun() {
+        return hasRun;
+    }
+
+    /// Asks what programs can run on, which is found out beside whatever runs.
+    public void findDevices() {
+        pool.findDevices();
     }
 
     /// The text has changed: runs it once typing pauses, if live.
@@ -105,33 +135,73 @@ public final class Runner {
     /// Stops the running program, if any, and drops what it did.
     public void cancel() {
         slot.cancel();
+        hasRun = false;
         closeFeed();
         session.running.set(false);
     }
 
+    /// Replaces the kernel by a fresh one, which may find GPUs that the present one has lost.
     public void restartKernel() {
+        session.devices().forget();
         pool.restart();
     }
 
     private void submit(Program program, Duration delay, Duration limit, boolean live) {
         closeFeed();
         session.dismissComplaint();
+        hasRun = true;
         var text = new ConsoleFeed(console);
         feed = text;
         session.running.set(true);
+        var losses = session.devices().losses();
         var request = new Request.Run(
                 ++runs,
                 program.name(),
                 program.source(),
                 program.folder() == null ? "" : program.folder().toString(),
                 session.seedProperty().get(),
-                session.deviceProperty().get(),
+                session.devices().deviceProperty().get(),
                 true);
         slot.submitAfter(
                 delay,
-                progress -> Result.of(pool.run(request, limit, output -> text.print(output.stream(), output.text()))),
-                result -> finished(result, text, live),
+                progress -> Result.of(pool.run(request, limit, new Hearing(text))),
+                result -> {
+                    if (result.outcome instanceof Outcome.Died
+                            && session.devices().losses() > losses) {
+                        // Once, for from now on there is no GPU.
+                        submit(program, Duration.ZERO, limit, live);
+                    } else {
+                        finished(result, text, live);
+                    }
+                },
                 e -> failed(e, text));
+    }
+
+    /// What the program says goes to the console.
+    private final class Hearing implements KernelPool.Audience {
+        private final ConsoleFeed text;
+
+        Hearing(ConsoleFeed text) {
+            this.text = text;
+        }
+
+        @Override
+        public void printed(Reply.Output output) {
+            text.print(output.stream(), output.text());
+        }
+
+        @Override
+        public void restarted(Reply.Restarted again) {
+            text.restart();
+            window.execute(() -> gpuLost(again.reason()));
+        }
+    }
+
+    private void gpuLost(String reason) {
+        session.devices().lost(reason);
+        session.show(new Notice(
+                Notice.Level.WARNING,
+                reason + " The program was started again on the CPU; what it had printed before is gone."));
     }
 
     private void finished(Result result, ConsoleFeed text, boolean live) {

@@ -1,7 +1,6 @@
 package dev.backstep.app.session;
 
 import dev.backstep.recording.Problem;
-import dev.backstep.recording.protocol.Reply;
 import java.time.Duration;
 import java.util.Optional;
 import javafx.beans.property.BooleanProperty;
@@ -14,8 +13,6 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleLongProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.SimpleStringProperty;
-import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// JavaFX application thread.
 public final class SessionViewModel {
     private final BooleanProperty live = new SimpleBooleanProperty(this, "live", true);
-    private final StringProperty device = new SimpleStringProperty(this, "device", "cpu");
+    private final DeviceViewModel devices = new DeviceViewModel();
     private final LongProperty seed = new SimpleLongProperty(this, "seed", 0);
     private final ObjectProperty<Duration> liveLimit =
             new SimpleObjectProperty<>(this, "liveLimit", Duration.ofSeconds(10));
     private final ObjectProperty<Duration> runLimit =
             new SimpleObjectProperty<>(this, "runLimit", Duration.ofSeconds(60));
     private final ObservableList<Problem> problems = FXCollections.observableArrayList();
-    private final ObservableList<Reply.Device> devices = FXCollections.observableArrayList();
 
     private @Nullable Notice aboutRun;
 
@@ -41,8 +37,6 @@ public final class SessionViewModel {
     final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running", false);
     final ReadOnlyObjectWrapper<Optional<Duration>> runTime =
             new ReadOnlyObjectWrapper<>(this, "runTime", Optional.empty());
-    final ReadOnlyObjectWrapper<Optional<String>> noGpuReason =
-            new ReadOnlyObjectWrapper<>(this, "noGpuReason", Optional.of("Backstep is still looking for a GPU."));
     final ReadOnlyObjectWrapper<Optional<Notice>> notice =
             new ReadOnlyObjectWrapper<>(this, "notice", Optional.empty());
 
@@ -51,9 +45,9 @@ public final class SessionViewModel {
         return live;
     }
 
-    /// Where programs run: `cpu` or `gpu`.
-    public StringProperty deviceProperty() {
-        return device;
+    /// Where programs run.
+    public DeviceViewModel devices() {
+        return devices;
     }
 
     /// What `torch.manual_seed` gets before each run.
@@ -83,16 +77,6 @@ public final class SessionViewModel {
     /// How long the latest run took; empty before the first.
     public ReadOnlyObjectProperty<Optional<Duration>> runTimeProperty() {
         return runTime.getReadOnlyProperty();
-    }
-
-    /// Usable devices, the CPU first; empty until a kernel was ready.
-    public ObservableList<Reply.Device> devices() {
-        return devices;
-    }
-
-    /// Why programs cannot be run on a GPU; empty if they can.
-    public ReadOnlyObjectProperty<Optional<String>> noGpuReasonProperty() {
-        return noGpuReason.getReadOnlyProperty();
     }
 
     /// Errors and warnings of the program as it last ran.

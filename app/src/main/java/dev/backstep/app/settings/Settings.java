@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastFile the file that was open, null if none was
 /// @param recentFiles the newest first
 /// @param live whether the program runs as it is typed
-/// @param device `cpu` or `gpu`
+/// @param device `cpu` or `gpu`, which is kept when there is no GPU today
+/// @param gpu the name of the GPU that was chosen among several, empty for the first
 /// @param seed for `torch.manual_seed` before each run
 /// @param fontSize of the editor, in points
 /// @param liveLimitSeconds how long a program may run when it is run because it changed
@@ -26,6 +27,7 @@ public record Settings(
         List<String> recentFiles,
         Boolean live,
         String device,
+        String gpu,
         Long seed,
         Double fontSize,
         Integer liveLimitSeconds,
@@ -37,7 +39,7 @@ public record Settings(
     private static final int MAX_RECENT = 10;
 
     public static final Settings DEFAULT =
-            new Settings(null, null, null, null, null, null, null, null, null, null, null, null);
+            new Settings(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /// Which theme.
     public enum ThemeChoice {
@@ -86,6 +88,7 @@ public record Settings(
                 : recentFiles.stream().filter(f -> f != null).limit(MAX_RECENT).toList();
         live = live == null || live;
         device = "gpu".equals(device) ? "gpu" : "cpu";
+        gpu = gpu == null ? "" : gpu;
         seed = seed == null ? 0L : seed;
         fontSize = within(fontSize, 6, 48, DEFAULT_FONT_SIZE);
         liveLimitSeconds = (int) within(liveLimitSeconds, 1, 3600, 10);

@@ -19,6 +19,7 @@ enum Command {
 
     RUN("Run", "Shortcut+Enter"),
     STOP("Stop", "Shortcut+Period"),
+    SWITCH_DEVICE("Switch Between CPU and GPU", "Shortcut+U"),
     RESTART_KERNEL("Restart Kernel", null),
 
     FIT_GRAPH("Fit Graph", "Shortcut+9"),

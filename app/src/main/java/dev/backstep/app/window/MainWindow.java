@@ -151,7 +151,10 @@ final class MainWindow {
                                 new Menus.Switch("Editor", panels.editorShownProperty()),
                                 new Menus.Switch("Inspector", panels.inspectorShownProperty()),
                                 new Menus.Switch("Panels Below", panels.bottomShownProperty()))),
-                menus.run(workspace.session.liveProperty(), workspace.playback),
+                menus.run(
+                        workspace.session.liveProperty(),
+                        new DeviceMenu(workspace, menus.item(Command.SWITCH_DEVICE)).menu(),
+                        workspace.playback),
                 menus.help());
         return new ToolStrip(workspace, bar, examples(), this::perform);
     }
@@ -256,6 +259,7 @@ final class MainWindow {
             case QUIT -> stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST));
             case RUN -> workspace.runner.run(workspace.program());
             case STOP -> workspace.runner.stop();
+            case SWITCH_DEVICE -> workspace.switchDevice();
             case RESTART_KERNEL -> workspace.runner.restartKernel();
             case FIT_GRAPH -> graph.fit();
             case SHOW_CONSOLE -> select("console-tab");
@@ -285,6 +289,7 @@ final class MainWindow {
     private Settings state() {
         var before = workspace.settings();
         var file = workspace.editor.file();
+        var wish = workspace.session.devices().wishProperty().get();
         return new Settings(
                 theme.choiceProperty().get(),
                 bounds(),
@@ -292,7 +297,8 @@ final class MainWindow {
                 file == null ? null : file.toAbsolutePath().toString(),
                 documents.recent().stream().map(Path::toString).toList(),
                 workspace.session.liveProperty().get(),
-                workspace.session.deviceProperty().get(),
+                wish.gpu() ? "gpu" : "cpu",
+                wish.name(),
                 workspace.session.seedProperty().get(),
                 editor.fontSizeProperty().get(),
                 before.liveLimitSeconds(),

@@ -119,7 +119,7 @@ final class Menus {
         return menu;
     }
 
-    Menu run(BooleanProperty live, PlaybackViewModel playback) {
+    Menu run(BooleanProperty live, Menu device, PlaybackViewModel playback) {
         var liveItem = new CheckMenuItem("Live");
         liveItem.selectedProperty().bindBidirectional(live);
         var menu = menu(
@@ -127,6 +127,7 @@ final class Menus {
                 item(Command.RUN),
                 item(Command.STOP),
                 liveItem,
+                device,
                 item(Command.RESTART_KERNEL),
                 new SeparatorMenuItem());
         for (var key : DebuggerKeys.values()) {
@@ -152,7 +153,7 @@ final class Menus {
         return bar;
     }
 
-    private MenuItem item(Command command) {
+    MenuItem item(Command command) {
         var item = new MenuItem(command.title());
         item.setId("menu-" + command.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         command.keys().ifPresent(item::setAccelerator);

@@ -46,10 +46,7 @@ final class StatusLine extends StatusBar {
                                 "status-layout",
                                 "How long laying out the graph took, in the background",
                                 layoutTime.map(time -> timed("layout", time))),
-                        item(
-                                "status-device",
-                                "Where programs run",
-                                session.deviceProperty().map(device -> device.toUpperCase(Locale.ROOT))),
+                        device(),
                         item(
                                 "status-seed",
                                 "torch.manual_seed before each run",
@@ -76,6 +73,33 @@ final class StatusLine extends StatusBar {
             label.pseudoClassStateChanged(BUSY, state != KernelPool.State.READY && state != KernelPool.State.DEAD);
             label.pseudoClassStateChanged(DEAD, state == KernelPool.State.DEAD);
         });
+        return label;
+    }
+
+    /// Where the run that is shown ran, and what there is to say about the next.
+    private Node device() {
+        var devices = workspace.session.devices();
+        var recording = workspace.debugger.recordingProperty();
+        var label = item(
+                "status-device",
+                "",
+                Bindings.createStringBinding(
+                        () -> DeviceText.brief(recording.get().run(), devices),
+                        recording,
+                        devices.wishProperty(),
+                        devices.knownProperty(),
+                        devices.obstacleProperty()));
+        label.getTooltip().setWrapText(true);
+        label.getTooltip().setMaxWidth(360);
+        label.getTooltip()
+                .textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> DeviceText.full(recording.get().run(), devices),
+                        recording,
+                        devices.deviceProperty(),
+                        devices.chosenProperty(),
+                        devices.knownProperty(),
+                        devices.obstacleProperty()));
         return label;
     }
 

@@ -47,7 +47,7 @@ final class ToolStrip extends HBox {
                         spacer(),
                         examples,
                         export(),
-                        device());
+                        new DeviceSwitch(session.devices()));
     }
 
     private static Node file(Workspace workspace) {
@@ -107,7 +107,7 @@ final class ToolStrip extends HBox {
         toggle.selectedProperty().bindBidirectional(session.liveProperty());
         toggle.setTooltip(new Tooltip("Run the program while it is typed"));
         toggle.setAccessibleText("Live");
-        return labelled("Live", toggle, null);
+        return labelled("Live", toggle);
     }
 
     private Node export() {
@@ -120,37 +120,11 @@ final class ToolStrip extends HBox {
         return button;
     }
 
-    private Node device() {
-        var toggle = new ToggleSwitch();
-        toggle.setId("device");
-        toggle.setFocusTraversable(false);
-        toggle.setAccessibleText("GPU");
-        toggle.selectedProperty()
-                .subscribe((before, gpu) -> session.deviceProperty().set(gpu ? "gpu" : "cpu"));
-        session.deviceProperty().subscribe(device -> toggle.setSelected(device.equals("gpu")));
-        toggle.disableProperty().bind(session.noGpuReasonProperty().map(reason -> reason.isPresent()));
-        var row = labelled("CPU", toggle, "GPU");
-        row.setId("device-row");
-        var tooltip = new Tooltip();
-        tooltip.textProperty()
-                .bind(session.noGpuReasonProperty()
-                        .map(reason -> reason.map("Programs run on the CPU. "::concat)
-                                .orElse("Run programs on the CPU or on the GPU")));
-        tooltip.setWrapText(true);
-        tooltip.setMaxWidth(360);
-        // On the row: a switch that is off for good gets no mouse events.
-        Tooltip.install(row, tooltip);
-        return row;
-    }
-
-    private static HBox labelled(String left, ToggleSwitch toggle, String right) {
+    private static HBox labelled(String left, ToggleSwitch toggle) {
         var row = new HBox(new Label(left), toggle);
         row.getStyleClass().add("labelled-switch");
         row.setAlignment(Pos.CENTER_LEFT);
         row.setMinWidth(USE_PREF_SIZE);
-        if (right != null) {
-            row.getChildren().add(new Label(right));
-        }
         return row;
     }
 

@@ -30,6 +30,11 @@ final class Workspace implements AutoCloseable {
     /// How long after the last key the text is saved to the draft.
     static final Duration AUTOSAVE_DELAY = Duration.ofMillis(400);
 
+    /// How long after the kernel has nothing more to do it is asked for GPUs, whose drivers take seconds of a
+    /// processor's
+    /// time: the first graph is painted by then, and no one types.
+    static final Duration DEVICE_SEARCH_DELAY = Duration.ofSeconds(1);
+
     final Tasks tasks;
     final Debugger debugger = new Debugger();
     final PlaybackViewModel playback = new PlaybackViewModel(debugger);
@@ -42,6 +47,7 @@ final class Workspace implements AutoCloseable {
     private final Drafts drafts;
     private final SettingsFile settingsFile;
     private final Tasks.Slot<@Nullable Void> draftSaving;
+    private final Tasks.Slot<@Nullable Void> deviceSearch;
     private Settings settings;
     private boolean opening; // a document is being put in place, which is no edit
 
@@ -59,6 +65,7 @@ final class Workspace implements AutoCloseable {
         drafts = new Drafts(home);
         settingsFile = new SettingsFile(home);
         draftSaving = tasks.slot("autosave");
+        deviceSearch = tasks.slot("device-search");
         var loaded = settingsFile.load();
         settings = loaded.settings();
         if (loaded.complaint() != null) {
@@ -67,11 +74,14 @@ final class Workspace implements AutoCloseable {
         apply(settings);
         pool = new KernelPool(
                 () -> kernels.find(settings.kernelHeapMegabytes()), tasks, true, Runner.listener(session, window));
-        runner = new Runner(tasks, pool, debugger, session, consoleOf(console));
+        runner = new Runner(tasks, pool, debugger, session, consoleOf(console), window);
         editor.textProperty().subscribe((before, now) -> edited());
         session.problems().addListener((ListChangeListener<Object>)
                 change -> editor.problems().setAll(session.problems()));
-        runWhenChanged(session.deviceProperty());
+        session.devices().deviceProperty().subscribe((before, device) -> deviceChanged());
+        session.kernelProperty().subscribe(state -> searchDevicesInTime());
+        session.runningProperty().subscribe(running -> searchDevicesInTime());
+        session.devices().knownProperty().subscribe(known -> searchDevicesInTime());
         runWhenChanged(session.seedProperty());
         session.liveProperty().subscribe((before, live) -> {
             if (live && debugger.freshnessProperty().get() == Debugger.Freshness.STALE) {
@@ -87,6 +97,19 @@ final class Workspace implements AutoCloseable {
 
     Settings settings() {
         return settings;
+    }
+
+    /// Moves programs from the CPU to the GPU or back, or says why that cannot be.
+    void switchDevice() {
+        var devices = session.devices();
+        if (devices.obstacleProperty().get().isEmpty()) {
+            devices.switchTo(!devices.onGpu());
+            return;
+        }
+        session.show(new Notice(Notice.Level.INFORMATION, devices.description()));
+        if (!devices.knownProperty().get()) {
+            runner.findDevices();
+        }
     }
 
     /// The program as it stands.
@@ -161,6 +184,33 @@ final class Workspace implements AutoCloseable {
         runner.edited(program());
     }
 
+    /// A program that loses its GPU is run on the CPU by the kernel itself, and a recording is run by a person only.
+    private void deviceChanged() {
+        var devices = session.devices();
+        var wanted = devices.byPerson() || (devices.onGpu() && runner.hasRun());
+        if (wanted && !editor.text().isBlank()) {
+            runner.edited(program());
+        }
+    }
+
+    private void searchDevicesInTime() {
+        var idle = session.kernelProperty().get() == KernelPool.State.READY
+                && !session.runningProperty().get();
+        if (idle && !session.devices().knownProperty().get()) {
+            deviceSearch.submitAfter(
+                    DEVICE_SEARCH_DELAY,
+                    progress -> {
+                        runner.findDevices();
+                        return null;
+                    },
+                    done -> {},
+                    e -> session.show(
+                            new Notice(Notice.Level.WARNING, "GPUs cannot be looked for: " + e.getMessage())));
+        } else {
+            deviceSearch.cancel();
+        }
+    }
+
     private void runWhenChanged(ObservableValue<?> value) {
         value.subscribe((before, now) -> {
             if (!editor.text().isBlank()) {
@@ -195,7 +245,7 @@ final class Workspace implements AutoCloseable {
 
     private void apply(Settings from) {
         session.liveProperty().set(from.live());
-        session.deviceProperty().set(from.device());
+        session.devices().wish(from.device().equals("gpu"), from.gpu());
         session.seedProperty().set(from.seed());
         session.liveLimitProperty().set(Duration.ofSeconds(from.liveLimitSeconds()));
         session.runLimitProperty().set(Duration.ofSeconds(from.runLimitSeconds()));

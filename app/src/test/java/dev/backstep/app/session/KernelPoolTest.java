@@ -30,13 +30,23 @@ class KernelPoolTest {
     private final Tasks tasks = new Tasks(Runnable::run);
     private final BlockingQueue<State> states = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> idleDeaths = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> gpuFailures = new LinkedBlockingQueue<>();
     private final CompletableFuture<Reply.Devices> devices = new CompletableFuture<>();
     private final StringBuffer printed = new StringBuffer();
     private KernelPool pool = pool(ScriptedKernel.command());
     private long runs;
 
     private KernelPool pool(KernelCommand command) {
+        return pool(command, true);
+    }
+
+    private KernelPool pool(KernelCommand command, boolean wantsDevices) {
         return new KernelPool(() -> command, tasks, false, new KernelPool.Listener() {
+            @Override
+            public boolean wantsDevices() {
+                return wantsDevices;
+            }
+
             @Override
             public void stateChanged(State state) {
                 states.add(state);
@@ -45,6 +55,11 @@ class KernelPoolTest {
             @Override
             public void found(Reply.Devices found) {
                 devices.complete(found);
+            }
+
+            @Override
+            public void gpuFailed(String reason) {
+                gpuFailures.add(reason);
             }
 
             @Override
@@ -154,6 +169,46 @@ class KernelPoolTest {
     }
 
     @Test
+    void aProgramThatStartsAnewIsHeardAgain() throws Exception {
+        pool.close();
+        pool = pool(ScriptedKernel.command("a card"));
+        var heard = new StringBuilder();
+        var outcome = pool.run(request("where\nlose", "gpu:0"), LONG, new KernelPool.Audience() {
+            @Override
+            public void printed(Reply.Output output) {
+                heard.append(output.text());
+            }
+
+            @Override
+            public void restarted(Reply.Restarted again) {
+                heard.append('[').append(again.reason()).append("]\n");
+            }
+        });
+        assertInstanceOf(Outcome.Finished.class, outcome);
+        assertEquals("gpu:0\n[The card has fallen off the bus.]\ncpu\n", heard.toString());
+    }
+
+    @Test
+    void aKernelThatDiesLookingForDevicesIsReplacedAndNotAskedAgain() throws Exception {
+        pool.close();
+        pool = pool(ScriptedKernel.command("dies-looking"), false);
+        run("print warm", LONG);
+        pool.findDevices();
+        var failure = gpuFailures.poll(10, TimeUnit.SECONDS);
+        assertTrue(failure.contains("looked for GPUs (exit code 134)"), failure);
+        assertInstanceOf(Outcome.Finished.class, run("print next", LONG));
+        assertTrue(gpuFailures.isEmpty() && idleDeaths.isEmpty(), () -> gpuFailures + " " + idleDeaths);
+    }
+
+    @Test
+    void aDeathOnAGpuIsBlamedOnItAndOneOnTheCpuIsNot() throws Exception {
+        assertInstanceOf(Outcome.Died.class, pool.run(request("die-on-gpu", "gpu:0"), LONG, output -> {}));
+        assertTrue(gpuFailures.remove().contains("on a GPU (exit code 139)"));
+        assertInstanceOf(Outcome.Died.class, run("exit 3", LONG));
+        assertTrue(gpuFailures.isEmpty());
+    }
+
+    @Test
     void aRestartIsNoAccident() throws Exception {
         run("print warm", LONG);
         states.clear();
@@ -207,6 +262,10 @@ class KernelPoolTest {
     }
 
     private Request.Run request(String program) {
-        return new Request.Run(++runs, "test.py", program, "", 0, "cpu", true);
+        return request(program, "cpu");
+    }
+
+    private Request.Run request(String program, String device) {
+        return new Request.Run(++runs, "test.py", program, "", 0, device, true);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /// A process that speaks the kernel's protocol and behaves as badly as it is told, for tests of what the app does then.
 /// It
@@ -19,9 +20,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 ///
 /// A program is one command a line: `print TEXT`, `fail`, `loop` (until interrupted), `hang` (never answers), `eat`
 /// (until
-/// the heap is full), `exit CODE`, `garbage` (no frame).
+/// the heap is full), `exit CODE`, `garbage` (no frame), `where` (prints the device), `lose` (the GPU is lost: the
+/// program starts anew on the CPU, where this does nothing), `die-on-gpu`.
+///
+/// It is started with the names of the GPUs that it finds, `broken` (never starts) or `dies-looking`.
 public final class ScriptedKernel {
     private final OutputStream stdout = System.out;
+    private static final String LOST = "The card has fallen off the bus.";
+
+    private final List<String> arguments;
     private final BlockingQueue<Request.Run> runs = new LinkedBlockingQueue<>();
     private volatile long interrupted = -1;
 
@@ -44,7 +51,11 @@ public final class ScriptedKernel {
             System.err.println("this kernel is broken");
             System.exit(1);
         }
-        new ScriptedKernel().serve();
+        new ScriptedKernel(List.of(arguments)).serve();
+    }
+
+    private ScriptedKernel(List<String> arguments) {
+        this.arguments = arguments;
     }
 
     private void serve() throws Exception {
@@ -55,12 +66,20 @@ public final class ScriptedKernel {
         for (var request = Frames.readRequest(System.in); request != null; request = Frames.readRequest(System.in)) {
             switch (request) {
                 case Request.Run run -> runs.add(run);
-                case Request.FindDevices devices ->
-                    say(new Reply.Devices(List.of(new Reply.Device("cpu", "a processor")), "there is no driver"));
+                case Request.FindDevices devices -> say(devices());
                 case Request.Interrupt interrupt -> interrupted = interrupt.id();
                 case Request.Shutdown shutdown -> System.exit(0);
             }
         }
+    }
+
+    private Reply.Devices devices() {
+        if (arguments.contains("dies-looking")) {
+            Runtime.getRuntime().halt(134);
+        }
+        var devices = new ArrayList<>(List.of(new Reply.Device("cpu", "a processor")));
+        arguments.forEach(gpu -> devices.add(new Reply.Device("gpu:" + (devices.size() - 1), gpu)));
+        return new Reply.Devices(devices, arguments.isEmpty() ? "there is no driver" : null);
     }
 
     private void work() {
@@ -68,20 +87,68 @@ public final class ScriptedKernel {
             while (true) {
                 var run = runs.take();
                 var end = perform(run);
+                if (end == null) {
+                    run = onCpu(run);
+                    say(new Reply.Restarted(run.id(), LOST));
+                    say(new Reply.Devices(List.of(new Reply.Device("cpu", "a processor")), LOST));
+                    end = perform(run);
+                }
                 var error = end == Recording.End.FAILED ? "Traceback: failed\n" : null;
-                say(new Reply.Finished(
-                        run.id(), end, run.record() ? Recording.empty(run.name(), run.source()) : null, error));
+                say(new Reply.Finished(run.id(), end, run.record() ? recording(run, end) : null, error));
             }
         } catch (InterruptedException | IOException e) {
             System.exit(2);
         }
     }
 
-    private Recording.End perform(Request.Run run) throws IOException {
+    private static Request.Run onCpu(Request.Run run) {
+        return new Request.Run(run.id(), run.name(), run.source(), run.folder(), run.seed(), "cpu", run.record());
+    }
+
+    private Recording recording(Request.Run run, Recording.End end) {
+        var empty = Recording.empty(run.name(), run.source());
+        var gpu =
+                run.device().equals("cpu") ? -1 : Integer.parseInt(run.device().substring(4));
+        return new Recording(
+                empty.version(),
+                empty.name(),
+                empty.source(),
+                new Recording.Run(
+                        "scripted",
+                        gpu < 0 ? "cpu" : "cuda:" + gpu,
+                        gpu < 0 ? "" : arguments.get(gpu),
+                        run.seed(),
+                        end,
+                        1_000_000,
+                        0,
+                        false),
+                empty.statements(),
+                empty.tensors(),
+                empty.snapshots(),
+                empty.operations(),
+                empty.nodes(),
+                empty.passes(),
+                empty.problems(),
+                empty.timeline());
+    }
+
+    /// How it ended; null if the GPU was lost.
+    private Recording.@Nullable End perform(Request.Run run) throws IOException {
         for (var line : run.source().lines().toList()) {
             var words = line.split(" ", 2);
             switch (words[0]) {
                 case "print" -> say(new Reply.Output(run.id(), Event.Stream.OUT, words[1] + "\n"));
+                case "where" -> say(new Reply.Output(run.id(), Event.Stream.OUT, run.device() + "\n"));
+                case "lose" -> {
+                    if (!run.device().equals("cpu")) {
+                        return null;
+                    }
+                }
+                case "die-on-gpu" -> {
+                    if (!run.device().equals("cpu")) {
+                        Runtime.getRuntime().halt(139);
+                    }
+                }
                 case "fail" -> {
                     return Recording.End.FAILED;
                 }

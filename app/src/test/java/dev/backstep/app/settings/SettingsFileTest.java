@@ -31,6 +31,7 @@ class SettingsFileTest {
                 List.of("/tmp/a.py", "/tmp/b.py"),
                 false,
                 "gpu",
+                "a card",
                 7L,
                 15.0,
                 5,

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.session.Debugger.Freshness;
 import dev.backstep.app.session.KernelCommand;
-import dev.backstep.app.session.KernelPool;
 import dev.backstep.app.session.Notice;
 import dev.backstep.app.settings.Settings.ThemeChoice;
 import dev.backstep.app.settings.SettingsFile;
@@ -146,12 +145,13 @@ class MainWindowTest {
     }
 
     @Test
-    void theDeviceSwitchSaysWhyItIsOff(FxRobot robot) {
-        await(() -> workspace.session.kernelProperty().get() == KernelPool.State.READY, "ready");
-        var reason = call(() -> workspace.session.noGpuReasonProperty().get());
+    void theDeviceSwitchIsThereOrSaysWhyItIsOff(FxRobot robot) {
+        var devices = workspace.session.devices();
+        await(() -> devices.knownProperty().get(), "GPUs have been looked for");
         var toggle = robot.lookup("#device").queryAs(ToggleSwitch.class);
-        assertEquals(reason.isPresent(), toggle.isDisabled());
+        assertEquals(call(() -> devices.obstacleProperty().get().isPresent()), toggle.isDisabled());
         assertFalse(toggle.isSelected());
+        assertEquals("GPU. " + call(devices::description), toggle.getAccessibleText());
     }
 
     @Test

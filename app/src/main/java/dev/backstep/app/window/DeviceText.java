@@ -1,0 +1,40 @@
+package dev.backstep.app.window;
+
+import dev.backstep.app.session.DeviceViewModel;
+import dev.backstep.recording.Recording.Run;
+
+/// What the line at the bottom says about devices.
+final class DeviceText {
+    private static final int LONGEST = 30;
+
+    private DeviceText() {}
+
+    /// `CPU`, `NVIDIA H100 80GB HBM3`, `CPU · no GPU`.
+    static String brief(Run run, DeviceViewModel devices) {
+        var where = ran(run);
+        var shown = where.length() <= LONGEST ? where : where.substring(0, LONGEST - 1) + "…";
+        if (devices.wishProperty().get().gpu()
+                && devices.obstacleProperty().get().isPresent()) {
+            // The wish stays, for another day; it is no reason to disturb anybody today.
+            return shown + (devices.knownProperty().get() ? " · no GPU" : " · looking for a GPU…");
+        }
+        return shown;
+    }
+
+    /// The same in sentences.
+    static String full(Run run, DeviceViewModel devices) {
+        var ran = run.backstep().isEmpty()
+                ? ""
+                : run.device().equals(DeviceViewModel.CPU)
+                        ? "The run shown ran on the CPU.\n"
+                        : "The run shown ran on %s (%s).\n".formatted(ran(run), run.device());
+        return ran + devices.description();
+    }
+
+    private static String ran(Run run) {
+        if (run.device().equals(DeviceViewModel.CPU)) {
+            return "CPU";
+        }
+        return run.deviceName().isEmpty() ? run.device() : run.deviceName();
+    }
+}
