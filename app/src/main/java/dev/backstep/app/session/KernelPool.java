@@ -1,7 +1,6 @@
 package dev.backstep.app.session;
 
 import dev.backstep.app.session.KernelProcess.Death;
-import dev.backstep.app.session.KernelProcess.Message;
 import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
 import java.io.IOException;
@@ -163,11 +162,16 @@ public final class KernelPool implements AutoCloseable {
             }
             change(State.RUNNING);
             startSpareLater();
-            return new Conversation(kernel, request, limit, audience).hold();
+            return new Conversation(this, kernel, request, limit, audience).hold();
         } finally {
             settle();
             turn.release();
         }
+    }
+
+    /// Whether the running program is to stop.
+    boolean stopWanted() {
+        return stopWanted;
     }
 
     /// Asks the running program to stop; its run then returns in time.
@@ -230,113 +234,6 @@ public final class KernelPool implements AutoCloseable {
             if (spare != null) {
                 spare.kill();
             }
-        }
-    }
-
-    /// One program's run, seen from outside.
-    private final class Conversation {
-        private final KernelProcess kernel;
-        private final Request.Run request;
-        private final long id;
-        private final Duration limit;
-        private final Audience audience;
-
-        Conversation(KernelProcess kernel, Request.Run request, Duration limit, Audience audience) {
-            this.kernel = kernel;
-            this.request = request;
-            this.id = request.id();
-            this.limit = limit;
-            this.audience = audience;
-        }
-
-        Outcome hold() throws InterruptedException {
-            kernel.send(request);
-            Outcome outcome;
-            try {
-                outcome = listen(limit, true);
-            } catch (InterruptedException e) {
-                // Nobody wants the result, but the kernel is wanted by the next run.
-                stop();
-                throw e;
-            }
-            if (outcome instanceof Outcome.Finished(var reply)) {
-                awaitLastWords(reply);
-            }
-            if (outcome != null) {
-                return outcome;
-            }
-            var stopped = stop();
-            if (stopWanted) {
-                return stopped == null ? new Outcome.Killed() : stopped;
-            }
-            return switch (stopped) {
-                case null -> new Outcome.TimedOut(limit, null);
-                case Outcome.Finished(var reply) -> new Outcome.TimedOut(limit, reply);
-                default -> stopped;
-            };
-        }
-
-        /// A kernel whose heap was full answers and then ends. The next run must not be sent to it in between.
-        private void awaitLastWords(Reply.Finished reply) throws InterruptedException {
-            if (reply.error() != null && reply.error().contains("MemoryError")) {
-                try {
-                    kernel.death().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-                } catch (TimeoutException | ExecutionException e) {
-                    // The program raised that error itself.
-                }
-            }
-        }
-
-        /// Interrupts the program, and kills the kernel if that does not help, for which the answer is null.
-        private @Nullable Outcome stop() throws InterruptedException {
-            kernel.send(new Request.Interrupt(id));
-            Outcome answer = null;
-            try {
-                answer = listen(GRACE, false);
-            } finally {
-                if (answer == null) {
-                    kernel.kill();
-                    retire(kernel);
-                }
-            }
-            return answer;
-        }
-
-        /// Reads until the program ends; null if it has not after `patience`, or if it is to be stopped and
-        /// `stoppable`.
-        private @Nullable Outcome listen(Duration patience, boolean stoppable) throws InterruptedException {
-            var deadline = System.nanoTime() + patience.toNanos();
-            while (!(stoppable && stopWanted)) {
-                var message = kernel.next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-                switch (message) {
-                    case null -> {
-                        return null;
-                    }
-                    case Message.Replied(Reply.Output text) when text.id() == id -> audience.printed(text);
-                    case Message.Replied(Reply.Restarted again)
-                    when again.id() == id -> {
-                        deadline = System.nanoTime() + patience.toNanos();
-                        audience.restarted(again);
-                    }
-                    case Message.Replied(Reply.Finished end)
-                    when end.id() == id -> {
-                        change(State.READY);
-                        return new Outcome.Finished(end);
-                    }
-                    case Message.Replied late -> {
-                        // Of a run that was stopped before.
-                    }
-                    case Message.Woken call -> {
-                        // The loop's condition has changed.
-                    }
-                    case Death death -> {
-                        tellGpuFailed(kernel, death, !request.device().equals("cpu"));
-                        retire(kernel);
-                        return new Outcome.Died(describe(kernel, death));
-                    }
-                }
-            }
-            return null;
         }
     }
 
@@ -455,7 +352,7 @@ public final class KernelPool implements AutoCloseable {
     /// Tells that a GPU's driver may have ended a kernel, if it may.
     ///
     /// @param onGpu whether it ran a program on a GPU
-    private boolean tellGpuFailed(KernelProcess kernel, Death death, boolean onGpu) {
+    boolean tellGpuFailed(KernelProcess kernel, Death death, boolean onGpu) {
         var may = kernel != condemned && !death.outOfMemory() && (kernel.looking() || onGpu);
         if (may) {
             listener.gpuFailed(
@@ -465,7 +362,7 @@ public final class KernelPool implements AutoCloseable {
     }
 
     /// Lets the spare, or a new kernel, take over from a dead one.
-    private void retire(KernelProcess kernel) {
+    void retire(KernelProcess kernel) {
         retire(kernel, true);
     }
 
@@ -488,7 +385,7 @@ public final class KernelPool implements AutoCloseable {
         }
     }
 
-    private String describe(KernelProcess kernel, Death death) {
+    String describe(KernelProcess kernel, Death death) {
         return kernel == condemned ? "The kernel was restarted." : death.description();
     }
 
@@ -496,7 +393,7 @@ public final class KernelPool implements AutoCloseable {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    private synchronized void change(State next) {
+    synchronized void change(State next) {
         if (state != next) {
             state = next;
             listener.stateChanged(next);
