@@ -112,6 +112,11 @@ public final class DeviceViewModel {
         wish(true, gpu.name());
     }
 
+    /// Where the next run runs, for people: the GPU's name, or `CPU`.
+    public String placeName() {
+        return onGpu() ? chosen.get().map(Gpu::name).orElse("GPU") : "CPU";
+    }
+
     /// What a person reads who asks what the switch does.
     public String description() {
         if (obstacle.get().isPresent()) {

@@ -9,16 +9,24 @@ final class DeviceText {
 
     private DeviceText() {}
 
-    /// `CPU`, `NVIDIA H100 80GB HBM3`, `CPU · no GPU`.
-    static String brief(Run run, DeviceViewModel devices) {
-        var where = ran(run);
-        var shown = where.length() <= LONGEST ? where : where.substring(0, LONGEST - 1) + "…";
+    /// `CPU`, `NVIDIA H100 80GB HBM3`, `CPU · no GPU`, `CPU · next run on NVIDIA H100 80GB HBM3`.
+    ///
+    /// @param live whether a program that shall run elsewhere does so at once
+    static String brief(Run run, DeviceViewModel devices, boolean live) {
+        var shown = brief(ran(run));
         if (devices.wishProperty().get().gpu()
                 && devices.obstacleProperty().get().isPresent()) {
             // The wish stays, for another day; it is no reason to disturb anybody today.
             return shown + (devices.knownProperty().get() ? " · no GPU" : " · looking for a GPU…");
         }
-        return shown;
+        var next = devices.deviceProperty().get().replace("gpu:", "cuda:");
+        return live || run.backstep().isEmpty() || run.device().equals(next)
+                ? shown
+                : shown + " · next run on " + brief(devices.placeName());
+    }
+
+    private static String brief(String name) {
+        return name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "…";
     }
 
     /// The same in sentences.

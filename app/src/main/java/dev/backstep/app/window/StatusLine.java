@@ -84,8 +84,13 @@ final class StatusLine extends StatusBar {
                 "status-device",
                 "",
                 Bindings.createStringBinding(
-                        () -> DeviceText.brief(recording.get().run(), devices),
+                        () -> DeviceText.brief(
+                                recording.get().run(),
+                                devices,
+                                workspace.session.liveProperty().get()),
                         recording,
+                        workspace.session.liveProperty(),
+                        devices.deviceProperty(),
                         devices.wishProperty(),
                         devices.knownProperty(),
                         devices.obstacleProperty()));

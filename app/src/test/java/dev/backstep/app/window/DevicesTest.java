@@ -81,6 +81,7 @@ class DevicesTest {
                 Freshness.STALE,
                 window.call(() -> workspace.debugger.freshnessProperty().get()));
         assertEquals("cpu", window.call(workspace.console::text));
+        assertEquals("CPU · next run on Ada", window.call(() -> DeviceText.brief(run(), devices(), false)));
         window.run(() -> workspace.runner.run(workspace.program()));
         awaitConsole("gpu:0");
     }
@@ -112,7 +113,7 @@ class DevicesTest {
         awaitConsole("cpu");
         awaitKnown();
         assertEquals("", window.call(this::notice));
-        assertEquals("CPU · no GPU", window.call(() -> DeviceText.brief(run(), devices())));
+        assertEquals("CPU · no GPU", window.call(() -> DeviceText.brief(run(), devices(), true)));
         assertEquals(
                 new Wish(true, "Ada"),
                 window.call(() -> devices().wishProperty().get()));
