@@ -122,6 +122,9 @@ final class Expression {
         int start = operator.lastIndexOf(':') + 1;
         int dot = operator.indexOf('.', start);
         var name = operator.substring(start, dot < 0 ? operator.length() : dot);
+        if (name.equals("_to_copy")) {
+            return "to"; // what a program calls it
+        }
         return name.endsWith("_") && !name.endsWith("__") ? name.substring(0, name.length() - 1) : name;
     }
 }

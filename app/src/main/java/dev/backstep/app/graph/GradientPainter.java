@@ -58,6 +58,7 @@ final class GradientPainter {
                     paintTravelling(label);
                 }
             }
+            paintTransfer(pass.steps().get(state.step()));
             paintNotes(pass.steps().get(state.step()));
         }
     }
@@ -166,6 +167,26 @@ final class GradientPainter {
                     new Surface.Pen(look.stroke().faded(opacity), 1.5));
             paintPill(text, place.centerX(), y, width, look, opacity);
         }
+    }
+
+    /// Where a gradient goes to another device, beside the node that moves it.
+    private void paintTransfer(BackwardPass.Step step) {
+        var model = picture.layout().model();
+        int vertex = model.indexOfNode(step.node());
+        var transfer = vertex < 0 ? null : model.vertices().get(vertex).mark().transfer();
+        var moves = step.deliveries().stream()
+                .mapToInt(delivery -> model.indexOfEdge(step.node(), delivery.edge()))
+                .anyMatch(link -> link >= 0 && model.links().get(link).transfer());
+        if (transfer == null || !moves) {
+            return;
+        }
+        var text = "gradient " + transfer.back();
+        double width = MarkPainter.pillWidth(text, theme);
+        double height = theme.sprite("transfer").height();
+        var spot = freeSpot(picture.layout().places().get(vertex), width, height);
+        grow(spot.x(), spot.y() - height / 2, width, height);
+        new MarkPainter(surface, theme)
+                .pill(text, spot.x() + width / 2, spot.y(), ease(Math.min(1, 2 * picture.progress())));
     }
 
     private void paintNotes(BackwardPass.Step step) {

@@ -26,9 +26,12 @@ final class GraphLayout {
         double top = Double.POSITIVE_INFINITY;
         double right = Double.NEGATIVE_INFINITY;
         double bottom = Double.NEGATIVE_INFINITY;
-        for (var place : this.places) {
-            left = Math.min(left, place.x());
-            top = Math.min(top, place.y());
+        for (int i = 0; i < this.places.size(); i++) {
+            var place = this.places.get(i);
+            // What stands on its corner belongs to the picture.
+            double mark = MarkPainter.overhang(model.vertices().get(i));
+            left = Math.min(left, place.x() - mark);
+            top = Math.min(top, place.y() - mark);
             right = Math.max(right, place.x() + place.width());
             bottom = Math.max(bottom, place.y() + place.height());
         }

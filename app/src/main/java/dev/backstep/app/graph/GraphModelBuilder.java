@@ -69,7 +69,7 @@ final class GraphModelBuilder {
         if (options.constants() || options.excluded()) {
             linkTensorsWithoutGradient();
         }
-        return new GraphModel(vertices, links);
+        return new DeviceMarks(recording).on(vertices, links);
     }
 
     private void findResults() {

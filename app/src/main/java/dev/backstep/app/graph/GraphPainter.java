@@ -72,10 +72,13 @@ final class GraphPainter {
     }
 
     private Look lookOf(int link) {
-        var kind = picture.layout().model().links().get(link).kind();
-        return picture.emphasis().link() == link
-                ? theme.edge(kind.styleClass(), "selected")
-                : theme.edge(kind.styleClass());
+        var drawn = picture.layout().model().links().get(link);
+        var kind = drawn.kind().styleClass();
+        boolean selected = picture.emphasis().link() == link;
+        if (drawn.transfer()) {
+            return selected ? theme.edge(kind, "transfer", "selected") : theme.edge(kind, "transfer");
+        }
+        return selected ? theme.edge(kind, "selected") : theme.edge(kind);
     }
 
     private static double arrowLength(Look look) {
@@ -163,6 +166,7 @@ final class GraphPainter {
         var emphasis = picture.emphasis();
         return emphasis.vertex() == index
                 || emphasis.hovered() == index
+                || vertex.mark().transfer() != null
                 || emphasis.matches().contains(index)
                 || vertex.node() >= 0 && (vertex.node() == picture.state().currentNode() || isMarkedDone(vertex));
     }
@@ -190,6 +194,7 @@ final class GraphPainter {
         if (view.zoom() >= TITLE_ZOOM) {
             paintTexts(vertex, place, look);
         }
+        new MarkPainter(surface, theme).vertex(vertex, place, view.zoom() >= DETAIL_ZOOM);
         if (!now && isMarkedDone(vertex)) {
             paintDoneMark(place);
         }
@@ -209,7 +214,7 @@ final class GraphPainter {
     }
 
     private void paintTexts(Vertex vertex, Place place, Look look) {
-        double middle = place.centerY();
+        double middle = place.centerY() - MarkPainter.transferHeight(vertex, theme) / 2;
         // Models of the same shape share a layout, so a text may be a little wider than its box was made for.
         boolean pointed = look.shape() == Look.Shape.ROUND_ENDS || look.shape() == Look.Shape.POINTED_ENDS;
         double room = place.width() - (pointed ? 20 : 12);

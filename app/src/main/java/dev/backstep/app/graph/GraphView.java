@@ -396,6 +396,7 @@ public final class GraphView extends Region {
             if (!chosen.detail().isEmpty()) {
                 text.append(", ").append(chosen.detail());
             }
+            text.append(chosen.mark().words());
         }
         setAccessibleText(text.toString());
     }

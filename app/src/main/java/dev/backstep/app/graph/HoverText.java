@@ -1,5 +1,6 @@
 package dev.backstep.app.graph;
 
+import dev.backstep.app.session.ByteText;
 import dev.backstep.app.session.Cursor;
 import dev.backstep.app.session.RecordingIndex;
 import dev.backstep.app.session.ValueText;
@@ -25,6 +26,9 @@ record HoverText(String title, List<Line> lines) {
                 lines.add(new Line("name", String.join(", ", tensor.names())));
             }
             lines.add(new Line("tensor", ValueText.shape(tensor.shape()) + "  " + tensor.dtype()));
+            if (!tensor.device().equals("cpu") || index.devices().mixed()) {
+                lines.add(new Line("device", shorten(index.devices().described(tensor.device()))));
+            }
             var value = index.value(vertex.tensor(), cursor);
             if (value != null) {
                 lines.add(new Line("value", shorten(ValueText.values(value, PREVIEW))));
@@ -33,6 +37,14 @@ record HoverText(String title, List<Line> lines) {
             if (gradient != null) {
                 lines.add(new Line(".grad", shorten(ValueText.values(gradient, PREVIEW))));
             }
+        }
+        var transfer = vertex.mark().transfer();
+        if (transfer != null) {
+            lines.add(new Line("moved", transfer.text() + "  " + ByteText.of(transfer.bytes())));
+        }
+        if (!vertex.mark().onCpu().isEmpty()) {
+            lines.add(new Line(
+                    "on the CPU", shorten(String.join(", ", vertex.mark().onCpu()) + ": no GPU kernel")));
         }
         if (vertex.node() != Recording.NONE) {
             var node = recording.nodes().get(vertex.node());

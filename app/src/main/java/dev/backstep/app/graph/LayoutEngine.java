@@ -100,16 +100,22 @@ final class LayoutEngine {
         double text = Math.max(
                 ruler.width(vertex.title(), look.typeface(), look.textSize()),
                 ruler.width(vertex.detail(), detail.typeface(), detail.textSize()));
+        text = Math.max(text, MarkPainter.transferWidth(vertex, theme));
         // Whole pixels of an even number keep both the borders and the centre line sharp.
         return Math.max(look.width(), 2 * Math.ceil(text / 2 + look.padding()));
     }
 
+    /// What moves something between devices says so in a line of its own.
+    static double nodeHeight(Vertex vertex, GraphTheme theme) {
+        return theme.node(vertex.kind().styleClass()).height() + MarkPainter.transferHeight(vertex, theme);
+    }
+
     private static boolean sameSizes(GraphModel model, GraphTheme theme, GraphLayout previous) {
         for (int i = 0; i < model.vertices().size(); i++) {
+            var vertex = model.vertices().get(i);
+            var place = previous.places().get(i);
             // A few pixels more or less of text (another number of digits) are no reason to move everything.
-            if (Math.abs(nodeWidth(model.vertices().get(i), theme)
-                            - previous.places().get(i).width())
-                    > 8) {
+            if (Math.abs(nodeWidth(vertex, theme) - place.width()) > 8 || nodeHeight(vertex, theme) != place.height()) {
                 return false;
             }
         }
@@ -128,9 +134,7 @@ final class LayoutEngine {
         for (int i = 0; i < model.vertices().size(); i++) {
             var vertex = model.vertices().get(i);
             var node = ElkGraphUtil.createNode(root);
-            node.setDimensions(
-                    nodeWidth(vertex, theme),
-                    theme.node(vertex.kind().styleClass()).height());
+            node.setDimensions(nodeWidth(vertex, theme), nodeHeight(vertex, theme));
             int old = previous.model().indexOf(vertex.key());
             if (old >= 0) {
                 var place = previous.places().get(old);

@@ -3,6 +3,7 @@ package dev.backstep.app.graph;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.TreeSet;
 
 /// Paints the key to the kinds of nodes that a picture shows.
 final class LegendPainter {
@@ -14,7 +15,12 @@ final class LegendPainter {
     private final Look look;
     private final List<Entry> entries = new ArrayList<>();
 
-    private record Entry(Look sample, String text) {}
+    /// How a sample of something is painted in its place.
+    private interface Sample {
+        void paint(Surface surface, double x, double middle);
+    }
+
+    private record Entry(Sample sample, String text) {}
 
     LegendPainter(Picture picture) {
         this(picture.theme(), picture.layout().model(), picture.state().step() >= 0);
@@ -27,11 +33,54 @@ final class LegendPainter {
         var kinds = EnumSet.noneOf(Vertex.Kind.class);
         model.vertices().forEach(vertex -> kinds.add(vertex.kind()));
         for (var kind : kinds) {
-            entries.add(new Entry(theme.node(kind.styleClass()), kind.legend()));
+            entries.add(new Entry(node(theme.node(kind.styleClass())), kind.legend()));
         }
         if (now) {
-            entries.add(new Entry(theme.node("function", "now"), "now"));
+            entries.add(new Entry(node(theme.node("function", "now")), "now"));
         }
+        marks(model);
+    }
+
+    private void marks(GraphModel model) {
+        var gpus = new TreeSet<String>();
+        boolean moved = false;
+        boolean fallback = false;
+        for (var vertex : model.vertices()) {
+            gpus.add(vertex.mark().gpu());
+            moved |= vertex.mark().transfer() != null;
+            fallback |= !vertex.mark().onCpu().isEmpty();
+        }
+        gpus.remove("");
+        for (var gpu : gpus) {
+            entries.add(new Entry(
+                    (surface, x, middle) -> marks(surface).chip(gpu, x + SAMPLE_WIDTH / 2, middle, 1),
+                    "on cuda:" + gpu));
+        }
+        if (moved) {
+            entries.add(new Entry(this::transfer, "transfer"));
+        }
+        if (fallback) {
+            entries.add(new Entry(
+                    (surface, x, middle) -> marks(surface).triangle(x + SAMPLE_WIDTH / 2, middle + 1, 1),
+                    "computed by the CPU"));
+        }
+    }
+
+    private MarkPainter marks(Surface surface) {
+        return new MarkPainter(surface, theme);
+    }
+
+    private void transfer(Surface surface, double x, double middle) {
+        var edge = theme.edge("gradient", "transfer");
+        surface.stroke(
+                new Outline().moveTo(x - 2, middle + 7).lineTo(x + SAMPLE_WIDTH + 2, middle + 7),
+                new Surface.Pen(edge.fill(), edge.width(), GraphPainter.dashes(edge.line())));
+        marks(surface)
+                .arrows(
+                        x + SAMPLE_WIDTH / 2,
+                        middle - 1,
+                        theme.sprite("transfer").text(),
+                        1.1);
     }
 
     boolean isEmpty() {
@@ -69,7 +118,21 @@ final class LegendPainter {
     }
 
     private void paint(Surface surface, Entry entry, double x, double middle) {
-        var sample = entry.sample();
+        entry.sample().paint(surface, x, middle);
+        surface.text(
+                entry.text(),
+                x + SAMPLE_WIDTH + GAP,
+                middle + TextRuler.get().middleToBaseline(look.typeface(), look.textSize()),
+                look.typeface(),
+                look.textSize(),
+                look.text());
+    }
+
+    private static Sample node(Look sample) {
+        return (surface, x, middle) -> paintNode(surface, sample, x, middle);
+    }
+
+    private static void paintNode(Surface surface, Look sample, double x, double middle) {
         var place = new Place(x, middle - SAMPLE_HEIGHT / 2, SAMPLE_WIDTH, SAMPLE_HEIGHT, 1);
         var outline = sample.shape() == Look.Shape.ROUNDED_BOX
                 ? Outline.roundedBox(place.x(), place.y(), place.width(), place.height(), 3.5)
@@ -88,12 +151,5 @@ final class LegendPainter {
                     Outline.roundedBox(inner.x(), inner.y(), inner.width(), inner.height(), 2),
                     new Surface.Pen(sample.stroke(), 0.8));
         }
-        surface.text(
-                entry.text(),
-                x + SAMPLE_WIDTH + GAP,
-                middle + TextRuler.get().middleToBaseline(look.typeface(), look.textSize()),
-                look.typeface(),
-                look.textSize(),
-                look.text());
     }
 }

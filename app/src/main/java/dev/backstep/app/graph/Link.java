@@ -6,7 +6,12 @@ package dev.backstep.app.graph;
 /// @param target the index of the vertex it goes to
 /// @param node the backward node whose edge it is, or NONE
 /// @param edge its place among that node's edges, or NONE if it is not one of them
-public record Link(Kind kind, int source, int target, int node, int edge) {
+/// @param transfer whether its ends are on different devices
+public record Link(Kind kind, int source, int target, int node, int edge, boolean transfer) {
+    Link(Kind kind, int source, int target, int node, int edge) {
+        this(kind, source, target, node, edge, false);
+    }
+
     public enum Kind {
         /// An edge of the backward graph.
         GRADIENT("gradient"),
@@ -24,5 +29,9 @@ public record Link(Kind kind, int source, int target, int node, int edge) {
         public String styleClass() {
             return styleClass;
         }
+    }
+
+    Link crossing() {
+        return new Link(kind, source, target, node, edge, true);
     }
 }

@@ -4,6 +4,7 @@ import dev.backstep.recording.Recording;
 import java.util.HashSet;
 import java.util.Set;
 import org.graphstream.graph.Graph;
+import org.graphstream.graph.Node;
 import org.graphstream.graph.implementations.MultiGraph;
 
 /// The graph as GraphStream knows it: a live directed multigraph that follows the models it is given, publishing
@@ -42,6 +43,7 @@ public final class LiveGraph {
             if (vertex.line() > 0) {
                 node.setAttribute("line", vertex.line());
             }
+            mark(node, vertex.mark());
         }
         Set<String> edges = new HashSet<>();
         for (var link : model.links()) {
@@ -59,12 +61,26 @@ public final class LiveGraph {
                 }
                 edge = graph.addEdge(key, source, target, true);
             }
-            edge.setAttribute("ui.class", link.kind().styleClass());
+            edge.setAttribute("ui.class", link.kind().styleClass() + (link.transfer() ? ", transfer" : ""));
             if (link.edge() != Recording.NONE) {
                 edge.setAttribute("input", link.edge());
             }
         }
         graph.edges().filter(edge -> !edges.contains(edge.getId())).toList().forEach(graph::removeEdge);
         graph.nodes().filter(node -> !nodes.contains(node.getId())).toList().forEach(graph::removeNode);
+    }
+
+    private static void mark(Node node, Vertex.Mark mark) {
+        say(node, "device", mark.device());
+        say(node, "transfer", mark.transfer() == null ? "" : mark.transfer().text());
+        say(node, "on_cpu", String.join(", ", mark.onCpu()));
+    }
+
+    private static void say(Node node, String name, String text) {
+        if (text.isEmpty()) {
+            node.removeAttribute(name);
+        } else {
+            node.setAttribute(name, text);
+        }
     }
 }

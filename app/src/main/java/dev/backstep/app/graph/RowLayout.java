@@ -29,8 +29,9 @@ final class RowLayout {
             }
             var vertex = model.vertices().get(i);
             double width = LayoutEngine.nodeWidth(vertex, theme);
-            double height = theme.node(vertex.kind().styleClass()).height();
-            places[i] = new Place(filled.get(depth[i]), depth[i] * (height + GAP_Y), width, height, 1);
+            double usual = theme.node(vertex.kind().styleClass()).height();
+            double height = LayoutEngine.nodeHeight(vertex, theme);
+            places[i] = new Place(filled.get(depth[i]), depth[i] * (usual + GAP_Y), width, height, 1);
             filled.set(depth[i], filled.get(depth[i]) + width + GAP_X);
             for (int link : model.outgoing(i)) {
                 int target = model.links().get(link).target();

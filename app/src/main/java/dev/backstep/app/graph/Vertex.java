@@ -1,5 +1,9 @@
 package dev.backstep.app.graph;
 
+import dev.backstep.app.session.Transfer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /// A node of the picture.
 ///
 /// @param key its identity, which it keeps from one recording to the next (see [Continuity])
@@ -9,8 +13,34 @@ package dev.backstep.app.graph;
 /// @param tensor the leaf, the constant, or the (named) result of the node; or NONE
 /// @param operation the operation that made it, or NONE
 /// @param line the source line that made it, or 0 if unknown
+/// @param mark what there is to say about its device
 public record Vertex(
-        String key, Kind kind, String title, String detail, int node, int tensor, int operation, int line) {
+        String key, Kind kind, String title, String detail, int node, int tensor, int operation, int line, Mark mark) {
+
+    Vertex(String key, Kind kind, String title, String detail, int node, int tensor, int operation, int line) {
+        this(key, kind, title, detail, node, tensor, operation, line, Mark.NONE);
+    }
+
+    /// What there is to say about devices. Where everything lives on one device that is nothing.
+    ///
+    /// @param device where its tensor lives if the program uses several devices, else empty
+    /// @param transfer what it moves between devices, or null
+    /// @param onCpu the primitives that it computed on the CPU although its tensor lives on a GPU
+    public record Mark(String device, @Nullable Transfer transfer, List<String> onCpu) {
+        static final Mark NONE = new Mark("", null, List.of());
+
+        /// For those who do not see the picture; empty or from a comma on.
+        String words() {
+            return (device.isEmpty() ? "" : ", on " + device)
+                    + (transfer == null ? "" : ", moved " + transfer.text())
+                    + (onCpu.isEmpty() ? "" : ", computed on the CPU");
+        }
+
+        /// The number of the GPU that its tensor lives on, if the program uses several devices; else empty.
+        String gpu() {
+            return device.startsWith("cuda:") ? device.substring("cuda:".length()) : "";
+        }
+    }
 
     /// Sorts of vertices, each with a class of its own in the style sheet.
     public enum Kind {
@@ -41,6 +71,10 @@ public record Vertex(
     }
 
     Vertex withKey(String newKey) {
-        return new Vertex(newKey, kind, title, detail, node, tensor, operation, line);
+        return new Vertex(newKey, kind, title, detail, node, tensor, operation, line, mark);
+    }
+
+    Vertex withMark(Mark newMark) {
+        return new Vertex(key, kind, title, detail, node, tensor, operation, line, newMark);
     }
 }

@@ -42,10 +42,24 @@ final class EdgePage {
                                 "sum at " + writer.label(to), "buffer", delivery.before(), gradient, delivery.after()));
                     }
                 }
+                device(node, to);
                 writer.sections.add(new Contents("gradient, " + writer.when(pass, step), gradient));
             }
         }
         String input = to.next().size() > 1 || edge.input() > 0 ? " · gradient of output " + edge.input() : "";
         return writer.page(node.name() + " → " + to.name(), "edge " + (number + 1) + " of " + node.name() + input);
+    }
+
+    /// Where the gradient lives, and where it comes from if that is another device.
+    private void device(GraphNode from, GraphNode to) {
+        var devices = writer.index.devices();
+        var source = devices.ofNode(from);
+        var target = devices.ofNode(to);
+        if (!source.isEmpty() && !target.isEmpty() && !source.equals(target)) {
+            writer.note("The gradient was moved from %s to %s."
+                    .formatted(devices.described(source), devices.described(target)));
+        } else if (!target.isEmpty() && !target.equals("cpu")) {
+            writer.note("It lives on %s.".formatted(devices.described(target)));
+        }
     }
 }

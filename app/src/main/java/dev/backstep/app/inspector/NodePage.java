@@ -58,6 +58,7 @@ final class NodePage {
         } else {
             writer.note("No backward pass has reached this node.");
         }
+        writer.index.operationsOf(id).forEach(this::transfers);
         saved(node);
         for (TensorRecord tensor : writer.index.tensorsOf(id)) {
             boolean leaf = node.kind() == Kind.ACCUMULATE_GRAD;
@@ -67,6 +68,10 @@ final class NodePage {
         readyQueue();
         var facts = new ArrayList<Fact>();
         facts.add(new Fact("kind", kind(node.kind())));
+        var device = writer.index.devices().ofNode(node);
+        if (!device.isEmpty()) {
+            facts.add(new Fact("device", writer.index.devices().described(device)));
+        }
         for (Operation operation : writer.index.operationsOf(id)) {
             facts.add(new Fact("operation", operation.name() + writer.arguments(operation)));
         }
@@ -148,6 +153,14 @@ final class NodePage {
             }
         }
         writer.sections.add(new Flow(writer.when(pass, step), in, out));
+    }
+
+    private void transfers(Operation operation) {
+        writer.detours(operation);
+        var transfer = writer.index.devices().transferOf(operation.id());
+        if (transfer != null) {
+            writer.note("The gradient goes the other way: %s.".formatted(transfer.back()));
+        }
     }
 
     private Sum sum(Accumulation accumulation, BackwardPass pass) {

@@ -8,6 +8,7 @@ import dev.backstep.app.inspector.InspectorPage.Facts;
 import dev.backstep.app.inspector.InspectorPage.Note;
 import dev.backstep.app.inspector.InspectorPage.Section;
 import dev.backstep.app.inspector.InspectorPage.Source;
+import dev.backstep.app.session.ByteText;
 import dev.backstep.app.session.Cursor;
 import dev.backstep.app.session.RecordingIndex;
 import dev.backstep.app.session.Timeline;
@@ -80,7 +81,8 @@ final class PageWriter {
         String names = tensor.names().isEmpty() ? index.name(tensor.id()) : String.join(", ", tensor.names());
         facts.add(new Fact("name", names));
         facts.add(new Fact("shape", ValueText.shape(tensor.shape())));
-        facts.add(new Fact("dtype, device", tensor.dtype() + ", " + tensor.device()));
+        facts.add(new Fact("dtype", tensor.dtype()));
+        facts.add(new Fact("device", index.devices().described(tensor.device())));
         facts.add(new Fact("is_leaf", tensor.leaf() ? "True" : "False"));
         facts.add(new Fact("requires_grad", tensor.requiresGrad() ? "True" : "False"));
         if (tensor.base() != NONE) {
@@ -91,6 +93,24 @@ final class PageWriter {
             facts.add(new Fact("version", Integer.toString(snapshot.version())));
         }
         sections.add(new Facts(heading, facts));
+    }
+
+    /// What an operation cost beside its computing: what it moved, and what the GPU could not do.
+    void detours(Operation operation) {
+        var transfer = index.devices().transferOf(operation.id());
+        if (transfer != null) {
+            note("Moved %s: %s of %s."
+                    .formatted(transfer.text(), ByteText.of(transfer.bytes()), index.name(transfer.tensor())));
+        }
+        if (!operation.onCpu().isEmpty()) {
+            sections.add(new Note(
+                    "Computed on the CPU: %s. The GPU has no kernel for %s, so the inputs were copied to the CPU and the"
+                                    .formatted(
+                                            String.join(", ", operation.onCpu()),
+                                            operation.onCpu().size() == 1 ? "it" : "them")
+                            + " result back, and the GPU waited meanwhile.",
+                    true));
+        }
     }
 
     void contents(String heading, int tensor) {

@@ -5,11 +5,14 @@ import static dev.backstep.recording.Recording.NONE;
 import dev.backstep.app.inspector.InspectorPage.Fact;
 import dev.backstep.app.inspector.InspectorPage.Facts;
 import dev.backstep.app.inspector.InspectorPage.Note;
+import dev.backstep.app.session.ByteText;
+import dev.backstep.app.session.Transfer;
 import dev.backstep.recording.GraphNode;
 import dev.backstep.recording.Operation;
 import dev.backstep.recording.Problem;
 import dev.backstep.recording.Recording;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,9 +56,11 @@ final class RunPage {
                 .filter(tensor -> tensor.leaf() && tensor.requiresGrad())
                 .count();
         facts.add(new Fact("leaves that require grad", Long.toString(leaves)));
-        facts.add(new Fact("device", recording.run().device()));
+        facts.add(new Fact(
+                "device", writer.index.devices().described(recording.run().device())));
         facts.add(new Fact("seed", Long.toString(recording.run().seed())));
         writer.sections.add(new Facts("run", facts));
+        detours();
         if (recording.run().truncated()) {
             writer.sections.add(
                     new Note("The program did more than a recording holds: its later part is missing.", true));
@@ -69,6 +74,39 @@ final class RunPage {
             writer.note("Choose a node or a tensor in the graph to see its numbers.");
         }
         return writer.page(recording.name(), "the whole run");
+    }
+
+    /// What went from device to device, and what the CPU computed for a GPU; nothing where there was neither.
+    private void detours() {
+        var devices = writer.index.devices();
+        var moved = new LinkedHashMap<String, List<Transfer>>();
+        devices.transfers()
+                .forEach(transfer -> moved.computeIfAbsent(transfer.text(), way -> new ArrayList<>())
+                        .add(transfer));
+        if (!moved.isEmpty()) {
+            var facts = new ArrayList<Fact>();
+            moved.forEach((way, transfers) -> facts.add(new Fact(
+                    way,
+                    "%s, %s"
+                            .formatted(
+                                    count(transfers.size(), "transfer"),
+                                    ByteText.of(transfers.stream()
+                                            .mapToLong(Transfer::bytes)
+                                            .sum())))));
+            writer.sections.add(new Facts("between devices", facts));
+        }
+        if (devices.operatorsOnCpu() > 0) {
+            var facts = new ArrayList<Fact>();
+            devices.primitivesOnCpu()
+                    .forEach((primitive, operators) -> facts.add(new Fact(primitive, count(operators, "operator"))));
+            writer.sections.add(new Facts("computed on the CPU for the GPU", facts));
+            writer.note("The GPU has no kernel for these: %s copied their inputs to the CPU and their results back."
+                    .formatted(count(devices.operatorsOnCpu(), "operator")));
+        }
+    }
+
+    private static String count(int number, String what) {
+        return number == 1 ? "1 " + what : String.format(Locale.ROOT, "%,d %ss", number, what);
     }
 
     private InspectorPage problem(Problem problem) {

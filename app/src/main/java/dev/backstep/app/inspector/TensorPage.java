@@ -32,10 +32,12 @@ final class TensorPage {
             writer.note(excluded(operation.excluded()));
         }
         writer.about(tensor, "tensor");
+        writer.index.operationsOn(id).forEach(writer::detours);
         writer.contents("values", id);
         TensorValue gradient = writer.index.gradient(id, writer.cursor);
         if (gradient != null) {
-            writer.sections.add(new Contents("gradient (" + writer.index.name(id) + ".grad)", gradient));
+            writer.sections.add(
+                    new Contents("gradient (" + writer.index.name(id) + ".grad)" + onGpu(tensor.device()), gradient));
         } else if (tensor.requiresGrad() && tensor.leaf()) {
             writer.note(writer.index.name(id) + ".grad is None here.");
         }
@@ -60,6 +62,11 @@ final class TensorPage {
                 text.isEmpty() && tensor.line() > 0 ? writer.index.sourceOf(Span.line(tensor.line())) : text);
         String place = tensor.line() > 0 ? " · line " + tensor.line() : "";
         return writer.page(writer.index.name(id), role(tensor) + place);
+    }
+
+    /// A gradient lives where its tensor does; on the CPU nobody asks.
+    private static String onGpu(String device) {
+        return device.equals("cpu") ? "" : " on " + device;
     }
 
     private static String role(TensorRecord tensor) {

@@ -30,6 +30,7 @@ public final class RecordingIndex {
     private final Map<Integer, List<Operation>> operationsOfNode = new HashMap<>();
     private final Map<Integer, List<Operation>> operationsOfTensor = new HashMap<>();
     private final GradientHistory gradients;
+    private final RecordedDevices devices;
     private final String[] names;
     private final List<String> lines;
 
@@ -37,6 +38,7 @@ public final class RecordingIndex {
         this.recording = recording;
         timeline = new Timeline(recording);
         gradients = new GradientHistory(recording);
+        devices = new RecordedDevices(recording);
         names = TensorNames.of(recording);
         lines = recording.source().lines().toList();
         for (Snapshot snapshot : recording.snapshots()) {
@@ -74,6 +76,11 @@ public final class RecordingIndex {
     /// What happened to every `.grad`.
     public GradientHistory gradients() {
         return gradients;
+    }
+
+    /// Where tensors live and what was moved.
+    public RecordedDevices devices() {
+        return devices;
     }
 
     /// The tensor's contents at the cursor, or null if it did not exist yet or its contents were not recorded.

@@ -46,7 +46,13 @@ class GraphThemeTest {
         var now = theme.node("function", "now");
         assertReadable(theme.sprite("detail").text(), now.fill(), "detail of the current node");
         for (var look : new Look[] {
-            theme.sprite("gradient"), theme.sprite("gradient", "now"), theme.sprite("sum"), theme.sprite("legend")
+            theme.sprite("gradient"),
+            theme.sprite("gradient", "now"),
+            theme.sprite("sum"),
+            theme.sprite("legend"),
+            theme.sprite("transfer"),
+            theme.sprite("chip"),
+            theme.sprite("fallback")
         }) {
             assertReadable(look.text(), look.fill(), look.toString());
         }

@@ -31,6 +31,8 @@ public final class SampleRecording {
     private final Map<Integer, Integer> accumulators = new HashMap<>();
     private final List<BackwardPass> passes = new ArrayList<>();
     private final List<Event> timeline = new ArrayList<>();
+    private String device = "cpu";
+    private String deviceName = "";
 
     /// The gradient of each input, given that of the output.
     public interface Derivative {
@@ -46,7 +48,39 @@ public final class SampleRecording {
     }
 
     public int shaped(String name, int line, boolean requiresGrad, int[] shape, double... elements) {
-        return tensor(List.of(name), shape, requiresGrad, true, Recording.NONE, Recording.NONE, line, elements);
+        return tensor(List.of(name), shape, requiresGrad, true, Recording.NONE, Recording.NONE, line, device, elements);
+    }
+
+    /// Where the leaves that follow are made; a GPU is the one that the program runs on.
+    public void on(String place, String placeName) {
+        device = place;
+        deviceName = placeName;
+    }
+
+    /// `name = a.to(place)`.
+    public int to(String name, int line, int a, String place) {
+        var before = device;
+        device = place;
+        int moved = operation("_to_copy", name, line, shape(a), values.get(a), g -> List.of(g), a);
+        device = before;
+        return moved;
+    }
+
+    /// The last operation computed these on the CPU.
+    public void onCpu(String... primitives) {
+        var last = operations.removeLast();
+        operations.add(new Operation(
+                last.id(),
+                last.name(),
+                last.arguments(),
+                last.inputs(),
+                last.outputs(),
+                last.span(),
+                last.module(),
+                last.node(),
+                last.excluded(),
+                last.nanos(),
+                List.of(primitives)));
     }
 
     public int add(String name, int line, int a, int b) {
@@ -195,7 +229,15 @@ public final class SampleRecording {
                 Recording.FORMAT_VERSION,
                 "sample.py",
                 source,
-                new Recording.Run("test", "cpu", "", 0, Recording.End.FINISHED, 1, operations.size(), false),
+                new Recording.Run(
+                        "test",
+                        deviceName.isEmpty() ? "cpu" : device,
+                        deviceName,
+                        0,
+                        Recording.End.FINISHED,
+                        1,
+                        operations.size(),
+                        false),
                 List.of(),
                 tensors,
                 List.of(),
@@ -274,7 +316,9 @@ public final class SampleRecording {
             node = nodes.size();
             nodes.add(new GraphNode(
                     node,
-                    Character.toUpperCase(operator.charAt(0)) + operator.substring(1) + "Backward0",
+                    operator.equals("_to_copy")
+                            ? "ToCopyBackward0"
+                            : Character.toUpperCase(operator.charAt(0)) + operator.substring(1) + "Backward0",
                     GraphNode.Kind.OPERATOR,
                     id,
                     Recording.NONE,
@@ -286,8 +330,18 @@ public final class SampleRecording {
                     node));
             derivatives.put(node, derivative);
         }
+        var place =
+                operator.equals("_to_copy") ? device : tensors.get(inputs[0]).device();
         int output = tensor(
-                name == null ? List.of() : List.of(name), shape, requiresGrad, !requiresGrad, node, id, line, result);
+                name == null ? List.of() : List.of(name),
+                shape,
+                requiresGrad,
+                !requiresGrad,
+                node,
+                id,
+                line,
+                place,
+                result);
         operations.add(new Operation(
                 id,
                 "aten::" + operator,
@@ -336,6 +390,7 @@ public final class SampleRecording {
             int node,
             int operation,
             int line,
+            String place,
             double[] elements) {
         int id = tensors.size();
         tensors.add(new TensorRecord(
@@ -343,7 +398,7 @@ public final class SampleRecording {
                 names,
                 shape,
                 "float32",
-                "cpu",
+                place,
                 leaf,
                 requiresGrad,
                 false,

@@ -28,6 +28,29 @@ public final class Samples {
         return program.build();
     }
 
+    /// A leaf on the CPU that is moved to the GPU, used there with another one, and whose result is moved back.
+    public static Recording devices() {
+        var program = new SampleRecording("""
+            w = torch.tensor([1., 2.], requires_grad=True)
+            v = torch.tensor([3., 4.], requires_grad=True, device="cuda")
+            wg = w.to("cuda")
+            p = wg * v
+            q = p.sum()
+            loss = q.to("cpu")
+            loss.backward()
+            """);
+        int w = program.leaf("w", 1, true, 1, 2);
+        program.on("cuda:0", "Ada");
+        int v = program.leaf("v", 2, true, 3, 4);
+        int moved = program.to("wg", 3, w, "cuda:0");
+        int product = program.mul("p", 4, moved, v);
+        program.onCpu("put");
+        int sum = program.sum("q", 5, product);
+        int loss = program.to("loss", 6, sum, "cpu");
+        program.backward(loss, 7);
+        return program.build();
+    }
+
     /// `z = y * y` with `y = 2x`: two edges between the same nodes, and a join.
     public static Recording square() {
         var program = new SampleRecording("""

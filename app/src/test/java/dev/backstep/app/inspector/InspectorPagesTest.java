@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.graph.Samples;
 import dev.backstep.app.inspector.InspectorPage.Contents;
 import dev.backstep.app.inspector.InspectorPage.Derivatives;
 import dev.backstep.app.inspector.InspectorPage.Fact;
@@ -73,6 +74,70 @@ class InspectorPagesTest {
         assertEquals("[36., 81.]", text(sum.before()));
         assertEquals("[36., 81.]", text(sum.incoming()));
         assertEquals("[72., 162.]", text(sum.after()));
+    }
+
+    @Test
+    void everyTensorAndGradientSaysWhereItLives() {
+        var devices = RecordingIndex.of(Samples.devices());
+        var v = page(devices, devices.timeline().end(), new Selection.Tensor(tensor(devices, "v")));
+        assertEquals(new Fact("device", "cuda:0 (Ada)"), fact(v, "device"));
+        assertEquals("gradient (v.grad) on cuda:0", section(v, Contents.class).heading());
+        var w = page(devices, devices.timeline().end(), new Selection.Tensor(tensor(devices, "w")));
+        assertEquals(new Fact("device", "cpu"), fact(w, "device"));
+        assertEquals("gradient (w.grad)", section(w, Contents.class).heading());
+    }
+
+    @Test
+    void aTransferTellsItsWaysThereAndBack() {
+        var devices = RecordingIndex.of(Samples.devices());
+        var copy = node(devices, "ToCopyBackward0");
+        var notes = sections(page(devices, devices.timeline().end(), new Selection.Node(copy)), Note.class);
+        assertEquals("Moved cpu → cuda:0: 8 bytes of w.", notes.get(0).text());
+        assertEquals(
+                "The gradient goes the other way: cuda:0 → cpu.", notes.get(1).text());
+        var edge = page(devices, devices.timeline().end(), new Selection.Edge(copy, 0));
+        assertEquals(
+                "The gradient was moved from cuda:0 (Ada) to cpu.",
+                section(edge, Note.class).text());
+    }
+
+    @Test
+    void whatTheCpuComputedForTheGpuIsToldWithItsCost() {
+        var devices = RecordingIndex.of(Samples.devices());
+        var product = node(devices, "MulBackward0");
+        var note = section(page(devices, devices.timeline().end(), new Selection.Node(product)), Note.class);
+        assertTrue(note.alarming());
+        assertTrue(
+                note.text().startsWith("Computed on the CPU: put. The GPU has no kernel for it, so the inputs were"),
+                note.text());
+    }
+
+    @Test
+    void theRunTellsItsDeviceAndItsDetours() {
+        var devices = RecordingIndex.of(Samples.devices());
+        var run = page(devices, 0, Selection.NOTHING);
+        assertEquals(new Fact("device", "cuda:0 (Ada)"), fact(run, "device"));
+        assertEquals(new Fact("cpu → cuda:0", "1 transfer, 8 bytes"), fact(run, "cpu → cuda:0"));
+        assertEquals(new Fact("cuda:0 → cpu", "1 transfer, 4 bytes"), fact(run, "cuda:0 → cpu"));
+        assertEquals(new Fact("put", "1 operator"), fact(run, "put"));
+        var plain = page(diamond, 0, Selection.NOTHING);
+        assertEquals(1, sections(plain, Facts.class).size());
+    }
+
+    private static int node(RecordingIndex index, String name) {
+        return index.recording().nodes().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private static Fact fact(InspectorPage page, String name) {
+        return sections(page, Facts.class).stream()
+                .flatMap(facts -> facts.facts().stream())
+                .filter(fact -> fact.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
