@@ -21,6 +21,7 @@ public record Example(String title, String file, String about) {
                 new Example("Gradient build-up", "gradient-build-up.py", "What happens when nobody zeroes gradients"),
                 new Example("Tiny model", "tiny-model.py", "A training step, and five passes without zero_grad()"),
                 new Example("Train XOR", "train-xor.py", "A training loop from start to finish"),
+                new Example("Two devices", "two-devices.py", "A model on the GPU, data on the CPU, and what is moved"),
                 new Example("Frozen resnet18", "frozen-resnet18.py", "Fine-tuning the last layer of a real network"));
     }
 

@@ -28,8 +28,10 @@ import javax.imageio.ImageIO;
 ///
 ///     Screenshots PROGRAM.py|RECORDING.backstep FOLDER [STEP]
 ///
-/// writes `light-1280x800.png`, `light-1920x1080.png` and the same in dark. STEP is a place on the timeline, by default
-/// six sevenths of it.
+/// writes `light-1024x640.png`, `light-1280x800.png`, `light-1920x1080.png` and the same in dark. STEP is a place on
+/// the
+/// timeline, by default six sevenths of it. With `-Dbackstep.home` the settings there are used, which may ask for a
+/// GPU.
 public final class Screenshots {
     private static final long PATIENCE_SECONDS = 120;
 
@@ -41,7 +43,8 @@ public final class Screenshots {
     public static void main(String[] arguments) throws Exception {
         var file = Path.of(arguments[0]);
         var folder = Files.createDirectories(Path.of(arguments[1]));
-        var home = Files.createTempDirectory("backstep-screenshots");
+        var chosen = System.getProperty("backstep.home");
+        var home = chosen == null ? Files.createTempDirectory("backstep-screenshots") : Path.of(chosen);
         Platform.startup(() -> {});
         Platform.setImplicitExit(false);
         List<Shot> pending = new ArrayList<>();
@@ -59,11 +62,15 @@ public final class Screenshots {
             window.openFirst(file);
             var root = stage.getScene().getRoot();
             for (var theme : new ThemeChoice[] {ThemeChoice.LIGHT, ThemeChoice.DARK}) {
+                pending.add(new Shot(root, workspace, window, theme, 1024, 640));
                 pending.add(new Shot(root, workspace, window, theme, 1280, 800));
                 pending.add(new Shot(root, workspace, window, theme, 1920, 1080));
             }
             return null;
         });
+        var devices = workspace.session.devices();
+        await(() ->
+                !devices.wishProperty().get().gpu() || devices.knownProperty().get());
         await(() -> workspace.session.kernelProperty().get() == KernelPool.State.READY
                 && !workspace.session.runningProperty().get()
                 && !workspace.editor.text().isEmpty());
