@@ -29,6 +29,7 @@ final class DeviceSwitch extends HBox {
         toggle.selectedProperty().subscribe((before, on) -> switchTo(on));
         several.setId("device-list");
         several.setFocusTraversable(false);
+        several.setAccessibleHelp("Choose among the GPUs");
         several.getStyleClass().add("device-list");
         devices.gpusProperty().subscribe(gpus -> fill());
         devices.obstacleProperty().subscribe(obstacle -> fill());

@@ -11,6 +11,7 @@ import dev.backstep.app.session.Debugger;
 import dev.backstep.app.session.Selection;
 import dev.backstep.app.session.Tasks;
 import dev.backstep.recording.Recording;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import javafx.geometry.Point2D;
 import javafx.geometry.VerticalDirection;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -222,6 +224,29 @@ class GraphViewTest {
         show(program.build());
         assertNotNull(onFx(() -> view.locateTensor(w)));
         assertTrue(view.getAccessibleText().contains("y · (1,) · line 2"), view.getAccessibleText());
+    }
+
+    @Test
+    void theCardOfWhatIsMovedNamesItsDevicesAndSoDoesItsDescription(FxRobot robot) throws Exception {
+        var recording = Samples.devices();
+        show(recording);
+        int copy = recording.nodes().stream()
+                .filter(node -> node.name().equals("ToCopyBackward0"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        robot.moveTo(toScreen(locate(copy)));
+        WaitForAsyncUtils.waitFor(
+                10,
+                TimeUnit.SECONDS,
+                () -> onFx(() -> view.lookup(".graph-card").isVisible()));
+        var words = onFx(() -> view.lookup(".graph-card").lookupAll(".graph-card-value").stream()
+                .map(label -> ((Label) label).getText())
+                .toList());
+        assertTrue(words.containsAll(List.of("cuda:0 (Ada)", "cpu → cuda:0  8 bytes")), words::toString);
+        robot.clickOn(toScreen(locate(copy)));
+        assertTrue(
+                view.getAccessibleText().endsWith("line 3, on cuda:0, moved cpu → cuda:0"), view.getAccessibleText());
     }
 
     @Test
