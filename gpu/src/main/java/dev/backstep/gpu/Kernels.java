@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The primitives that have kernels. Each method answers whether there is one for these tensors, and then has enqueued
-/// it.
+/// The primitives that have kernels. Each method answers whether there is one for these tensors, and then
+/// has enqueued it.
 final class Kernels {
     private static final int GROUP = Launcher.GROUP;
-    private static final int TILE = Launcher.TILE;
     /// From so many elements an output on, a work group shares them.
     private static final int LONG_REDUCTION = 128;
 
-    /// Fewer outputs than this leave much of a device idle, unless several groups share one, each with a chunk.
+    /// Fewer outputs than this leave much of a device idle, unless several groups share one, each with a
+    /// chunk.
     private static final int MANY_OUTPUTS = 512;
 
     private static final int CHUNK = 4096;
@@ -157,37 +157,5 @@ final class Kernels {
 
     private static int[] select(int[] values, List<Integer> dims) {
         return dims.stream().mapToInt(d -> values[d]).toArray();
-    }
-
-    boolean matmul(Strided out, Strided a, Strided b, double alpha, double beta) {
-        int[] sizes = out.sizes();
-        long[] global = {roundUp(sizes[2]), roundUp(sizes[1]), sizes[0]};
-        DType dtype = out.dtype();
-        cl.launch(
-                launcher.source("matmul.cl", dtype, dtype, ""),
-                "matmul",
-                global,
-                new long[] {TILE, TILE, 1},
-                sizes[1],
-                a.sizes()[2],
-                sizes[2],
-                Types.storage(out),
-                matrix(out),
-                Types.storage(a),
-                matrix(a),
-                Types.storage(b),
-                matrix(b),
-                Types.argument(dtype, alpha),
-                Types.argument(dtype, beta));
-        return true;
-    }
-
-    private static Cl.Int4 matrix(Strided s) {
-        int[] strides = s.strides();
-        return new Cl.Int4(strides[0], strides[1], strides[2], s.offset());
-    }
-
-    private static long roundUp(int n) {
-        return (n + TILE - 1L) / TILE * TILE;
     }
 }

@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 /// Puts programs together out of resources, for dtypes, and launches kernels with one work item an element.
 final class Launcher {
     static final int GROUP = 64;
-    static final int TILE = 16;
 
     private final Cl cl;
     private final UnaryOperator<String> resources;
@@ -51,7 +50,7 @@ final class Launcher {
         var options = new StringBuilder(options(in == DType.FLOAT64 || out == DType.FLOAT64));
         options.append(" -DIN=%s -DIN_KIND=%s -DIN_WIDE=%s".formatted(in, Types.kind(in), Types.wide(in)));
         options.append(" -DT=%s -DOUT=%s -DKIND=%s -DWIDE=%s".formatted(in, out, Types.kind(out), Types.wide(out)));
-        options.append(" -DGROUP=" + GROUP + " -DTILE=" + TILE);
+        options.append(" -DGROUP=" + GROUP);
         return new Cl.Source(text.toString(), options.toString());
     }
 

@@ -31,6 +31,8 @@ public final class OpenClBackend implements Backend {
     private final WindowKernels windows;
     private final ManyDimensions many = new ManyDimensions(this);
     private final Divisors divisors = new Divisors(this);
+    private final ProductKernels products;
+    private final ConvolutionKernels convolutions;
     private final CpuFallback fallback;
     private final Backend host = new CpuBackend();
 
@@ -60,6 +62,8 @@ public final class OpenClBackend implements Backend {
         along = new AlongKernels(cl, launcher, memory);
         indexing = new IndexKernels(launcher, memory, pointwise, along);
         windows = new WindowKernels(launcher);
+        products = new ProductKernels(cl, launcher, memory, programs);
+        convolutions = new ConvolutionKernels(products, this);
     }
 
     @Override
@@ -265,8 +269,39 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void matmul(Strided out, Strided a, Strided b, double alpha, double beta) {
-        if (out.numel() > 0 && !done(() -> kernels.matmul(out, a, b, alpha, beta))) {
+        if (out.numel() > 0 && !done(() -> products.matmul(out, a, b, alpha, beta))) {
             fallback.run("matmul", (cpu, on) -> cpu.matmul(on.out(out), on.in(a), on.in(b), alpha, beta));
+        }
+    }
+
+    @Override
+    public void convolution(
+            Strided out, Strided in, Strided weight, @Nullable Strided bias, Window window, int groups) {
+        if (out.numel() > 0 && !done(() -> convolutions.forward(out, in, weight, bias, window, groups))) {
+            Backend.super.convolution(out, in, weight, bias, window, groups);
+        }
+    }
+
+    @Override
+    public void convolutionBackward(
+            @Nullable Strided gradIn,
+            @Nullable Strided gradWeight,
+            @Nullable Strided gradBias,
+            Strided grad,
+            Strided in,
+            Strided weight,
+            Window window,
+            int groups) {
+        if (gradIn != null && gradIn.numel() > 0 && !done(() -> convolutions.toInput(gradIn, grad, weight, window, groups))) {
+            Backend.super.convolutionBackward(gradIn, null, null, grad, in, weight, window, groups);
+        }
+        if (gradWeight != null
+                && gradWeight.numel() > 0
+                && !done(() -> convolutions.toWeight(gradWeight, grad, in, window, groups))) {
+            Backend.super.convolutionBackward(null, gradWeight, null, grad, in, weight, window, groups);
+        }
+        if (gradBias != null) {
+            convolutions.toBias(gradBias, grad);
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.system.Platform;
 
-/// Compiled programs on disk, by device, driver, text and options. That a file cannot be read or written is no error:
-/// the program is compiled again.
+/// Compiled programs on disk, by device, driver, text and options, and what else is found out about a
+/// device. That a file cannot be read or written is no error: the work is done again.
 final class ProgramCache {
     private final @Nullable Path folder;
 
@@ -38,14 +38,23 @@ final class ProgramCache {
     }
 
     byte @Nullable [] read(ClDevice device, Cl.Source source) {
+        return read(device, source.options(), source.text());
+    }
+
+    void write(ClDevice device, Cl.Source source, byte[] binary) {
+        write(device, binary, source.options(), source.text());
+    }
+
+    /// What was kept for a device and its driver under these words, or null.
+    byte @Nullable [] read(ClDevice device, String... words) {
         try {
-            return folder == null ? null : Files.readAllBytes(file(folder, device, source));
+            return folder == null ? null : Files.readAllBytes(file(folder, device, words));
         } catch (IOException e) {
             return null;
         }
     }
 
-    void write(ClDevice device, Cl.Source source, byte[] binary) {
+    void write(ClDevice device, byte[] content, String... words) {
         if (folder == null) {
             return;
         }
@@ -53,15 +62,15 @@ final class ProgramCache {
             Files.createDirectories(folder);
             // Another process may be reading or writing the same.
             Path part = Files.createTempFile(folder, "new", null);
-            Files.write(part, binary);
-            Files.move(part, file(folder, device, source), StandardCopyOption.REPLACE_EXISTING);
+            Files.write(part, content);
+            Files.move(part, file(folder, device, words), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            // The next run compiles again.
+            // The next run does the work again.
         }
     }
 
-    private static Path file(Path folder, ClDevice device, Cl.Source source) {
-        String key = String.join("\0", device.name(), device.driver(), source.options(), source.text());
+    private static Path file(Path folder, ClDevice device, String... words) {
+        String key = String.join("\0", device.name(), device.driver(), String.join("\0", words));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
             return folder.resolve(HexFormat.of().formatHex(digest) + ".bin");
