@@ -8,10 +8,8 @@ import dev.backstep.engine.backend.BackendListener.Transfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +19,6 @@ import org.lwjgl.system.MemoryUtil;
 
 /// One device's context, its in-order queue and the programs built for it so far. For one thread at a time.
 final class Cl {
-    /// Uploads whose host memory is kept until the queue has passed them; more than that waits.
-    private static final long STAGED_LIMIT = 256L << 20;
-
     private final ClDevice device;
     private final DeviceErrors errors;
     private final long context;
@@ -42,8 +37,7 @@ final class Cl {
     /// The queue of marks; 0 as long as there is none.
     private long marks;
 
-    private final List<MemorySegment> staged = new ArrayList<>();
-    private long stagedBytes;
+    private @Nullable Staging staging;
 
     /// A program: text and the compiler's options.
     record Source(String text, String options) {}
@@ -242,17 +236,30 @@ final class Cl {
             return;
         }
         before();
-        if (stagedBytes + bytes > STAGED_LIMIT) {
-            finish();
-        }
-        MemorySegment copy = Arena.ofAuto().allocate(bytes, Long.BYTES);
-        MemorySegment.copy(array, 0, copy, 0, bytes);
-        staged.add(copy);
-        stagedBytes += bytes;
-        LongConsumer time = listeners.transferred(bytes, Transfer.TO_DEVICE);
+        Staging pinned = staging();
+        LongConsumer time =
+                EventTimes.parts(listeners.transferred(bytes, Transfer.TO_DEVICE), pinned.partsFromHere(bytes));
         long noted = time == null ? 0 : event;
-        check(nclEnqueueWriteBuffer(queue, to.buffer(), CL_FALSE, 0, bytes, copy.address(), 0, 0, noted), "writing to");
-        measure(time);
+        for (long sent = 0; sent < bytes; ) {
+            if (pinned.isFull()) {
+                check(nclEnqueueMarkerWithWaitList(queue, 0, 0, awaited), "marking the queue of");
+                check(clFlush(queue), "starting");
+                errors.checkDone(pinned.turn(MemoryUtil.memGetAddress(awaited)), "writing to");
+            }
+            int part = pinned.fill(array, sent, bytes - sent);
+            long from = pinned.start();
+            check(nclEnqueueWriteBuffer(queue, to.buffer(), CL_FALSE, sent, part, from, 0, 0, noted), "writing to");
+            measure(time);
+            sent += part;
+        }
+    }
+
+    private Staging staging() {
+        Staging known = staging;
+        if (known == null) {
+            staging = known = new Staging(context, queue);
+        }
+        return known;
     }
 
     /// Copies the device's bytes to a Java array. Waits.
@@ -261,17 +268,39 @@ final class Cl {
             return;
         }
         before();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment copy = arena.allocate(bytes, Long.BYTES);
-            LongConsumer time = listeners.transferred(bytes, Transfer.TO_HOST);
-            long noted = time == null ? 0 : event;
-            int error = nclEnqueueReadBuffer(queue, from.buffer(), CL_TRUE, start, bytes, copy.address(), 0, 0, noted);
-            errors.checkDone(error, "reading from");
-            measure(time);
-            MemorySegment.copy(copy, 0, array, 0, bytes);
+        Staging pinned = staging();
+        LongConsumer time = EventTimes.parts(listeners.transferred(bytes, Transfer.TO_HOST), Staging.parts(bytes));
+        int parts = Staging.parts(bytes);
+        // The queue is in order, so that uploads have passed a half before something is read to it.
+        long reading = enqueueRead(from, start, pinned, 0, bytes, time);
+        for (int i = 0; i < parts; i++) {
+            long current = reading;
+            if (i + 1 < parts) {
+                reading = enqueueRead(from, start, pinned, i + 1, bytes, time);
+            }
+            errors.checkDone(clWaitForEvents(current), "reading from");
+            clReleaseEvent(current);
+            long done = (long) i * Staging.HALF;
+            MemorySegment.copy(pinned.half(i % 2), 0, array, done, Math.min(Staging.HALF, bytes - done));
         }
-        // The queue is in order: it has passed all uploads.
-        forgetStaged();
+        pinned.forget();
+    }
+
+    /// @return the event of the reading of a part
+    private long enqueueRead(
+            DeviceStorage from, long start, Staging pinned, int part, long bytes, @Nullable LongConsumer time) {
+        long done = (long) part * Staging.HALF;
+        long length = Math.min(Staging.HALF, bytes - done);
+        int error = nclEnqueueReadBuffer(
+                queue, from.buffer(), CL_FALSE, start + done, length, pinned.address(part % 2), 0, 0, event);
+        check(error, "reading from");
+        check(clFlush(queue), "starting");
+        long reading = MemoryUtil.memGetAddress(event);
+        if (time != null) {
+            clRetainEvent(reading);
+            times.add(reading, time);
+        }
+        return reading;
     }
 
     /// Enqueues a copy within the device.
@@ -291,13 +320,10 @@ final class Cl {
     void finish() {
         before();
         errors.checkDone(clFinish(queue), "waiting for");
-        forgetStaged();
+        if (staging != null) {
+            staging.forget();
+        }
         times.deliver();
-    }
-
-    private void forgetStaged() {
-        staged.clear();
-        stagedBytes = 0;
     }
 
     void check(int error, String what) {

@@ -3,13 +3,17 @@ package dev.backstep.gpu;
 import dev.backstep.engine.DType;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.printing.PythonNumbers;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A caching allocator: blocks that nobody uses any more are kept for the next storage of their size.
 ///
@@ -24,12 +28,16 @@ final class DeviceMemory {
     private static final int COLLECTIONS = 4;
 
     private static final int COLLECTION_MILLIS = 20;
+    private static final int LONGEST_COLLECTION_MILLIS = 1000;
 
     private final Cl cl;
     private final Device device;
     private final long limit;
-    private final Map<Long, Deque<Long>> free = new HashMap<>();
+    private final NavigableMap<Long, Deque<Block>> free = new TreeMap<>();
     private final Queue<Block> returned = new ConcurrentLinkedQueue<>();
+    /// More than this is not taken before garbage is collected: what lives, twice over.
+    private long target;
+
     private long used;
     private long cached;
     private long mostUsed;
@@ -42,6 +50,7 @@ final class DeviceMemory {
         this.cl = cl;
         this.device = device;
         this.limit = limit;
+        target = limit / 2;
     }
 
     /// Bytes that tensors hold.
@@ -80,49 +89,89 @@ final class DeviceMemory {
                     "Cannot convert a %s Tensor to float64 dtype as %s doesn't support float64. Please use float32 instead."
                             .formatted(device, cl.device().name()));
         }
-        long bytes = rounded((long) length * dtype.bytes());
-        long buffer = block(bytes);
-        used += bytes;
+        Block block = block(rounded((long) length * dtype.bytes()));
+        used += block.bytes;
         mostUsed = Math.max(mostUsed, used);
         mostReserved = Math.max(mostReserved, used + cached);
-        var storage = new DeviceStorage(dtype, length, device, buffer);
-        Block block = new Block(buffer, bytes);
+        var storage = new DeviceStorage(dtype, length, device, block.buffer);
         Queue<Block> home = returned;
         CLEANER.register(storage, () -> home.add(block));
         return storage;
     }
 
-    private long block(long bytes) {
+    private Block block(long bytes) {
         takeBack();
-        for (int attempt = 0; ; attempt++) {
-            Deque<Long> blocks = free.get(bytes);
-            if (blocks != null && !blocks.isEmpty()) {
-                cached -= bytes;
-                return blocks.pop();
+        Block block = cachedBlock(bytes);
+        if (block == null && used + cached + bytes > target) {
+            for (int attempt = 1; attempt < COLLECTIONS && block == null; attempt++) {
+                collect();
+                block = cachedBlock(bytes);
             }
+            target = Math.max(target, Math.min(limit, 2 * (used + bytes)));
+            if (block == null && used + cached + bytes > target) {
+                releaseCached();
+            }
+        }
+        for (int attempt = 0; block == null; attempt++) {
             long buffer = used + cached + bytes <= limit ? cl.createBuffer(bytes) : 0;
             if (buffer != 0) {
-                return buffer;
+                return new Block(buffer, bytes);
             }
             if (attempt == COLLECTIONS) {
                 // A device that is lost has no memory either.
                 cl.finish();
-                throw EngineException.runtime(
-                        "out of device memory: %s has no %s left for a tensor (%s in use, limit %s)"
-                                .formatted(cl.device().name(), text(bytes), text(used), text(limit)));
+                throw full(bytes);
             }
-            releaseCached();
             if (attempt > 0) {
                 collect();
+                block = cachedBlock(bytes);
+            }
+            if (block == null) {
+                releaseCached();
             }
         }
+        return block;
+    }
+
+    /// A kept block of this size, or for large ones of not much more; null if there is none.
+    private @Nullable Block cachedBlock(long bytes) {
+        long most = bytes <= MEBIBYTE ? bytes : bytes + bytes / 4;
+        var found = free.ceilingEntry(bytes);
+        if (found == null || found.getKey() > most) {
+            return null;
+        }
+        Block block = found.getValue().pop();
+        if (found.getValue().isEmpty()) {
+            free.remove(block.bytes);
+        }
+        cached -= block.bytes;
+        return block;
+    }
+
+    /// PyTorch's words, with the device's name.
+    private EngineException full(long bytes) {
+        return EngineException.runtime(
+                "CUDA out of memory. Tried to allocate %s (GPU %d: %s; %s total capacity; %s already allocated; %s free; %s allowed; %s reserved in total by Backstep)"
+                        .formatted(
+                                text(bytes),
+                                device.index(),
+                                cl.device().name(),
+                                text(cl.device().memory()),
+                                text(used),
+                                text(Math.max(0, limit - used - cached)),
+                                text(limit),
+                                text(used + cached)));
     }
 
     /// Device memory is freed with the Java objects that stand for it, which are too small for the collector to hurry.
     private void collect() {
         cl.enqueueEarlier();
+        var collected = new CountDownLatch(1);
+        CLEANER.register(new Object(), collected::countDown);
         System.gc();
         try {
+            // When one is cleaned up after the others are about to be.
+            collected.await(LONGEST_COLLECTION_MILLIS, TimeUnit.MILLISECONDS);
             Thread.sleep(COLLECTION_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,7 +181,7 @@ final class DeviceMemory {
 
     private void takeBack() {
         for (Block block = returned.poll(); block != null; block = returned.poll()) {
-            free.computeIfAbsent(block.bytes, size -> new ArrayDeque<>()).push(block.buffer);
+            free.computeIfAbsent(block.bytes, size -> new ArrayDeque<>()).push(block);
             used -= block.bytes;
             cached += block.bytes;
         }
@@ -141,7 +190,7 @@ final class DeviceMemory {
     /// Gives the blocks that nobody uses back to the driver.
     void releaseCached() {
         takeBack();
-        free.values().forEach(blocks -> blocks.forEach(cl::releaseBuffer));
+        free.values().forEach(blocks -> blocks.forEach(block -> cl.releaseBuffer(block.buffer)));
         free.clear();
         cached = 0;
     }
@@ -157,7 +206,16 @@ final class DeviceMemory {
         return (bytes + MEBIBYTE - 1) / MEBIBYTE * MEBIBYTE;
     }
 
+    /// As PyTorch writes sizes.
     private static String text(long bytes) {
-        return bytes < MEBIBYTE ? (bytes + 1023) / 1024 + " KiB" : bytes / MEBIBYTE + " MiB";
+        if (bytes <= 1024) {
+            return bytes + " bytes";
+        }
+        if (bytes <= MEBIBYTE) {
+            return PythonNumbers.fixed(bytes / 0x1p10, 2) + " KiB";
+        }
+        return bytes <= 1L << 30
+                ? PythonNumbers.fixed(bytes / 0x1p20, 2) + " MiB"
+                : PythonNumbers.fixed(bytes / 0x1p30, 2) + " GiB";
     }
 }

@@ -12,6 +12,7 @@ import static org.lwjgl.opencl.CL10.clReleaseEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Commands whose time on the device somebody waits for, in the order of an in-order queue that profiles.
 final class EventTimes {
@@ -21,6 +22,25 @@ final class EventTimes {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
     private record Waiting(long event, LongConsumer to) {}
+
+    /// For a command that is enqueued in parts: tells the sum when all parts are known.
+    static @Nullable LongConsumer parts(@Nullable LongConsumer whole, int count) {
+        if (whole == null || count == 1) {
+            return whole;
+        }
+        return new LongConsumer() {
+            private int missing = count;
+            private long sum;
+
+            @Override
+            public void accept(long nanos) {
+                sum += nanos;
+                if (--missing == 0) {
+                    whole.accept(sum);
+                }
+            }
+        };
+    }
 
     /// Takes over an event.
     void add(long event, LongConsumer to) {

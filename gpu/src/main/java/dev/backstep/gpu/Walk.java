@@ -7,10 +7,12 @@ import org.lwjgl.system.MemoryUtil;
 /// How kernels go through up to four tensors together: `Walk` in `types.cl`. Dimensions of size 1 are left out and
 /// neighbours that lie alike in all tensors are made one.
 final class Walk {
-    static final int BYTES = 320;
+    static final int BYTES = 272;
     static final int OPERANDS = 4;
     /// The most dimensions that it can have.
-    static final int MAX_RANK = 12;
+    static final int MAX_RANK = 10;
+
+    private static final int SHIFT_BYTES = 12;
 
     private final int[] offsets = new int[OPERANDS];
     private final int[] sizes = new int[MAX_RANK];
@@ -136,6 +138,6 @@ final class Walk {
             MemoryUtil.memPutInt(at + 4L * (MAX_RANK + d), (int) magic);
             MemoryUtil.memPutByte(at + 8L * MAX_RANK + d, (byte) shift);
         }
-        MemoryUtil.memPutInt(at + 9L * MAX_RANK, rank);
+        MemoryUtil.memPutInt(at + 8L * MAX_RANK + SHIFT_BYTES, rank);
     }
 }

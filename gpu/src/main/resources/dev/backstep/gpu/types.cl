@@ -14,9 +14,9 @@
 // do: by a multiplication and a shift.
 typedef struct {
     int4 offset;
-    int4 strides[12];
-    uint sizes[12];
-    uint magic[12];
+    int4 strides[10];
+    uint sizes[10];
+    uint magic[10];
     uchar shift[12];
     int rank;
 } Walk;
