@@ -19,6 +19,9 @@ import org.lwjgl.system.MemoryUtil;
 
 /// One device's context, its in-order queue and the programs built for it so far. For one thread at a time.
 final class Cl {
+    /// Some drivers begin only when they are told to; every command would be too often.
+    private static final int BATCH = 32;
+
     private final ClDevice device;
     private final DeviceErrors errors;
     private final long context;
@@ -31,6 +34,7 @@ final class Cl {
 
     private final long awaited = event + Long.BYTES;
 
+    private int unflushed;
     private Runnable earlier = () -> {};
     private long queue;
     private boolean measures;
@@ -189,6 +193,10 @@ final class Cl {
             check(error, kernel.name() + " on");
         }
         measure(time);
+        if (++unflushed == BATCH) {
+            unflushed = 0;
+            check(clFlush(queue), "starting");
+        }
     }
 
     /// The command enqueued last was given [#event], if somebody wants its time.
