@@ -104,11 +104,12 @@ final class PageWriter {
         }
         if (!operation.onCpu().isEmpty()) {
             sections.add(new Note(
-                    "Computed on the CPU: %s. The GPU has no kernel for %s, so the inputs were copied to the CPU and the"
+                    "Computed on the CPU: %s. The GPU has no kernel for %s, so inputs and result, up to %s, were copied to the"
                                     .formatted(
                                             String.join(", ", operation.onCpu()),
-                                            operation.onCpu().size() == 1 ? "it" : "them")
-                            + " result back, and the GPU waited meanwhile.",
+                                            operation.onCpu().size() == 1 ? "it" : "them",
+                                            ByteText.of(index.devices().bytesOf(operation)))
+                            + " CPU and back, and the GPU waited meanwhile.",
                     true));
         }
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Where the tensors of a recording live, what was moved between devices, and what the CPU computed for a GPU.
@@ -69,6 +70,14 @@ public final class RecordedDevices {
     /// For each primitive that the GPU has no kernel for, how many operators needed it.
     public Map<String, Integer> primitivesOnCpu() {
         return Collections.unmodifiableMap(onCpu);
+    }
+
+    /// The bytes of an operation's inputs and outputs: what goes to the CPU and back at most, if the CPU computes it.
+    public long bytesOf(Operation operation) {
+        return Stream.concat(operation.inputs().stream(), operation.outputs().stream())
+                .distinct()
+                .mapToLong(tensor -> bytes(recording.tensors().get(tensor)))
+                .sum();
     }
 
     /// Where a node's result lives, and so the gradient that it receives; empty if that was not recorded.

@@ -142,7 +142,9 @@ public final class Runner {
 
     /// Replaces the kernel by a fresh one, which may find GPUs that the present one has lost.
     public void restartKernel() {
-        session.devices().forget();
+        if (session.devices().obstacleProperty().get().isPresent()) {
+            session.devices().forget();
+        }
         pool.restart();
     }
 

@@ -107,8 +107,9 @@ class InspectorPagesTest {
         var product = node(devices, "MulBackward0");
         var note = section(page(devices, devices.timeline().end(), new Selection.Node(product)), Note.class);
         assertTrue(note.alarming());
-        assertTrue(
-                note.text().startsWith("Computed on the CPU: put. The GPU has no kernel for it, so the inputs were"),
+        assertEquals(
+                "Computed on the CPU: put. The GPU has no kernel for it, so inputs and result, up to 24 bytes, were copied to"
+                        + " the CPU and back, and the GPU waited meanwhile.",
                 note.text());
     }
 
