@@ -43,13 +43,21 @@ final class AlongKernels {
 
     private Cl.Source source(DType dtype) {
         var names = new StringBuilder("#define FLOATING " + (dtype.isFloating() ? 1 : 0));
-        names.append("\n#define TOTAL " + Types.wideDtype(dtype));
+        DType total = total(dtype);
+        names.append("\n#define TOTAL " + total);
+        names.append("\n#define ACC " + Types.wide(total));
+        names.append("\n#define ACC_KIND " + Types.kind(total));
         names.append("\n#define LANES " + LANES);
         names.append("\n#define SCAN_ITEMS " + SCAN_ITEMS);
         for (Scan scan : Scan.values()) {
             names.append("\n#define SCAN_" + scan + " " + scan.ordinal());
         }
         return launcher.source(Types.functions(dtype) + " along.cl", dtype, dtype, names.toString());
+    }
+
+    /// In what sums run along a line: float64 for float32, where there is one.
+    private DType total(DType dtype) {
+        return dtype == DType.FLOAT32 && cl.device().float64() ? DType.FLOAT64 : Types.wideDtype(dtype);
     }
 
     private void launchGroups(Cl.Source source, String kernel, int groups, Object... arguments) {
@@ -202,7 +210,7 @@ final class AlongKernels {
                 step *= sizes[d];
             }
         }
-        View totals = new View(memory.allocate(Types.wideDtype(out.dtype()), step), 0, sizes, strides);
+        View totals = new View(memory.allocate(total(out.dtype()), step), 0, sizes, strides);
         View places = indices == null ? null : new View(memory.allocate(DType.INT64, step), 0, sizes, strides);
         launchScan(s, totals, places, in, given, dim, true, null, null);
         scanLong(s, totals, places, totals, places, dim);

@@ -1,6 +1,6 @@
 // Work along a dimension. A walk goes through the lines (all dimensions but that one) of up to four tensors; `along` is
-// their strides in the dimension. IN and OUT are dtypes, here the same; TOTAL is the dtype of their wide type. Where a
-// line is shared, LANES work items are a group.
+// their strides in the dimension. IN and OUT are dtypes, here the same; what runs along a line is of the type ACC,
+// of the dtype TOTAL. Where a line is shared, LANES work items are a group.
 #define IS_NAN(v) ((v) != (v))
 
 // Whether an element is more extreme than the best so far: NaN is above all, and nothing above it.
@@ -81,10 +81,13 @@ kernel void arg_reduce_long(
     }
 }
 
-static WIDE log_add_exp(WIDE x, WIDE y) {
+static ACC log_add_exp(ACC x, ACC y) {
 #if FLOATING
-    WIDE low = special_min(x, y);
-    WIDE high = special_max(x, y);
+    if (IS_NAN(x) || IS_NAN(y)) {
+        return x + y;
+    }
+    ACC low = min(x, y);
+    ACC high = max(x, y);
     return low == high && isinf(low) ? low : high + log1p(exp(low - high));
 #else
     return 0;
@@ -93,7 +96,7 @@ static WIDE log_add_exp(WIDE x, WIDE y) {
 
 // What has been combined so far; of an extreme the index of the last of equals. Nothing has the index -1.
 typedef struct {
-    WIDE value;
+    ACC value;
     int index;
 } Running;
 
@@ -115,7 +118,7 @@ static Running combine(Running before, Running next, int kind) {
     return keeps ? before : next;
 }
 
-// x: out, y: in, z: indices. A work item takes a line; `out` is rounded at each step.
+// x: out, y: in, z: indices. A work item takes a line.
 kernel void scan(
     int n, Walk lines, int4 along, int size, int kind, int with_indices, global void *out, global const void *in,
     global void *indices) {
@@ -128,8 +131,7 @@ kernel void scan(
     for (int j = 0; j < size; j++, at += along) {
         Running next = {JOIN2(load, IN)(in, at.y), j};
         running = combine(running, next, kind);
-        JOIN3(store, OUT, KIND)(out, at.x, running.value);
-        running.value = JOIN2(load, OUT)(out, at.x);
+        JOIN3(store, OUT, ACC_KIND)(out, at.x, running.value);
         if (with_indices) {
             store_INT64_L(indices, at.z, running.index);
         }
@@ -146,10 +148,10 @@ kernel void scan(
 kernel void scan_chunks(
     Walk lines, int4 along, int size, int chunks, int kind, int totals, int with_indices, int with_given,
     int with_carry, global void *out, global const void *in, global void *indices, global const long *given,
-    global const WIDE *carried, global const long *carried_indices) {
-    local WIDE values[SCAN_CHUNK + LANES];
+    global const ACC *carried, global const long *carried_indices) {
+    local ACC values[SCAN_CHUNK + LANES];
     local int from[SCAN_CHUNK + LANES];
-    local WIDE sums[LANES];
+    local ACC sums[LANES];
     local int sums_from[LANES];
     int lane = get_local_id(0);
     int group = get_group_id(0);
@@ -181,7 +183,7 @@ kernel void scan_chunks(
     }
     if (totals) {
         if (lane == LANES - 1) {
-            JOIN3(store, TOTAL, KIND)(out, at.x + chunk * along.x, own.value);
+            JOIN3(store, TOTAL, ACC_KIND)(out, at.x + chunk * along.x, own.value);
             if (with_indices) {
                 store_INT64_L(indices, at.z + chunk * along.z, own.index);
             }
@@ -207,7 +209,7 @@ kernel void scan_chunks(
     for (int i = lane; i < SCAN_CHUNK; i += LANES) {
         int j = first + i;
         if (j < size) {
-            JOIN3(store, OUT, KIND)(out, at.x + j * along.x, values[SLOT(i)]);
+            JOIN3(store, OUT, ACC_KIND)(out, at.x + j * along.x, values[SLOT(i)]);
             if (with_indices) {
                 store_INT64_L(indices, at.z + j * along.z, from[SLOT(i)]);
             }

@@ -63,7 +63,8 @@ public interface Backend {
     /// have size 1 in `dim`. Either may be null.
     void argReduce(boolean max, @Nullable Strided values, @Nullable Strided indices, Strided in, int dim);
 
-    /// Running reductions along a dimension; `indices` (int64) for MAX and MIN, else null.
+    /// Running reductions along a dimension; `indices` (int64) for MAX and MIN, else null. What runs is wider than the
+    /// elements, as PyTorch's: float64 for float32 (where there is one), float32 for the halves.
     void scan(Scan s, Strided out, @Nullable Strided indices, Strided in, int dim);
 
     /// Running reductions.

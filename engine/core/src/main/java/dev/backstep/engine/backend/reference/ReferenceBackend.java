@@ -194,10 +194,18 @@ public class ReferenceBackend implements Backend {
         int[] toIndices = indices == null ? to : positions(indices);
         int inner = innerSize(in, dim);
         int size = in.sizes().length == 0 ? 1 : in.sizes()[dim];
+        boolean sums = out.dtype().isFloating() && s != Scan.MAX && s != Scan.MIN;
+        double[] running = new double[sums ? from.length : 0];
         for (int i = 0; i < from.length; i++) {
             int index = i / inner % size;
             int previous = i - inner;
             convert(host(out), to[i], host(in), from[i]);
+            if (sums) {
+                double value = readDouble(host(out), to[i]);
+                running[i] = index == 0 ? value : combineWide(s, out.dtype(), value, running[previous]);
+                writeDouble(host(out), to[i], running[i]);
+                continue;
+            }
             boolean keeps = index > 0 && combineScan(s, host(out), to[i], to[previous]);
             if (indices != null) {
                 writeLong(host(indices), toIndices[i], keeps ? readLong(host(indices), toIndices[previous]) : index);
@@ -205,13 +213,20 @@ public class ReferenceBackend implements Backend {
         }
     }
 
-    /// Combines the element at `at` with the running value; answers whether an extreme stays what it was.
+    /// What runs is wider than what is written: float64, or float32 for the halves.
+    private static double combineWide(Scan s, DType dtype, double value, double running) {
+        double result = s == Scan.SUM ? value + running : s == Scan.PROD ? value * running : logAddExp(value, running);
+        return dtype == DType.FLOAT16 || dtype == DType.BFLOAT16 ? (float) result : result;
+    }
+
+    /// Combines the element at `at` with the running value, of integers or for an extreme; answers whether an extreme
+    /// stays what it was.
     private static boolean combineScan(Scan s, Storage.Host out, int at, int running) {
         boolean floating = out.dtype().isFloating();
         switch (s) {
             case SUM -> combine(ScalarFunction.ADD, out, at, out, running);
             case PROD -> combine(ScalarFunction.MUL, out, at, out, running);
-            case LOGSUMEXP -> writeDouble(out, at, logAddExp(readDouble(out, at), readDouble(out, running)));
+            case LOGSUMEXP -> throw new IllegalArgumentException("the logarithm of a sum is a floating number");
             case MAX, MIN -> {
                 // The last of equals counts, and a NaN stays, as in PyTorch's cummax.
                 int order = compare(out, at, running);

@@ -88,6 +88,16 @@ class ReferenceBackendTest {
     }
 
     @Test
+    void sumsRunInWiderNumbers() {
+        View sums = empty(DType.FLOAT32, 3);
+        backend.scan(Scan.SUM, sums, null, floats(16777216, 1, 1), 0);
+        assertNumbers(sums, 16777216, 16777216, 16777218);
+        View halves = empty(DType.BFLOAT16, 4);
+        backend.scan(Scan.SUM, halves, null, tensor(DType.BFLOAT16, new double[] {256, 1, 1, 1}, 4), 0);
+        assertNumbers(halves, 256, 256, 258, 260);
+    }
+
+    @Test
     void floatingDivisionAndItsKin() {
         assertNumbers(binary(ScalarFunction.FLOOR_DIV, floats(-7, 7, -7, 7), floats(2, -2, -2, 0)), -4, -4, 3, INF);
         assertNumbers(binary(ScalarFunction.REMAINDER, floats(-7, 7, 5.5), floats(3, -3, -2)), 2, -2, -0.5);
