@@ -292,7 +292,9 @@ public final class OpenClBackend implements Backend {
             Strided weight,
             Window window,
             int groups) {
-        if (gradIn != null && gradIn.numel() > 0 && !done(() -> convolutions.toInput(gradIn, grad, weight, window, groups))) {
+        if (gradIn != null
+                && gradIn.numel() > 0
+                && !done(() -> convolutions.toInput(gradIn, grad, weight, window, groups))) {
             Backend.super.convolutionBackward(gradIn, null, null, grad, in, weight, window, groups);
         }
         if (gradWeight != null

@@ -31,7 +31,8 @@ class TilingSearchTest {
     private static final class Bare {
         final Cl cl = new Cl(TestDevice.device(), new ProgramCache(null));
         final DeviceMemory memory = new DeviceMemory(cl, new Device("cuda", 0), 1L << 28);
-        final ProductKernels products = new ProductKernels(cl, new Launcher(cl), memory, new ProgramCache(null));
+        final ProductKernels products =
+                new ProductKernels(cl, new Launcher(cl, Cl::resource), memory, new ProgramCache(null));
 
         View upload(View view) {
             var host = (Storage.Host) view.storage();
