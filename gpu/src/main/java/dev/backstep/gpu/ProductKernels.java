@@ -3,6 +3,7 @@ package dev.backstep.gpu;
 import dev.backstep.engine.DType;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.gpu.ProductPlan.Shape;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +77,10 @@ final class ProductKernels {
         if (Math.min(shape.m(), shape.n()) <= FEW) {
             launchThin(operands, dtype, shape, arguments);
         } else {
-            List<Tiling> tilings = pays(shape)
-                    ? List.of(search.tiling(dtype, shape), Tiling.MEDIUM, Tiling.SMALL)
-                    : List.of(Tiling.SMALL);
+            List<Tiling> tilings = new ArrayList<>(List.of(Tiling.SMALL));
+            if (pays(shape) && Tiling.MEDIUM.fits(limits, Long.BYTES)) {
+                tilings.addAll(List.of(search.tiling(dtype, shape), Tiling.MEDIUM));
+            }
             launchTiled(ProductPlan.tiled(shape, tilings, limits.computeUnits()), operands, dtype, shape, arguments);
         }
     }

@@ -100,6 +100,7 @@ class CpuFallbackTest {
                 "indexing.cl",
                 "windows.cl",
                 "matmul.cl",
+                "product.cl",
                 "special.cl"
             })
     void aStepOfTrainingIsThatOfTheCpuWhateverFailsToCompile(String resource) {
@@ -124,5 +125,28 @@ class CpuFallbackTest {
         assertArrayEquals(results.get(1), results.get(3), 1e-4);
         assertFalse(backend.problems().isEmpty());
         assertFalse(backend.cpuFallbacks().isEmpty());
+    }
+
+    @Test
+    void convolutionsThatDoNotCompileAreUnfoldedOnTheDevice() {
+        OpenClBackend backend = TestDevice.openFailing(1 << 26, "convolution.cl");
+        var engine = new Engine(new CpuBackend());
+        engine.addBackend(backend);
+        Tensor image = engine.randn(2, 2, 6, 6);
+        Tensor kernel = engine.randn(3, 2, 3, 3);
+        List<double[]> results = new ArrayList<>();
+        for (Device device : List.of(Device.CPU, backend.device())) {
+            Tensor x = image.to(device, null, false, true).setRequiresGrad(true);
+            Tensor weight = kernel.to(device, null, false, true).setRequiresGrad(true);
+            Tensor y = x.conv2d(weight, null, new int[] {1}, 1);
+            y.square().sum().backward();
+            results.addAll(
+                    List.of(y.toDoubles(), x.grad().toDoubles(), weight.grad().toDoubles()));
+        }
+        for (int i = 0; i < 3; i++) {
+            assertArrayEquals(results.get(i), results.get(i + 3), 1e-4);
+        }
+        assertFalse(backend.problems().isEmpty());
+        assertEquals(Map.of(), backend.cpuFallbacks());
     }
 }

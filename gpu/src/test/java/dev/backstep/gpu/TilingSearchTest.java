@@ -68,7 +68,9 @@ class TilingSearchTest {
         int order = 0;
         for (Tiling tiling : Tiling.candidates(dtype, Limits.of(bare.cl.device()))) {
             compare(bare, tiling, dtype, new Shape(132, 72, 1100, 1), 0, order % 4, 1);
-            compare(bare, tiling, dtype, new Shape(131, 70, 555, 2), 1, (order + 1) % 4, 3);
+            if (order % 2 == 0) {
+                compare(bare, tiling, dtype, new Shape(131, 70, 555, 2), 1, (order + 1) % 4, 3);
+            }
             order++;
         }
     }
@@ -165,8 +167,10 @@ class TilingSearchTest {
         ProductPlan sliced = plan(large, 64, 64, 100_000);
         assertTrue(sliced.slices() >= 16, sliced.toString());
         assertTrue((long) sliced.slices() * sliced.length() >= 100_000, sliced.toString());
-        // Not worth a second kernel.
-        assertEquals(new ProductPlan(Tiling.SMALL, 1, 64), plan(large, 40, 40, 64));
+        // Few tiles of the large ones, and not worth a second kernel.
+        ProductPlan few = plan(large, 300, 300, 100);
+        assertEquals(Tiling.MEDIUM, few.tiling());
+        assertEquals(1, few.slices());
     }
 
     private static ProductPlan plan(Tiling large, int m, int n, int k) {
