@@ -27,7 +27,7 @@ class DeviceMemoryTest {
         held.add(backend.allocate(DType.UINT8, 5 * MEBIBYTE));
         var error = assertThrows(EngineException.class, () -> held.add(backend.allocate(DType.UINT8, 4 * MEBIBYTE)));
         assertEquals("RuntimeError", error.pythonType());
-        String name = TestDevice.name();
+        String name = TestDevice.device().name();
         assertTrue(
                 error.getMessage().startsWith("CUDA out of memory. Tried to allocate 4.00 MiB (GPU 0: " + name + "; "),
                 error.getMessage());

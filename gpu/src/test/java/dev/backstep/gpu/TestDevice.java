@@ -67,10 +67,6 @@ final class TestDevice {
         return new OpenClBackend(device(), 0, memoryLimit, new ProgramCache(null), fusion, Cl::resource);
     }
 
-    static String name() {
-        return device().name();
-    }
-
     private static void assumeThereIsOne() {
         assumeTrue(!FOUND.offers().isEmpty(), "no OpenCL device: " + FOUND.reason());
     }
