@@ -103,13 +103,13 @@ final class PageWriter {
                     .formatted(transfer.text(), ByteText.of(transfer.bytes()), index.name(transfer.tensor())));
         }
         if (!operation.onCpu().isEmpty()) {
+            var text = "Computed on the CPU: %s. The GPU has no kernel for %s, so inputs and result, up to %s,"
+                    + " were copied to the CPU and back, and the GPU waited meanwhile.";
             sections.add(new Note(
-                    "Computed on the CPU: %s. The GPU has no kernel for %s, so inputs and result, up to %s, were copied to the"
-                                    .formatted(
-                                            String.join(", ", operation.onCpu()),
-                                            operation.onCpu().size() == 1 ? "it" : "them",
-                                            ByteText.of(index.devices().bytesOf(operation)))
-                            + " CPU and back, and the GPU waited meanwhile.",
+                    text.formatted(
+                            String.join(", ", operation.onCpu()),
+                            operation.onCpu().size() == 1 ? "it" : "them",
+                            ByteText.of(index.devices().bytesOf(operation))),
                     true));
         }
     }

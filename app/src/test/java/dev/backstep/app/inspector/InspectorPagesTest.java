@@ -108,8 +108,8 @@ class InspectorPagesTest {
         var note = section(page(devices, devices.timeline().end(), new Selection.Node(product)), Note.class);
         assertTrue(note.alarming());
         assertEquals(
-                "Computed on the CPU: put. The GPU has no kernel for it, so inputs and result, up to 24 bytes, were copied to"
-                        + " the CPU and back, and the GPU waited meanwhile.",
+                "Computed on the CPU: put. The GPU has no kernel for it, so inputs and result, up to 24 bytes, were"
+                        + " copied to the CPU and back, and the GPU waited meanwhile.",
                 note.text());
     }
 
