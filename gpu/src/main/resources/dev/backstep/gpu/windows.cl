@@ -83,7 +83,8 @@ kernel void max_pool(
     if (i < n) {
         int channel = i / window.count;
         int best = -1;
-        WIDE most = 0;
+        // What a window gives that lies in the padding.
+        WIDE most = -INFINITY;
         for (int k = 0; k < window.elements; k++) {
             int place = window_place(&window, i % window.count, k);
             if (place >= 0) {

@@ -35,7 +35,8 @@ public final class DeviceRules {
             "copysign",
             "heaviside",
             "hypot",
-            "xlogy");
+            "xlogy",
+            "binary_cross_entropy_with_logits");
 
     /// Check for themselves, or copy between devices on purpose.
     private static final Set<String> FREE =
@@ -135,8 +136,7 @@ public final class DeviceRules {
                 String own = parameters.get(i).name();
                 String argument = ARGUMENT.getOrDefault(name + " " + own, own);
                 throw EngineException.runtime("%s! (when checking argument for argument %s in method %s)"
-                        .formatted(
-                                text(common, tensor.device()), parameters.get(i).name(), method(operator, name)));
+                        .formatted(text(common, tensor.device()), argument, method(operator, name)));
             }
         }
     }

@@ -219,11 +219,12 @@ public final class Indexing {
             }
             if (places[i] < 0) places[i] += size;
         }
-        if (self.dim() == 0) return places.length == 0 ? Creation.clone(self) : Creation.clone(value.to(self.dtype()));
+        Tensor number = value.to(self.device(), self.dtype());
+        if (self.dim() == 0) return Creation.clone(places.length == 0 ? self : number);
         int[] sizes = self.sizes().clone();
         sizes[d] = places.length;
         Tensor wrapped = Creation.ofLongs(self.engine(), places, index.sizes(), DType.INT64, index.device());
-        return indexCopy(self, d, wrapped, Views.expand(value.to(self.dtype()), sizes));
+        return indexCopy(self, d, wrapped, Views.expand(number, sizes));
     }
 
     public static Tensor indexCopy(Tensor self, int dim, Tensor index, Tensor source) {

@@ -113,11 +113,11 @@ class AutogradRulesTest {
     }
 
     /// Addresses differ from run to run.
-    private static String comparable(String text) {
+    static String comparable(String text) {
         return text.replaceAll("0x[0-9a-f]+", "0xADDR").replaceAll(" +\\n", "\n");
     }
 
-    private static String read(String name) {
+    static String read(String name) {
         try (InputStream in = AutogradRulesTest.class.getResourceAsStream("programs/autograd/" + name)) {
             if (in == null) throw new IOException("no resource " + name);
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package dev.backstep.kernel.binding;
 
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
+import dev.backstep.engine.backend.BackendProvider;
 import dev.backstep.engine.backend.cpu.CpuBackend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Source;
@@ -81,7 +83,7 @@ final class Programs implements AutoCloseable {
             sys.meta_path.insert(0, _Finder)
 
             def run(name, source, seed):
-                _meeting.start_run(seed, 'cpu')
+                _meeting.start_run(seed, device)
                 main = _module('__main__')
                 main.__loader__ = _OfProgram
                 _running[:] = [name, source.split('\\n')]
@@ -108,9 +110,17 @@ final class Programs implements AutoCloseable {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Context context;
     private final Value run;
+    private final Engine engine = new Engine(new CpuBackend());
 
     Programs() {
-        var binding = new TorchBinding(new Engine(new CpuBackend()));
+        this(List.of());
+    }
+
+    /// @param gpus that the programs see; they run on the first one
+    Programs(List<? extends BackendProvider.Offer> gpus) {
+        engine.devices().show(gpus);
+        var binding = new TorchBinding(engine);
+        var device = gpus.isEmpty() ? Device.CPU : new Device("cuda", 0);
         context = Context.newBuilder("python")
                 .option("engine.WarnInterpreterOnly", "false")
                 .allowHostAccess(HostAccess.newBuilder(HostAccess.EXPLICIT)
@@ -123,11 +133,16 @@ final class Programs implements AutoCloseable {
                 .build();
         var globals = context.getBindings("python");
         globals.putMember("binding", binding);
+        globals.putMember("device", device.toString());
         globals.putMember("find", (ProxyExecutable) a -> resource(a[0].asString()));
         globals.putMember("read", (ProxyExecutable) a -> testFile(a[0].asString()));
         context.eval(Source.newBuilder("python", BOOTSTRAP, "bootstrap.py").buildLiteral());
         run = globals.getMember("run");
-        binding.startRun(0L, Device.CPU);
+        binding.startRun(0L, device);
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     /// What a program prints; its error, if it ends with one, comes last.

@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /// Programs print what PyTorch printed for them. The expected output lies beside each program, whose first line says
 /// how
@@ -28,24 +29,25 @@ class TorchProgramsTest {
         programs.close();
     }
 
+    /// Programs whose output PyTorch printed.
+    static final List<String> NAMES = List.of(
+            "tensors",
+            "gradients",
+            "layers",
+            "training",
+            "errors",
+            "edges",
+            "forward",
+            "functional",
+            "gradcheck",
+            "transforms",
+            "testing",
+            "profiler_events",
+            "profiler_tables",
+            "profiler_steps");
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "tensors",
-                "gradients",
-                "layers",
-                "training",
-                "errors",
-                "edges",
-                "forward",
-                "functional",
-                "gradcheck",
-                "transforms",
-                "testing",
-                "profiler_events",
-                "profiler_tables",
-                "profiler_steps"
-            })
+    @FieldSource("NAMES")
     void printsWhatPyTorchPrinted(String name) throws IOException {
         String expected = read(name + ".out");
         assertEquals(comparable(expected), comparable(programs.run(name + ".py", read(name + ".py"))));
@@ -191,11 +193,11 @@ class TorchProgramsTest {
     }
 
     /// Addresses differ from run to run.
-    private static String comparable(String text) {
+    static String comparable(String text) {
         return text.replaceAll("0x[0-9a-f]+", "0x…").replaceAll(" +\\n", "\n");
     }
 
-    private static String read(String name) throws IOException {
+    static String read(String name) throws IOException {
         try (InputStream in = TorchProgramsTest.class.getResourceAsStream("programs/" + name)) {
             if (in == null) throw new IOException("no resource " + name);
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

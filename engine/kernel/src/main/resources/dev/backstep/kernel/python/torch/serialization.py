@@ -55,18 +55,19 @@ def _placed(value, map_location):
 def _located(tensor, location, map_location):
     """Where a tensor goes that was saved at `location`: by a function of both, a dict of locations, or a device; if
     nothing is said to where new tensors go, or back to its GPU."""
-    if callable(map_location) and not isinstance(map_location, device):
+    if map_location is None:
+        wanted = str(_C.get_default_device()) if location == "cpu" else location
+    elif isinstance(map_location, dict):
+        wanted = map_location.get(location, location)
+    elif callable(map_location) and not isinstance(map_location, device):
         placed = map_location(tensor, location)
         if placed is not None:
             return placed
-        map_location = None
-    if isinstance(map_location, dict):
-        location, map_location = map_location.get(location, location), None
-    wanted = location if map_location is None else str(map_location)
+        wanted = location
+    else:
+        wanted = str(map_location)
     if wanted.startswith("cuda"):
         _check_gpu(wanted)
-    if map_location is None and wanted == "cpu":
-        wanted = _C.get_default_device()
     return tensor.to(wanted)
 
 
