@@ -150,7 +150,7 @@ final class DeviceMemory {
 
     /// PyTorch's words, with the device's name.
     private EngineException full(long bytes) {
-        return EngineException.runtime(
+        return EngineException.deviceMemory(
                 "CUDA out of memory. Tried to allocate %s (GPU %d: %s; %s total capacity; %s already allocated; %s free; %s allowed; %s reserved in total by Backstep)"
                         .formatted(
                                 text(bytes),

@@ -26,7 +26,7 @@ class DeviceMemoryTest {
         List<Storage> held = new ArrayList<>();
         held.add(backend.allocate(DType.UINT8, 5 * MEBIBYTE));
         var error = assertThrows(EngineException.class, () -> held.add(backend.allocate(DType.UINT8, 4 * MEBIBYTE)));
-        assertEquals("RuntimeError", error.pythonType());
+        assertEquals("OutOfMemoryError", error.pythonType());
         String name = TestDevice.device().name();
         assertTrue(
                 error.getMessage().startsWith("CUDA out of memory. Tried to allocate 4.00 MiB (GPU 0: " + name + "; "),

@@ -6,6 +6,7 @@ import dev.backstep.engine.autograd.Node;
 import dev.backstep.engine.autograd.Observer;
 import dev.backstep.engine.autograd.SavedTensorHooks;
 import dev.backstep.engine.backend.Backend;
+import dev.backstep.engine.backend.BackendListener;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.profiler.HiddenObserver;
 import dev.backstep.engine.profiler.Profiler;
@@ -38,6 +39,7 @@ public final class Engine extends EngineOperators {
     private @Nullable Observer observer;
     private @Nullable Observer told;
     private @Nullable Profiler profiler;
+    private @Nullable BackendListener backendListener;
     private boolean watched;
     private @Nullable SavedTensorHooks savedTensorHooks;
     private final Generator generator = new Generator();
@@ -72,7 +74,19 @@ public final class Engine extends EngineOperators {
     }
 
     private void opened(Backend backend) {
+        if (backendListener != null) backend.addListener(backendListener, false);
         if (profiler != null) profiler.watch(backend);
+    }
+
+    /// Tells somebody what GPUs do from now on, also those that are opened later.
+    ///
+    /// @param listener or null for nobody
+    public void setBackendListener(@Nullable BackendListener listener) {
+        for (Backend gpu : devices.open()) {
+            if (backendListener != null) gpu.removeListener(backendListener);
+            if (listener != null) gpu.addListener(listener, false);
+        }
+        backendListener = listener;
     }
 
     public Backend backend(Storage storage) {

@@ -47,7 +47,8 @@ public class EngineException extends RuntimeException {
         INDEX("IndexError"),
         VALUE("ValueError"),
         TYPE("TypeError"),
-        NOT_IMPLEMENTED("NotImplementedError");
+        NOT_IMPLEMENTED("NotImplementedError"),
+        DEVICE_MEMORY("OutOfMemoryError");
 
         private final String pythonType;
 
@@ -78,6 +79,13 @@ public class EngineException extends RuntimeException {
 
     public static EngineException notImplemented(String message) {
         return new EngineException(Kind.NOT_IMPLEMENTED, message);
+    }
+
+    /// A GPU has no memory for a tensor.
+    public static EngineException deviceMemory(String message) {
+        return new EngineException(Kind.DEVICE_MEMORY, message)
+                .withNote("Use smaller batches, let go of tensors and graphs that are not needed any more, or run the "
+                        + "program on the CPU.");
     }
 
     public Kind kind() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Gpus {
     private static final Reply.Device CPU = new Reply.Device("cpu", "CPU");
 
+    private final Iterable<BackendProvider> providers;
     private @Nullable List<Kept> found;
     private @Nullable String reason;
 
@@ -38,6 +39,14 @@ final class Gpus {
             }
             return open;
         }
+    }
+
+    Gpus() {
+        this(ServiceLoader.load(BackendProvider.class));
+    }
+
+    Gpus(Iterable<BackendProvider> providers) {
+        this.providers = providers;
     }
 
     /// What programs can run on.
@@ -73,7 +82,7 @@ final class Gpus {
         var gpus = new ArrayList<Kept>();
         var reasons = new ArrayList<String>();
         try {
-            for (var provider : ServiceLoader.load(BackendProvider.class)) {
+            for (var provider : providers) {
                 var answer = provider.find();
                 answer.offers().forEach(offer -> gpus.add(new Kept(offer)));
                 if (answer.reason() != null) {

@@ -94,6 +94,11 @@ final class Python {
         release.executeVoid();
     }
 
+    /// Ends the interpreter.
+    void close() {
+        context.close(true);
+    }
+
     /// A function that `host.py` defines.
     Value function(String name) {
         return context.getBindings("python").getMember(name);

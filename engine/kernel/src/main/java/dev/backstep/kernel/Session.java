@@ -3,6 +3,7 @@ package dev.backstep.kernel;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.kernel.recorder.Lines;
 import dev.backstep.kernel.recorder.Recorder;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /// One engine and one interpreter, for all programs of the process.
-final class Session implements Worker.Runner {
+final class Session implements Worker.Runner, AutoCloseable {
     /// The release, as its build names it.
     private static final String VERSION = "0.1.0";
 
@@ -114,43 +115,67 @@ final class Session implements Worker.Runner {
         }
     }
 
+    /// Runs a program; on the CPU, from its start, if it loses its GPU.
     @Override
     public Reply.Finished run(Request.Run run) {
         runs++;
+        Reply.Finished finished;
+        DeviceLostException lost;
+        try {
+            finished = attempt(run, run.device());
+            lost = binding.lost();
+        } catch (DeviceLostException e) {
+            // What the program printed last, or the recorder reads, may have waited for the device.
+            finished = null;
+            lost = e;
+        }
+        if (finished != null && lost == null) {
+            return finished;
+        }
+        gpus.giveUp(lost.getMessage());
+        replies.send(gpus.devices());
+        replies.send(new Reply.Restarted(run.id(), lost.getMessage()));
+        return attempt(run, "cpu");
+    }
+
+    private Reply.Finished attempt(Request.Run run, String deviceName) {
         var recorder = run.record() ? new Recorder(engine, run.source(), python.function("name")::executeVoid) : null;
         var folder = run.folder().isEmpty() ? null : Path.of(run.folder());
         var program = new Host.Program(run.id(), folder, recorder);
         host.begin(program);
         try {
-            var device = prepare(run);
+            var device = prepare(run, deviceName);
             engine.setObserver(recorder);
+            engine.setBackendListener(recorder == null ? null : recorder.backendListener());
             engine.setLines(recorder == null ? null : recorder::line);
             long started = System.nanoTime();
             var end = python.run(run, recorder == null ? new Followed() : new Told(recorder));
             long nanos = System.nanoTime() - started;
             engine.setObserver(null);
-            var recording = recorder == null ? null : finish(recorder, run, device, end, nanos);
+            var recording =
+                    recorder == null || binding.lost() != null ? null : finish(recorder, run, device, end, nanos);
             return new Reply.Finished(run.id(), end, recording, program.error());
         } finally {
             engine.setObserver(null);
             engine.setLines(null);
             python.release();
             host.end();
+            engine.setBackendListener(null);
         }
     }
 
     /// Gives the program its device, or the CPU and a word about it where that cannot be had.
-    private Device prepare(Request.Run run) {
+    private Device prepare(Request.Run run, String name) {
         var device = Device.CPU;
         engine.devices().show(List.of());
-        if (!run.device().equals("cpu")) {
+        if (!name.equals("cpu")) {
             try {
                 engine.devices().show(gpus.offers());
-                device = engine.devices().resolve(gpu(run.device()));
+                device = engine.devices().resolve(gpu(name));
                 binding.startRun(run.seed(), device);
                 return device;
             } catch (EngineException e) {
-                runOnCpu(run, e);
+                runOnCpu(name, e);
                 device = Device.CPU;
             }
         }
@@ -164,14 +189,14 @@ final class Session implements Worker.Runner {
         return new Device("cuda", colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1)));
     }
 
-    private void runOnCpu(Request.Run run, EngineException problem) {
+    private void runOnCpu(String name, EngineException problem) {
         var reason = gpus.reason();
-        if (reason == null && gpus.offers().size() > gpu(run.device()).index()) {
-            reason = "%s cannot be used: %s".formatted(run.device(), problem.getMessage());
+        if (reason == null && gpus.offers().size() > gpu(name).index()) {
+            reason = "%s cannot be used: %s".formatted(name, problem.getMessage());
             gpus.giveUp(reason);
             replies.send(gpus.devices());
         } else if (reason == null) {
-            reason = "There is no %s.".formatted(run.device());
+            reason = "There is no %s.".formatted(name);
         }
         engine.devices().show(List.of());
         host.write(true, "backstep: the program runs on the CPU. " + reason + "\n");
@@ -182,6 +207,12 @@ final class Session implements Worker.Runner {
         var name = device.isCpu() ? "" : engine.devices().name(device.index());
         return recorder.finish(
                 run.name(), new Recording.Run(VERSION, device.toString(), name, run.seed(), end, nanos, 0, false));
+    }
+
+    /// Ends the interpreter.
+    @Override
+    public void close() {
+        python.close();
     }
 
     @Override

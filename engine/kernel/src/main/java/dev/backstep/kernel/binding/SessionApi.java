@@ -4,6 +4,7 @@ import dev.backstep.engine.DType;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.engine.printing.PrintOptions;
 import dev.backstep.engine.random.Generator;
 import java.util.Arrays;
@@ -47,7 +48,11 @@ final class SessionApi {
         engine.dualLevels().exitAll();
         // One that a program left behind: backends are not to measure any more.
         var profiler = engine.profiler();
-        if (profiler != null) profiler.stop();
+        try {
+            if (profiler != null) profiler.stop();
+        } catch (DeviceLostException e) {
+            // Its times are lost with it.
+        }
         engine.restartSequence();
         engine.setAnomalyMode(null);
         warned.clear();

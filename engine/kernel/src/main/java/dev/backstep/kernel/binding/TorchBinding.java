@@ -5,6 +5,7 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Conflict;
+import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.ops.OperatorTable;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class TorchBinding implements ProxyObject {
     private final Map<String, Callable> functions = new LinkedHashMap<>();
     private final Map<String, @Nullable Callable> operators = new HashMap<>();
     private final SessionApi session;
+    private @Nullable DeviceLostException lost;
 
     public TorchBinding(Engine engine) {
         this.engine = engine;
@@ -61,7 +63,13 @@ public final class TorchBinding implements ProxyObject {
     /// @param seed for the default generator; null for the one that it starts with
     /// @param device where new tensors go
     public void startRun(@Nullable Long seed, Device device) {
+        lost = null;
         session.reset(seed, device);
+    }
+
+    /// The GPU that was lost since the run started, if any.
+    public @Nullable DeviceLostException lost() {
+        return lost;
     }
 
     /// The tensor that a Python object stands for; null if it is no tensor.
@@ -155,6 +163,9 @@ public final class TorchBinding implements ProxyObject {
             try {
                 Object result = function.call(arguments);
                 return result == null && handles.isRegistered() ? handles.none() : result;
+            } catch (DeviceLostException e) {
+                lost = e;
+                return raise("DeviceLost", e.getMessage(), "");
             } catch (EngineException e) {
                 if (e.conflict() != null) explain(e, e.conflict());
                 return raise(e.pythonType(), e.getMessage(), e.note());

@@ -4,6 +4,7 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Node;
 import dev.backstep.engine.autograd.Observer;
+import dev.backstep.engine.backend.BackendListener;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.recording.Argument;
 import dev.backstep.recording.Event;
@@ -37,6 +38,7 @@ public final class Recorder implements Observer {
     private final List<Problem> problems = new ArrayList<>();
     private final Deque<String> modules = new ArrayDeque<>();
     private final List<Tensor> changed = new ArrayList<>();
+    private final HostComputations onHost = new HostComputations();
     private Statements statements = Statements.none();
     private long count;
     private boolean truncated;
@@ -156,6 +158,16 @@ public final class Recorder implements Observer {
 
     // What the engine tells
 
+    /// To be told what GPUs do.
+    public BackendListener backendListener() {
+        return onHost;
+    }
+
+    @Override
+    public void operationStarted(OperatorInfo operator) {
+        onHost.forget();
+    }
+
     @Override
     public void operationDone(
             OperatorInfo operator,
@@ -193,6 +205,8 @@ public final class Recorder implements Observer {
             @Nullable Node node,
             Excluded excluded,
             long nanos) {
+        // Before anything here asks for the values of a tensor.
+        var computedOnHost = onHost.primitives();
         notice();
         int id = operations.size();
         int line = lines.now();
@@ -228,7 +242,7 @@ public final class Recorder implements Observer {
                 made,
                 Operation.Excluded.valueOf(excluded.name()),
                 nanos,
-                List.of()));
+                computedOnHost));
         if (operator.inPlace() && result instanceof Tensor tensor) {
             zeroings.changedInPlace(tensor, operator.name(), span());
         }

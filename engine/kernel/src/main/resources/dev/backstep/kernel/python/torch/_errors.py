@@ -30,9 +30,24 @@ def raise_error(kind, message, *conflict):
 
 
 def raise_with_note(kind, message, note):
-    error = _KINDS.get(kind, RuntimeError)(message)
+    error = (_device_error(kind) or _KINDS.get(kind, RuntimeError))(message)
     error.add_note("\n" + note)
     raise error
+
+
+def _device_error(kind):
+    """Those that `torch.cuda` has, which few programs import; None for any other."""
+    if kind == "OutOfMemoryError":
+        from torch.cuda import OutOfMemoryError
+
+        return OutOfMemoryError
+    if kind == "DeviceLost":
+        return DeviceLost
+    return None
+
+
+class DeviceLost(BaseException):
+    """The GPU is gone. The program is ended and run again on the CPU, so no `except Exception` is to hold it up."""
 
 
 def _explained(tensor, operation, line, saver, saver_line):
