@@ -12,11 +12,11 @@ import dev.backstep.recording.protocol.Request;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ final class Kernel implements AutoCloseable {
     private final CompletableFuture<Reply.Devices> devices = new CompletableFuture<>();
     private final RunOptions options;
     private final Duration limit;
-    private String device;
+    private volatile String device;
     private long runs;
 
     /// What came of a program.
@@ -55,16 +55,27 @@ final class Kernel implements AutoCloseable {
 
                     @Override
                     public boolean wantsDevices() {
-                        return options.onGpu();
+                        // Not once more where that has ended a kernel.
+                        return options.onGpu() && !devices.isDone();
                     }
 
                     @Override
                     public void found(Reply.Devices found) {
-                        devices.complete(found);
+                        if (!devices.complete(found) && found.noGpuReason() != null) {
+                            device = "cpu";
+                        }
+                    }
+
+                    @Override
+                    public void gpuFailed(String reason) {
+                        if (!devices.complete(new Reply.Devices(List.of(), reason))) {
+                            terminal.say("further programs run on the CPU. " + reason);
+                            device = "cpu";
+                        }
                     }
                 });
-        pool.start();
         device = options.device;
+        pool.start();
         if (options.onGpu()) {
             fallBackWithoutGpu(terminal);
         }
@@ -79,7 +90,7 @@ final class Kernel implements AutoCloseable {
             } else if (!device.equals("gpu")
                     && found.devices().stream().noneMatch(one -> one.id().equals(device))) {
                 var names = found.devices().stream()
-                        .map(one -> "%n  %s  %s".formatted(one.id(), one.name()))
+                        .map(one -> "%n  %-5s  %s".formatted(one.id(), one.name()))
                         .collect(Collectors.joining());
                 throw new RefusedException("There is no %s. There are:%s".formatted(device, names));
             }
@@ -93,7 +104,7 @@ final class Kernel implements AutoCloseable {
     /// Runs a program to its end. Everything it prints, its traceback and any words about its kernel go to `output`.
     ///
     /// @throws RefusedException if there is no kernel
-    Result run(Program program, boolean record, BiConsumer<Event.Stream, String> output) throws RefusedException {
+    Result run(Program program, boolean record, Output output) throws RefusedException {
         var request = new Request.Run(
                 ++runs,
                 program.name(),
@@ -103,16 +114,16 @@ final class Kernel implements AutoCloseable {
                 device,
                 record);
         try {
-            return switch (pool.run(request, limit, text -> output.accept(text.stream(), text.text()))) {
+            return switch (pool.run(request, limit, audience(program, output))) {
                 case Outcome.Finished(var reply) -> result(reply, output);
                 case Outcome.TimedOut(var time, var reply) -> {
-                    output.accept(
+                    output.print(
                             Event.Stream.ERR,
                             "backstep: %s was stopped after %s s.%n".formatted(program.name(), seconds(time)));
                     yield new Result(true, reply == null ? null : reply.recording());
                 }
                 case Outcome.Died(var message) -> {
-                    output.accept(Event.Stream.ERR, "backstep: %s: %s%n".formatted(program.name(), message));
+                    output.print(Event.Stream.ERR, "backstep: %s: %s%n".formatted(program.name(), message));
                     yield new Result(true, null);
                 }
                 case Outcome.Killed() -> new Result(true, null);
@@ -123,9 +134,27 @@ final class Kernel implements AutoCloseable {
         }
     }
 
-    private static Result result(Reply.Finished reply, BiConsumer<Event.Stream, String> output) {
+    private static KernelPool.Audience audience(Program program, Output output) {
+        return new KernelPool.Audience() {
+            @Override
+            public void printed(Reply.Output text) {
+                output.print(text.stream(), text.text());
+            }
+
+            @Override
+            public void restarted(Reply.Restarted again) {
+                output.startAnew();
+                output.print(
+                        Event.Stream.ERR,
+                        "backstep: %s starts anew on the CPU; what it printed so far counts no more. %s%n"
+                                .formatted(program.name(), again.reason()));
+            }
+        };
+    }
+
+    private static Result result(Reply.Finished reply, Output output) {
         if (reply.error() != null) {
-            output.accept(Event.Stream.ERR, reply.error().endsWith("\n") ? reply.error() : reply.error() + "\n");
+            output.print(Event.Stream.ERR, reply.error().endsWith("\n") ? reply.error() : reply.error() + "\n");
         }
         return new Result(reply.end() != Recording.End.FINISHED, reply.recording());
     }

@@ -1,18 +1,13 @@
 package dev.backstep.app.cli;
 
 import dev.backstep.app.session.Program;
-import dev.backstep.recording.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,29 +68,13 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private boolean runIntoFiles(Kernel kernel, Program program) throws RefusedException {
-        var name = stem(program.name());
-        try (var out = open(name + ".out");
-                var err = open(name + ".err")) {
-            BiConsumer<Event.Stream, String> files =
-                    (stream, text) -> append(stream == Event.Stream.OUT ? out : err, text);
+        try (var files = new OutputFiles(outputFolder, stem(program.name()))) {
             return kernel.run(program, false, files).failed();
         } catch (IOException e) {
             throw new RefusedException("%s cannot be written: %s.".formatted(outputFolder, FileChecks.reason(e)), e);
         } catch (UncheckedIOException e) {
             throw new RefusedException(
                     "%s cannot be written: %s.".formatted(outputFolder, FileChecks.reason(e.getCause())), e);
-        }
-    }
-
-    private Writer open(String name) throws IOException {
-        return Files.newBufferedWriter(outputFolder.resolve(name), StandardCharsets.UTF_8);
-    }
-
-    private static void append(Writer file, String text) {
-        try {
-            file.write(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
