@@ -32,12 +32,15 @@ final class DeviceErrors {
         }
     }
 
-    /// Checks the answer to what does not wait.
+    /// Checks the answer to what is put into the queue: if there are no resources for it, the device is asked whether
+    /// that is all.
     ///
     /// @param what such as "waiting for": the device's name follows
     void check(int error, String what) {
         if (error != CL_SUCCESS) {
-            boolean doubtful = error == CL_OUT_OF_RESOURCES || error == CL_OUT_OF_HOST_MEMORY;
+            boolean doubtful = error == CL_OUT_OF_RESOURCES
+                    || error == CL_OUT_OF_HOST_MEMORY
+                    || error == CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST;
             throw meaning(error, what, meansLoss(error) || doubtful && ask.getAsInt() != CL_SUCCESS);
         }
     }
@@ -53,7 +56,7 @@ final class DeviceErrors {
         return loss != null;
     }
 
-    /// Checks the answer to what waits: if there are no resources for a command, that is said before.
+    /// Checks the answer to what only waits: of no resources for a command nothing is said then.
     void checkDone(int error, String what) {
         if (error != CL_SUCCESS) {
             boolean stopped = error == CL_OUT_OF_RESOURCES || error == CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST;
