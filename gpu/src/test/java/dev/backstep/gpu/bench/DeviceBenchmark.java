@@ -41,7 +41,7 @@ public final class DeviceBenchmark {
         TorchCuda torch = TorchCuda.run(small);
         out.println("PyTorch CUDA: " + torch.about());
         MemoryRows.print(out, backend, torch, small);
-        ProductRows.print(out, backend, torch, small);
+        ProductRows.print(out, backend, offer.name(), torch, small);
         StepRows.print(out, backend, torch, small);
         out.println();
         out.println("Computed on the CPU for want of a kernel: " + backend.cpuFallbacks());

@@ -17,16 +17,23 @@ final class ProductRows {
         this.backend = backend;
     }
 
-    static void print(PrintStream out, Backend backend, TorchCuda torch, boolean small) {
+    static void print(PrintStream out, Backend backend, String device, TorchCuda torch, boolean small) {
         var rows = new ProductRows(out, backend);
-        rows.matmuls(torch, small ? new int[] {256, 512} : new int[] {512, 1024, 2048, 4096});
+        rows.matmuls(device, torch, small ? new int[] {256, 512} : new int[] {512, 1024, 2048, 4096});
         rows.convolutions(small);
     }
 
-    private void matmuls(TorchCuda torch, int[] sizes) {
-        try (Cublas cublas = Cublas.open()) {
+    private void matmuls(String device, TorchCuda torch, int[] sizes) {
+        try (Cublas cublas = Cublas.open();
+                Clblast clblast = new Clblast(device)) {
             DeviceBenchmark.head(
-                    out, "matmul", "GFLOP/s", "cuBLAS: " + cublas.about(), "% of cuBLAS", "PyTorch CUDA, GFLOP/s");
+                    out,
+                    "matmul",
+                    "GFLOP/s",
+                    "cuBLAS: " + cublas.about(),
+                    "CLBlast: " + clblast.about(),
+                    "% of the faster of these",
+                    "PyTorch CUDA, GFLOP/s");
             for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT16)) {
                 for (int n : sizes) {
                     View a = ones(dtype, 1, n, n);
@@ -34,17 +41,29 @@ final class ProductRows {
                     View to = ones(dtype, 1, n, n);
                     double operations = 2.0 * n * n * n;
                     Times ours = Times.of(backend, () -> backend.matmul(to, a, b, 1, 0));
-                    double theirs = cublas.seconds(dtype, n);
+                    double nvidia = rate(operations, cublas.seconds(dtype, n));
+                    double other = rate(operations, clblast.seconds(dtype, n));
+                    double best = Math.max(nvidia, other);
                     DeviceBenchmark.row(
                             out,
                             dtype + " " + n,
                             ours.billions(operations),
-                            theirs == 0 ? "–" : Times.digits(operations / theirs / 1e9),
-                            theirs == 0 ? "–" : Times.digits(100 * theirs / ours.median()),
+                            figure(nvidia),
+                            figure(other),
+                            figure(best == 0 ? 0 : 100 * rate(operations, ours.median()) / best),
                             torch.figure("matmul " + dtype + " " + n));
                 }
             }
         }
+    }
+
+    /// Billions a second; 0 if there is no time.
+    private static double rate(double operations, double seconds) {
+        return seconds == 0 ? 0 : operations / seconds / 1e9;
+    }
+
+    private static String figure(double value) {
+        return value == 0 ? "–" : Times.digits(value);
     }
 
     /// Channels, outputs, size of the image, of the kernel, stride: resnet18's different ones.
