@@ -8,6 +8,9 @@ import dev.backstep.engine.backend.View;
 import dev.backstep.gpu.ProductKernels.Operands;
 import dev.backstep.gpu.ProductPlan.Shape;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Convolutions as products whose operands `convolution.cl` reads from the images themselves. Each method answers
@@ -19,6 +22,7 @@ final class ConvolutionKernels {
 
     private final ProductKernels products;
     private final Backend backend;
+    private final Map<Variant, Operands> operands = new HashMap<>();
 
     /// @param backend makes copies of what lies otherwise than a kernel takes it
     ConvolutionKernels(ProductKernels products, Backend backend) {
@@ -69,11 +73,8 @@ final class ConvolutionKernels {
             }
             shape = new Shape(call.inPerGroup, places / phases, call.outPerGroup * slots, groups * phases);
         }
-        String which = definitions(Direction.TO_INPUT);
-        String fast = call.fixed(Direction.TO_INPUT, !phased && call.vectors(gradIn)) + "#define PHASES "
-                + (phased ? 1 : 0) + "\n";
         products.launch(
-                new Operands(FILE, phased ? fast : which, fast, true, false),
+                operands(Direction.TO_INPUT, call, !phased && call.vectors(gradIn), phased),
                 gradIn.dtype(),
                 shape,
                 Types.storage(gradIn),
@@ -136,14 +137,36 @@ final class ConvolutionKernels {
     }
 
     private void launch(Direction direction, Call call, boolean vectors, Shape shape, Object... arguments) {
-        var operands = new Operands(
-                FILE, definitions(direction), call.fixed(direction, vectors), true, direction == Direction.TO_WEIGHT);
-        products.launch(operands, call.x.dtype(), shape, arguments);
+        products.launch(operands(direction, call, vectors, false), call.x.dtype(), shape, arguments);
     }
 
-    /// For all sizes.
-    private static String definitions(Direction direction) {
-        return "#define DIRECTION " + direction.ordinal() + "\n#define FIXED 0\n#define VECTORS 0\n";
+    private Operands operands(Direction direction, Call call, boolean vectors, boolean phased) {
+        return operands.computeIfAbsent(
+                new Variant(
+                        direction,
+                        vectors,
+                        phased,
+                        List.of(call.kernel[0], call.kernel[1], call.kernel[2]),
+                        List.of(call.stride[0], call.stride[1], call.stride[2])),
+                Variant::operands);
+    }
+
+    /// What a program is made for.
+    private record Variant(
+            Direction direction, boolean vectors, boolean phased, List<Integer> kernel, List<Integer> stride) {
+        Operands operands() {
+            String any = "#define DIRECTION %d%n#define FIXED 0%n#define VECTORS 0%n".formatted(direction.ordinal());
+            var fixed =
+                    new StringBuilder("#define DIRECTION %d%n#define FIXED 1%n#define VECTORS %d%n#define PHASES %d%n"
+                            .formatted(direction.ordinal(), vectors ? 1 : 0, phased ? 1 : 0));
+            for (int d = 0; d < RANK; d++) {
+                fixed.append("#define KERNEL_%d %d%n".formatted(d, kernel.get(d)));
+                fixed.append("#define STRIDE_%d %d%n".formatted(d, stride.get(d)));
+            }
+            // Phases have a shape of their own, which the program for all sizes would not know.
+            return new Operands(
+                    FILE, phased ? fixed.toString() : any, fixed.toString(), true, direction == Direction.TO_WEIGHT);
+        }
     }
 
     private static boolean spatiallyContiguous(Strided s) {
@@ -193,16 +216,6 @@ final class ConvolutionKernels {
                 count *= size;
             }
             return count;
-        }
-
-        /// For windows of these sizes alone.
-        String fixed(Direction direction, boolean vectors) {
-            var fixed = new StringBuilder("#define DIRECTION " + direction.ordinal())
-                    .append("\n#define FIXED 1\n#define VECTORS " + (vectors ? 1 : 0) + "\n");
-            for (int d = 0; d < RANK; d++) {
-                fixed.append("#define KERNEL_%d %d%n#define STRIDE_%d %d%n".formatted(d, kernel[d], d, stride[d]));
-            }
-            return fixed.toString();
         }
 
         /// Whether all phases have as many places, and the elements that meet one are a stride apart.
