@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Convolutions as products whose operands `convolution.cl` reads from the images themselves. Each method answers
-/// whether there are kernels for so many spatial dimensions, and then has enqueued them.
+/// Convolutions as products whose operands `convolution.cl` reads from the images themselves. Each method
+/// answers whether there are kernels for so many spatial dimensions, and then has enqueued them.
 final class ConvolutionKernels {
     private static final String FILE = "convolution.cl";
     private static final int RANK = 3;

@@ -19,7 +19,8 @@ final class ProductKernels {
     /// With as few rows or columns tiles would stand mostly empty.
     private static final int FEW = 4;
 
-    /// So many multiplications (256³) are the least for which programs are compiled that take only some tensors.
+    /// So many multiplications (256³) are the least for which programs are compiled that take only some
+    /// tensors.
     private static final double PAYS = 1 << 24;
 
     private static final int GROUP = Launcher.GROUP;

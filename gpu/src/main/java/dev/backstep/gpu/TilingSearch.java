@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// Which tiling is best for large products on a device: found by trying, once for a driver, and kept on
 /// disk.
 final class TilingSearch {
-    /// From so many multiplications on (about 800³; a convolution of resnet18 on eight images) a product is large.
+    /// From so many multiplications on (about 800³; a convolution of resnet18 on eight images) a product is
+    /// large.
     private static final double LARGE = 1L << 29;
 
     /// Compiling takes the most of it.

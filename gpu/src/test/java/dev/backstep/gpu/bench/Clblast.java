@@ -70,7 +70,8 @@ final class Clblast implements AutoCloseable {
         return sgemm == null ? "not installed" : "GFLOP/s";
     }
 
-    /// The median of an `n × n` product's times, or 0 where there is no library or it is not asked for that dtype.
+    /// The median of an `n × n` product's times, or 0 where there is no library or it is not asked for that
+    /// dtype.
     double seconds(DType dtype, int n) {
         if (sgemm == null || dtype != DType.FLOAT32) {
             return 0;

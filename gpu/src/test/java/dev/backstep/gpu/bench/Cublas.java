@@ -60,8 +60,8 @@ final class Cublas implements AutoCloseable {
         return about;
     }
 
-    /// The median of an `n × n` product's times (float16's on tensor cores, summed in float32), or 0 where there is
-    /// no library.
+    /// The median of an `n × n` product's times (float16's on tensor cores, summed in float32), or 0 where
+    /// there is no library.
     double seconds(DType dtype, int n) {
         if (cudart == null || cublas == null) {
             return 0;

@@ -13,8 +13,8 @@ import java.util.ServiceLoader;
 ///
 ///     mvn -Pbench -pl engine/core,gpu -am test-compile exec:exec [-Dbench.arguments="--small --any-device"]
 ///
-/// `--small` for devices that are slow, as PoCL; `--any-device` for CPUs too; `--device N` for another than the first.
-/// A figure is the median, with the quartiles behind it.
+/// `--small` for devices that are slow, as PoCL; `--any-device` for CPUs too; `--device N` for another than
+/// the first. A figure is the median, with the quartiles behind it.
 public final class DeviceBenchmark {
     private DeviceBenchmark() {}
 

@@ -10,7 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What PyTorch reaches on CUDA on the same machine, where it is installed: `torch_cuda.py`, in a process of its own.
+/// What PyTorch reaches on CUDA on the same machine, where it is installed: `torch_cuda.py`, in a process of
+/// its own.
 ///
 /// @param about its version and device, or why there are no figures
 /// @param figures by name
