@@ -142,7 +142,7 @@ public final class DeviceViewModel {
         gpus.set(List.copyOf(there));
         obstacle.set(
                 devices.noGpuReason() != null
-                        ? Optional.of(devices.noGpuReason())
+                        ? Optional.of(sentence(devices.noGpuReason()))
                         : there.isEmpty() ? Optional.of("There is no GPU.") : Optional.empty());
         settle(false);
         if (wasOnGpu && obstacle.get().isPresent()) {
@@ -168,6 +168,12 @@ public final class DeviceViewModel {
                 : Optional.empty();
     }
 
+    /// Drivers write as they please; other sentences follow.
+    static String sentence(String reason) {
+        var text = reason.strip();
+        return text.isEmpty() || ".!?…".indexOf(text.charAt(text.length() - 1)) >= 0 ? text : text + ".";
+    }
+
     /// How often GPUs were lost.
     int losses() {
         return losses;
@@ -177,7 +183,7 @@ public final class DeviceViewModel {
     void lost(String reason) {
         losses++;
         known.set(true);
-        obstacle.set(Optional.of(reason));
+        obstacle.set(Optional.of(sentence(reason)));
         settle(false);
     }
 

@@ -203,7 +203,8 @@ public final class Runner {
         session.devices().lost(reason);
         session.show(new Notice(
                 Notice.Level.WARNING,
-                reason + " The program was started again on the CPU; what it had printed before is gone."));
+                DeviceViewModel.sentence(reason)
+                        + " The program was started again on the CPU; what it had printed before is gone."));
     }
 
     private void finished(Result result, ConsoleFeed text, boolean live) {

@@ -106,7 +106,7 @@ class DeviceViewModelTest {
     void aGpuThatCannotBeOpenedIsTold() {
         found("Ada");
         devices.switchTo(true);
-        var news = devices.found(nothing("Ada cannot be used."));
+        var news = devices.found(nothing("Ada cannot be used"));
         assertEquals(Optional.of("Ada cannot be used. Programs run on the CPU."), news);
     }
 

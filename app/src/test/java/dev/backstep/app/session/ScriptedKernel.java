@@ -89,8 +89,8 @@ public final class ScriptedKernel {
                 var end = perform(run);
                 if (end == null) {
                     run = onCpu(run);
-                    say(new Reply.Restarted(run.id(), LOST));
                     say(new Reply.Devices(List.of(new Reply.Device("cpu", "a processor")), LOST));
+                    say(new Reply.Restarted(run.id(), LOST));
                     end = perform(run);
                 }
                 var error = end == Recording.End.FAILED ? "Traceback: failed\n" : null;

@@ -118,7 +118,7 @@ class DevicesTest {
                 new Wish(true, "Ada"),
                 window.call(() -> devices().wishProperty().get()));
         window.run(workspace::switchDevice);
-        assertEquals("Programs run on the CPU. there is no driver", window.call(this::notice));
+        assertEquals("Programs run on the CPU. there is no driver.", window.call(this::notice));
     }
 
     @Test
