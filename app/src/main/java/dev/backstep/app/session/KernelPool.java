@@ -244,6 +244,8 @@ public final class KernelPool implements AutoCloseable {
             try {
                 kernel.ready().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
                 if (!kernel.death().isDone()) {
+                    // Whoever else waits for that may come later than the run.
+                    becameReady(kernel);
                     return kernel;
                 }
                 retire(kernel);
@@ -283,10 +285,10 @@ public final class KernelPool implements AutoCloseable {
 
     private void watch(KernelProcess kernel) {
         kernel.ready().thenAccept(greeting -> {
+            becameReady(kernel);
             if (listener.wantsDevices()) {
                 kernel.findDevices(listener::found);
             }
-            becameReady(kernel);
         });
         kernel.death().thenAccept(death -> diedIdle(kernel, death));
     }
