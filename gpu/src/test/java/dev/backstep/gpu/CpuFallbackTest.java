@@ -125,7 +125,8 @@ class CpuFallbackTest {
         assertArrayEquals(results.get(0), results.get(2), 1e-4);
         assertArrayEquals(results.get(1), results.get(3), 1e-4);
         assertFalse(backend.problems().isEmpty());
-        assertFalse(backend.cpuFallbacks().isEmpty());
+        // Without its own kernel a convolution is a product of matrices.
+        assertEquals(resource.equals("convolution.cl"), backend.cpuFallbacks().isEmpty());
     }
 
     @Test
