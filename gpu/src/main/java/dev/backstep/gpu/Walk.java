@@ -125,13 +125,14 @@ final class Walk {
             MemoryUtil.memPutInt(to + 4L * t, offsets[t]);
         }
         long at = to + 4L * OPERANDS;
-        for (int i = 0; i < MAX_RANK * OPERANDS; i++) {
+        // Kernels look at the first dimension's strides in any case, and else at no more than there are.
+        for (int i = 0; i < Math.max(1, rank) * OPERANDS; i++) {
             MemoryUtil.memPutInt(at + 4L * i, i < rank * OPERANDS ? strides[i] : 0);
         }
         at += 4L * MAX_RANK * OPERANDS;
-        for (int d = 0; d < MAX_RANK; d++) {
-            int size = d < rank ? sizes[d] : 1;
+        for (int d = 1; d < rank; d++) {
             // Division by multiplication, after Granlund and Montgomery: for numerators below 2^31.
+            int size = sizes[d];
             int shift = size <= 1 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(size - 1);
             long magic = size == 0 ? 0 : ((1L << Integer.SIZE) * ((1L << shift) - size)) / size + 1;
             MemoryUtil.memPutInt(at + 4L * d, size);
