@@ -9,10 +9,14 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One program's run, seen from outside.
 final class Conversation {
+    /// Not a GPU's `OutOfMemoryError`.
+    private static final Pattern OUT_OF_HEAP = Pattern.compile("\\bMemoryError");
+
     private final KernelPool pool;
     private final KernelProcess kernel;
     private final Request.Run request;
@@ -59,7 +63,7 @@ final class Conversation {
 
     /// A kernel whose heap was full answers and then ends. The next run must not be sent to it in between.
     private void awaitLastWords(Reply.Finished reply) throws InterruptedException {
-        if (reply.error() != null && reply.error().contains("MemoryError")) {
+        if (reply.error() != null && OUT_OF_HEAP.matcher(reply.error()).find()) {
             try {
                 kernel.death().get(KernelPool.GRACE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {

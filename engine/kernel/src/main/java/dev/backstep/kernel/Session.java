@@ -18,7 +18,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /// One engine and one interpreter, for all programs of the process.
@@ -71,6 +73,7 @@ final class Session implements Worker.Runner, AutoCloseable {
     private final Replies replies;
     private final Host host;
     private final Python python;
+    private final Set<String> toldProblems = new HashSet<>();
     private int runs;
 
     Session(Engine engine, TorchBinding binding, Gpus gpus, Replies replies) {
@@ -152,6 +155,7 @@ final class Session implements Worker.Runner, AutoCloseable {
             var end = python.run(run, recorder == null ? new Followed() : new Told(recorder));
             long nanos = System.nanoTime() - started;
             engine.setObserver(null);
+            tellProblems();
             var recording =
                     recorder == null || binding.lost() != null ? null : finish(recorder, run, device, end, nanos);
             return new Reply.Finished(run.id(), end, recording, program.error());
@@ -181,6 +185,21 @@ final class Session implements Worker.Runner, AutoCloseable {
         }
         binding.startRun(run.seed(), device);
         return device;
+    }
+
+    /// What a GPU's driver failed to compile is computed on the CPU, which is slow and to be told, once.
+    private void tellProblems() {
+        for (var gpu : engine.devices().open()) {
+            for (var problem : gpu.problems()) {
+                if (toldProblems.add(problem)) {
+                    host.write(
+                            true,
+                            "backstep: %s is computed on the CPU. %s%n"
+                                    .formatted(
+                                            String.join(", ", gpu.cpuFallbacks().keySet()), problem));
+                }
+            }
+        }
     }
 
     /// @param name `gpu` or `gpu:1`

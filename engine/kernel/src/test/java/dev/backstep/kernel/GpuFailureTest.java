@@ -25,6 +25,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +105,25 @@ class GpuFailureTest {
                     Use smaller batches, let go of tensors and graphs that are not needed any more, or run the program \
                     on the CPU.
                     """, text(replies()));
+        }
+    }
+
+    @Test
+    void whatTheDriverDoesNotCompileIsToldOnce() throws Exception {
+        var cpu = new CpuBackend();
+        try (var session = session(backend((_, method, arguments) -> switch (method.getName()) {
+            case "device" -> GPU;
+            case "problems" -> List.of("Test GPU's driver failed to compile a kernel.");
+            case "cpuFallbacks" -> new TreeMap<>(Map.of("pointwise EXP", 1L));
+            case "allocate" -> method.invoke(cpu, arguments);
+            default -> null;
+        }))) {
+            run(session, "print(1)");
+            assertEquals(
+                    "1\nbackstep: pointwise EXP is computed on the CPU. Test GPU's driver failed to compile a kernel.\n",
+                    text(replies()));
+            run(session, "print(2)");
+            assertEquals("2\n", text(replies()));
         }
     }
 

@@ -1,14 +1,19 @@
 package dev.backstep.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.backstep.recording.Recording.End;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /// Programs on the GPU, asked of a real process; skipped where there is no OpenCL device.
 class GpuRunTest {
@@ -71,5 +76,22 @@ class GpuRunTest {
         assertEquals(End.FINISHED, answer.finished().end());
         assertEquals("backstep: the program runs on the CPU. There is no gpu:77.\n", answer.err());
         assertEquals("tensor([1., 1.])\n", answer.out());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProgramOnTheCpuLoadsNoDriver() throws Exception {
+        try (var untouched = KernelProcess.start("-Xmx1g")) {
+            assertEquals(
+                    "tensor([1., 1.])\n",
+                    untouched.run("import torch\nprint(torch.ones(2))\n").out());
+            assertFalse(maps(untouched).contains("libOpenCL"));
+            untouched.devices();
+            assertTrue(maps(untouched).contains("libOpenCL"));
+        }
+    }
+
+    private static String maps(KernelProcess of) throws Exception {
+        return Files.readString(Path.of("/proc", Long.toString(of.process().pid()), "maps"));
     }
 }

@@ -298,6 +298,9 @@ class Tensor:
     def share_memory_(self):
         return self
 
+    def record_stream(self, stream):
+        """Nothing to do: a device has one queue."""
+
     def get_device(self):
         return -1 if self.device.index is None else self.device.index
 
