@@ -167,16 +167,10 @@ class GpuFailureTest {
 
     /// A GPU that answers each request for memory with this.
     private static Opens full(RuntimeException problem) {
-        return backend((_, method, _) -> {
-            switch (method.getName()) {
-                case "device" -> {
-                    return GPU;
-                }
-                case "allocate" -> throw problem;
-                default -> {
-                    return null;
-                }
-            }
+        return backend((proxy, method, arguments) -> switch (method.getName()) {
+            case "device" -> GPU;
+            case "allocate" -> throw problem;
+            default -> method.isDefault() ? InvocationHandler.invokeDefault(proxy, method, arguments) : null;
         });
     }
 
