@@ -24,7 +24,8 @@ final class Programs {
     private final DeviceErrors errors;
     private final Map<Cl.Source, Long> programs = new HashMap<>();
     private final Map<Key, Kernel> kernels = new HashMap<>();
-    private final Map<Cl.Source, String> failures = new HashMap<>();
+    /// By program that was not built, or by kernel that was not made of one that was.
+    private final Map<Record, String> failures = new HashMap<>();
     private final Set<String> problems = new LinkedHashSet<>();
     private long compiled;
 
@@ -51,26 +52,42 @@ final class Programs {
         return List.copyOf(problems);
     }
 
-    /// @throws NoKernelException if the driver does not take the program, which is asked only once
+    /// @throws NoKernelException if the driver does not take the program or the kernel, which is asked only once
     Kernel kernel(Cl.Source source, String name) {
         var key = new Key(source, name);
         Kernel known = kernels.get(key);
         if (known != null) {
             return known;
         }
+        throwIfFailed(key);
         int[] error = new int[1];
         long handle = clCreateKernel(programs.computeIfAbsent(source, this::build), name, error);
-        errors.check(error[0], "making the kernel " + name + " for");
+        errors.checkLoss(error[0], "making the kernel " + name + " for");
+        if (error[0] != CL_SUCCESS) {
+            throw failed(key, "has built a program but no kernel %s of it".formatted(name), error[0], "");
+        }
         var kernel = new Kernel(handle, name);
         kernels.put(key, kernel);
         return kernel;
     }
 
-    private long build(Cl.Source source) {
-        String failure = failures.get(source);
+    private void throwIfFailed(Record what) {
+        String failure = failures.get(what);
         if (failure != null) {
             throw new NoKernelException(failure);
         }
+    }
+
+    private NoKernelException failed(Record what, String how, int error, String log) {
+        String message = "%s's driver (%s) %s (OpenCL error %d)%s"
+                .formatted(device.name(), device.driver(), how, error, log.isEmpty() ? "" : ": " + beginning(log));
+        failures.put(what, message);
+        problems.add(message);
+        return new NoKernelException(message);
+    }
+
+    private long build(Cl.Source source) {
+        throwIfFailed(source);
         byte[] binary = cache.read(device, source);
         if (binary != null) {
             long program = load(binary);
@@ -88,12 +105,9 @@ final class Programs {
         int built = clBuildProgram(program, device.id(), source.options(), null, 0);
         errors.checkLoss(built, "compiling for");
         if (built != CL_SUCCESS) {
-            String message = "%s's driver (%s) failed to compile a kernel (OpenCL error %d): %s"
-                    .formatted(device.name(), device.driver(), built, beginning(buildLog(program)));
+            String log = buildLog(program);
             clReleaseProgram(program);
-            failures.put(source, message);
-            problems.add(message);
-            throw new NoKernelException(message);
+            throw failed(source, "failed to compile a kernel", built, log);
         }
         byte[] result = binary(program);
         if (result.length > 0) {

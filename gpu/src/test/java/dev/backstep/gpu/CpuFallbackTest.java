@@ -87,6 +87,26 @@ class CpuFallbackTest {
         assertTrue(problem.contains("no_such_thing"), problem);
     }
 
+    /// As a simulator of OpenCL does with some names.
+    @Test
+    void whatIsBuiltWithoutTheKernelAskedForIsComputedByTheCpuAndTold() {
+        OpenClBackend backend = TestDevice.openWith(
+                LIMIT,
+                file -> file.equals("indexing.cl")
+                        ? Cl.resource(file).replace("void take(", "void gone(")
+                        : Cl.resource(file));
+        View values = longs(backend, 3, 1, 2);
+        View places = longs(backend, 2, 2, 0);
+        for (int i = 0; i < 2; i++) {
+            View out = longs(backend, 0, 0, 0);
+            backend.take(out, values, places);
+            assertArrayEquals(new long[] {2, 2, 3}, backend.readLongs(out));
+        }
+        assertEquals(Map.of("take", 2L), backend.cpuFallbacks());
+        String problem = backend.problems().getFirst();
+        assertTrue(problem.endsWith(" has built a program but no kernel take of it (OpenCL error -46)"), problem);
+    }
+
     /// Whatever family fails, results are the CPU's. Convolutions have another way on the device: below.
     @ParameterizedTest
     @ValueSource(

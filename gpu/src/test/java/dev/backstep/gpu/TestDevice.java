@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.backstep.engine.backend.BackendProvider;
 import dev.backstep.engine.backend.BackendProvider.Found;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 
 /// The OpenCL device that tests run on; where there is none they are skipped, and say why.
 final class TestDevice {
@@ -41,13 +42,14 @@ final class TestDevice {
 
     /// A backend with a driver that fails to compile what a resource is part of.
     static OpenClBackend openFailing(long memoryLimit, String resource) {
-        return new OpenClBackend(
-                device(),
-                0,
+        return openWith(
                 memoryLimit,
-                new ProgramCache(null),
-                Pointwise.Fusion.DEFAULT,
                 file -> Cl.resource(file) + (file.equals(resource) ? "kernel void broken() { no_such_thing(); }" : ""));
+    }
+
+    /// A backend whose resources have other texts.
+    static OpenClBackend openWith(long memoryLimit, UnaryOperator<String> resources) {
+        return new OpenClBackend(device(), 0, memoryLimit, new ProgramCache(null), Pointwise.Fusion.DEFAULT, resources);
     }
 
     /// A backend for which the device has no float64.

@@ -73,7 +73,7 @@ final class Session implements Worker.Runner, AutoCloseable {
     private final Replies replies;
     private final Host host;
     private final Python python;
-    private final Set<String> toldProblems = new HashSet<>();
+    private final Set<String> told = new HashSet<>();
     private int runs;
 
     Session(Engine engine, TorchBinding binding, Gpus gpus, Replies replies) {
@@ -155,7 +155,7 @@ final class Session implements Worker.Runner, AutoCloseable {
             var end = python.run(run, recorder == null ? new Followed() : new Told(recorder));
             long nanos = System.nanoTime() - started;
             engine.setObserver(null);
-            tellProblems();
+            tellDetours();
             var recording =
                     recorder == null || binding.lost() != null ? null : finish(recorder, run, device, end, nanos);
             return new Reply.Finished(run.id(), end, recording, program.error());
@@ -187,16 +187,21 @@ final class Session implements Worker.Runner, AutoCloseable {
         return device;
     }
 
-    /// What a GPU's driver failed to compile is computed on the CPU, which is slow and to be told, once.
-    private void tellProblems() {
+    /// What a GPU has no kernel for is computed on the CPU, which is slow and to be told, each primitive once.
+    private void tellDetours() {
         for (var gpu : engine.devices().open()) {
+            var primitives =
+                    gpu.cpuFallbacks().keySet().stream().filter(told::add).toList();
+            if (primitives.isEmpty()) {
+                continue;
+            }
+            host.write(
+                    true,
+                    "backstep: the CPU computes what the GPU has no kernel for: %s.%n"
+                            .formatted(String.join(", ", primitives)));
             for (var problem : gpu.problems()) {
-                if (toldProblems.add(problem)) {
-                    host.write(
-                            true,
-                            "backstep: %s is computed on the CPU. %s%n"
-                                    .formatted(
-                                            String.join(", ", gpu.cpuFallbacks().keySet()), problem));
+                if (told.add(problem)) {
+                    host.write(true, "backstep: " + problem + "\n");
                 }
             }
         }

@@ -109,7 +109,7 @@ class GpuFailureTest {
     }
 
     @Test
-    void whatTheDriverDoesNotCompileIsToldOnce() throws Exception {
+    void whatTheCpuComputesForTheGpuIsToldOnceAndWhatTheDriverSaid() throws Exception {
         var cpu = new CpuBackend();
         try (var session = session(backend((_, method, arguments) -> switch (method.getName()) {
             case "device" -> GPU;
@@ -119,9 +119,11 @@ class GpuFailureTest {
             default -> null;
         }))) {
             run(session, "print(1)");
-            assertEquals(
-                    "1\nbackstep: pointwise EXP is computed on the CPU. Test GPU's driver failed to compile a kernel.\n",
-                    text(replies()));
+            assertEquals("""
+                    1
+                    backstep: the CPU computes what the GPU has no kernel for: pointwise EXP.
+                    backstep: Test GPU's driver failed to compile a kernel.
+                    """, text(replies()));
             run(session, "print(2)");
             assertEquals("2\n", text(replies()));
         }
