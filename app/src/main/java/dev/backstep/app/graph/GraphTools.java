@@ -10,8 +10,8 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
@@ -19,6 +19,12 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The bar over the graph: search, what to show, and how large.
 final class GraphTools extends HBox {
+    /// The search field's part of the width, which leaves the rest one row in a window of 1280.
+    private static final double SEARCH_SHARE = 0.2;
+
+    private static final double SEARCH_LEAST = 112;
+    private static final double SEARCH_MOST = 170;
+
     private final TextField search = new TextField();
     private final Label found = new Label();
 
@@ -52,28 +58,22 @@ final class GraphTools extends HBox {
             toggle.setOnAction(_ -> options.set(
                     new GraphOptions(constants.isSelected(), excluded.isSelected(), gradients.isSelected())));
         }
-        var space = new Pane();
-        space.setMouseTransparent(true);
-        HBox.setHgrow(space, Priority.ALWAYS);
-        getChildren()
-                .addAll(
-                        searchField(actions),
-                        found,
-                        space,
-                        group(gradients, constants, excluded),
-                        group(
-                                mapToggle(actions),
-                                button(
-                                        Feather.MINUS,
-                                        "Zoom out (Ctrl+-)",
-                                        "graph-zoom-out",
-                                        () -> actions.zoomBy(1 / 1.25)),
-                                button(Feather.PLUS, "Zoom in (Ctrl++)", "graph-zoom-in", () -> actions.zoomBy(1.25)),
-                                button(
-                                        Feather.MAXIMIZE,
-                                        "Show everything, or if that is too small to read a part (Space)",
-                                        "graph-fit",
-                                        actions::fit)));
+        // In a narrow view they take two rows rather than be cut.
+        var groups = new FlowPane(
+                group(gradients, constants, excluded),
+                group(
+                        mapToggle(actions),
+                        button(Feather.MINUS, "Zoom out (Ctrl+-)", "graph-zoom-out", () -> actions.zoomBy(1 / 1.25)),
+                        button(Feather.PLUS, "Zoom in (Ctrl++)", "graph-zoom-in", () -> actions.zoomBy(1.25)),
+                        button(
+                                Feather.MAXIMIZE,
+                                "Show everything, or if that is too small to read a part (Space)",
+                                "graph-fit",
+                                actions::fit)));
+        groups.getStyleClass().add("graph-tool-groups");
+        groups.setPickOnBounds(false);
+        HBox.setHgrow(groups, Priority.ALWAYS);
+        getChildren().addAll(searchField(actions), found, groups);
     }
 
     void focusSearch() {
@@ -92,8 +92,9 @@ final class GraphTools extends HBox {
         search.setTooltip(new Tooltip("Search the nodes (Ctrl+F)"));
         search.setAccessibleText("Search the nodes of the graph");
         search.getStyleClass().add("graph-search");
-        search.setPrefColumnCount(13);
-        search.setMinWidth(90);
+        search.setMinWidth(SEARCH_LEAST);
+        search.setMaxWidth(SEARCH_MOST);
+        search.prefWidthProperty().bind(widthProperty().multiply(SEARCH_SHARE));
         search.textProperty().addListener((_, _, text) -> actions.search(text));
         search.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ENTER) {

@@ -60,6 +60,23 @@ class GraphViewTest {
     }
 
     @Test
+    void noToolIsCutInANarrowView(FxRobot robot) {
+        for (double width : new double[] {420, 450, 560, 760}) {
+            robot.interact(() -> {
+                view.getScene().getWindow().setWidth(width);
+                view.applyCss();
+                view.layout();
+            });
+            var tools = robot.lookup(".graph-tools").query();
+            var inner = tools.localToScene(tools.getLayoutBounds());
+            for (var tool : robot.lookup(".graph-tool").queryAll()) {
+                var bounds = tool.localToScene(tool.getLayoutBounds());
+                assertTrue(inner.contains(bounds), tool.getId() + " at " + bounds + " of " + inner);
+            }
+        }
+    }
+
+    @Test
     void aRecordingAppearsAsItsGraph() throws Exception {
         var recording = Samples.diamond();
         show(recording);
