@@ -33,7 +33,8 @@ kernel void reduce_short(int n, Walk kept, Walk reduced, int count, global void 
     }
 }
 
-static WIDE of_group(WIDE value, local WIDE *parts) {
+// Leaves what a group's values make in parts[0], for lane 0, which wrote it: others would have to wait.
+static void combine_group(WIDE value, local WIDE *parts) {
     int lane = get_local_id(0);
     parts[lane] = value;
     for (int half_way = GROUP / 2; half_way > 0; half_way /= 2) {
@@ -42,7 +43,6 @@ static WIDE of_group(WIDE value, local WIDE *parts) {
             parts[lane] = COMBINE(parts[lane], parts[lane + half_way]);
         }
     }
-    return parts[0];
 }
 
 // One work group an output.
@@ -50,9 +50,9 @@ kernel void reduce_long(
     int n, Walk kept, Walk reduced, int count, global void *out, global const void *in, local WIDE *parts) {
     int lane = get_local_id(0);
     int4 at = places(&kept, get_group_id(0));
-    WIDE result = of_group(part(&reduced, in, at.y, lane, GROUP, count), parts);
+    combine_group(part(&reduced, in, at.y, lane, GROUP, count), parts);
     if (lane == 0) {
-        JOIN3(store, OUT, KIND)(out, at.x, result);
+        JOIN3(store, OUT, KIND)(out, at.x, parts[0]);
     }
 }
 
@@ -64,8 +64,8 @@ kernel void reduce_chunks(
     int group = get_group_id(0);
     int4 at = places(&kept, group / chunks);
     int first = group % chunks * chunk;
-    WIDE result = of_group(part(&reduced, in, at.y, first + lane, GROUP, min(count, first + chunk)), parts);
+    combine_group(part(&reduced, in, at.y, first + lane, GROUP, min(count, first + chunk)), parts);
     if (lane == 0) {
-        results[group] = result;
+        results[group] = parts[0];
     }
 }
