@@ -54,7 +54,8 @@ final class Cl {
 
     Cl(ClDevice device, ProgramCache cache) {
         this.device = device;
-        errors = new DeviceErrors(device, () -> clFinish(queue));
+        // Before there is a queue there is nothing that could have been lost.
+        errors = new DeviceErrors(device, () -> queue == 0 ? CL_SUCCESS : clFinish(queue));
         int[] error = new int[1];
         try (MemoryStack stack = MemoryStack.stackPush()) {
             PointerBuffer properties = stack.pointers(CL_CONTEXT_PLATFORM, device.platform(), 0);
@@ -95,14 +96,21 @@ final class Cl {
     }
 
     void removeListener(BackendListener listener) {
-        if (errors.lost()) {
-            listeners.remove(listener);
-        } else if (listeners.has(listener)) {
-            before();
-            if (listeners.timed()) {
-                finish();
+        if (!listeners.has(listener)) {
+            return;
+        }
+        try {
+            if (!errors.lost()) {
+                before();
+                if (listeners.timed()) {
+                    finish();
+                }
             }
+        } finally {
+            // Whatever the device says: who is not to be told any more would be told by every later program.
             listeners.remove(listener);
+        }
+        if (!errors.lost()) {
             rewire();
         }
     }
@@ -111,9 +119,10 @@ final class Cl {
     private void rewire() {
         if (listeners.timed() != measures) {
             finish();
+            long next = createQueue(listeners.timed() ? CL_QUEUE_PROFILING_ENABLE : 0);
             clReleaseCommandQueue(queue);
+            queue = next;
             measures = listeners.timed();
-            queue = createQueue(measures ? CL_QUEUE_PROFILING_ENABLE : 0);
         }
     }
 

@@ -84,8 +84,10 @@ final class DeviceErrors {
                     .formatted(device.name(), error, what);
             return new DeviceLostException(device.name(), loss);
         }
-        boolean memory = error == CL_MEM_OBJECT_ALLOCATION_FAILURE;
-        return EngineException.runtime("OpenCL error %d %s %s%s"
-                .formatted(error, what, device.name(), memory ? ": out of device memory" : ""));
+        String message = "OpenCL error %d %s %s".formatted(error, what, device.name());
+        // Some drivers give a buffer its memory only when a command first uses it.
+        return error == CL_MEM_OBJECT_ALLOCATION_FAILURE
+                ? EngineException.deviceMemory(message + ": out of device memory")
+                : EngineException.runtime(message);
     }
 }

@@ -74,8 +74,20 @@ class DeviceLossTest {
         DeviceErrors errors = errors(0);
         var error = assertThrows(EngineException.class, () -> errors.check(-4, "fill on"));
         assertEquals("OpenCL error -4 fill on a GPU: out of device memory", error.getMessage());
+        assertEquals("OutOfMemoryError", error.pythonType());
         errors.throwIfLost();
         assertFalse(errors.lost());
+    }
+
+    /// What it waits for last may be what shows that the device is lost.
+    @Test
+    void aListenerIsGoneThoughTheDeviceDoesNotAnswer() {
+        Cl cl = new Cl(TestDevice.device(), new ProgramCache(null));
+        var listener = new BackendListener() {};
+        cl.addListener(listener, true);
+        cl.setEarlier(() -> cl.check(-36, "fill on"));
+        assertThrows(DeviceLostException.class, () -> cl.removeListener(listener));
+        assertFalse(cl.listeners().has(listener));
     }
 
     /// From the error on; the device itself is well.
