@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A caching allocator: blocks that nobody uses any more are kept for the next storage of their size.
 ///
 /// A block may still be read by commands in the queue when it is handed out again; that is harmless, as the queue is
-/// in order. Blocks come back through a queue that only [#allocate] empties, so none is released while a call that
-/// uses it is being enqueued.
+/// in order. Blocks come back through a queue that is emptied only when memory is asked for or about, so none is
+/// released while a call that uses it is being enqueued.
 final class DeviceMemory {
     private static final Cleaner CLEANER = Cleaner.create();
     private static final long SMALLEST = 256;

@@ -7,6 +7,7 @@ import static org.lwjgl.opencl.CL10.CL_MEM_READ_WRITE;
 import static org.lwjgl.opencl.CL10.CL_SUCCESS;
 import static org.lwjgl.opencl.CL10.CL_TRUE;
 import static org.lwjgl.opencl.CL10.clReleaseEvent;
+import static org.lwjgl.opencl.CL10.clReleaseMemObject;
 import static org.lwjgl.opencl.CL10.clWaitForEvents;
 import static org.lwjgl.opencl.CL10.nclCreateBuffer;
 import static org.lwjgl.opencl.CL10.nclEnqueueMapBuffer;
@@ -51,6 +52,7 @@ final class Staging {
                 if (error.get(0) == CL_SUCCESS && mapped != 0) {
                     return mapped;
                 }
+                clReleaseMemObject(buffer);
             }
         }
         return MemoryUtil.nmemAllocChecked(size);
