@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// While a listener wants times nothing waits, so that each kernel is that of one call.
 final class Pointwise {
-    private static final int GROUP = 128;
+    private static final int GROUP = Programs.MOST_ITEMS;
 
     private final Cl cl;
     private final Launcher launcher;

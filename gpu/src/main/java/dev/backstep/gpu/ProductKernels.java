@@ -82,7 +82,17 @@ final class ProductKernels {
             if (pays(shape) && Tiling.MEDIUM.fits(limits, Long.BYTES)) {
                 tilings.addAll(List.of(search.tiling(dtype, shape), Tiling.MEDIUM));
             }
-            launchTiled(ProductPlan.tiled(shape, tilings, limits.computeUnits()), operands, dtype, shape, arguments);
+            ProductPlan plan = ProductPlan.tiled(shape, tilings, limits.computeUnits());
+            try {
+                launchTiled(plan, operands, dtype, shape, arguments);
+            } catch (NoKernelException e) {
+                if (plan.tiled().equals(Tiling.SMALL)) {
+                    throw e;
+                }
+                // What asks less of driver and device is slower, but not as slow as the CPU.
+                List<Tiling> small = List.of(Tiling.SMALL);
+                launchTiled(ProductPlan.tiled(shape, small, limits.computeUnits()), operands, dtype, shape, arguments);
+            }
         }
     }
 

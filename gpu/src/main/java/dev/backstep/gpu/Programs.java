@@ -18,13 +18,16 @@ final class Programs {
     /// Of a driver's log, the rest of which mostly follows from the beginning.
     private static final int LOG_LINES = 6;
 
+    /// The most work items of a group of a kernel that does not say itself how many it has.
+    static final int MOST_ITEMS = 128;
+
     private final ClDevice device;
     private final ProgramCache cache;
     private final long context;
     private final DeviceErrors errors;
     private final Map<Cl.Source, Long> programs = new HashMap<>();
     private final Map<Key, Kernel> kernels = new HashMap<>();
-    /// By program that was not built, or by kernel that was not made of one that was.
+    /// By program that was not built, or by kernel that was not made of one that was, or that does not run.
     private final Map<Record, String> failures = new HashMap<>();
     private final Set<String> problems = new LinkedHashSet<>();
     private long compiled;
@@ -52,7 +55,8 @@ final class Programs {
         return List.copyOf(problems);
     }
 
-    /// @throws NoKernelException if the driver does not take the program or the kernel, which is asked only once
+    /// @throws NoKernelException if the driver does not take the program or the kernel, or the device no group of it,
+    /// which are asked only once
     Kernel kernel(Cl.Source source, String name) {
         var key = new Key(source, name);
         Kernel known = kernels.get(key);
@@ -66,9 +70,28 @@ final class Programs {
         if (error[0] != CL_SUCCESS) {
             throw failed(key, "has built a program but no kernel %s of it".formatted(name), error[0], "");
         }
+        checkGroup(handle, key);
         var kernel = new Kernel(handle, name);
         kernels.put(key, kernel);
         return kernel;
+    }
+
+    /// A kernel may take so many registers that the device runs smaller groups of it than of others.
+    private void checkGroup(long handle, Key key) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            PointerBuffer own = stack.callocPointer(3);
+            PointerBuffer most = stack.callocPointer(1);
+            clGetKernelWorkGroupInfo(handle, device.id(), CL_KERNEL_COMPILE_WORK_GROUP_SIZE, own, null);
+            int error = clGetKernelWorkGroupInfo(handle, device.id(), CL_KERNEL_WORK_GROUP_SIZE, most, null);
+            long items = own.get(0) == 0 ? MOST_ITEMS : own.get(0) * own.get(1) * own.get(2);
+            if (error == CL_SUCCESS && most.get(0) < items) {
+                clReleaseKernel(handle);
+                throw failed(
+                        key,
+                        "runs groups of %d work items of the kernel %s, which needs %d"
+                                .formatted(most.get(0), key.name, items));
+            }
+        }
     }
 
     private void throwIfFailed(Record what) {
@@ -79,8 +102,11 @@ final class Programs {
     }
 
     private NoKernelException failed(Record what, String how, int error, String log) {
-        String message = "%s's driver (%s) %s (OpenCL error %d)%s"
-                .formatted(device.name(), device.driver(), how, error, log.isEmpty() ? "" : ": " + beginning(log));
+        return failed(what, "%s (OpenCL error %d)%s".formatted(how, error, log.isEmpty() ? "" : ": " + beginning(log)));
+    }
+
+    private NoKernelException failed(Record what, String how) {
+        String message = "%s's driver (%s) %s".formatted(device.name(), device.driver(), how);
         failures.put(what, message);
         problems.add(message);
         return new NoKernelException(message);

@@ -16,6 +16,7 @@ import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.View;
 import dev.backstep.engine.backend.cpu.CpuBackend;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -144,8 +145,7 @@ class CpuFallbackTest {
         assertArrayEquals(results.get(0), results.get(2), 1e-4);
         assertArrayEquals(results.get(1), results.get(3), 1e-4);
         assertFalse(backend.problems().isEmpty());
-        // Without its own kernel a convolution is a product of matrices.
-        assertEquals(resource.equals("convolution.cl"), backend.cpuFallbacks().isEmpty());
+        assertFalse(backend.cpuFallbacks().isEmpty());
     }
 
     @Test
@@ -169,5 +169,35 @@ class CpuFallbackTest {
         }
         assertFalse(backend.problems().isEmpty());
         assertEquals(Map.of(), backend.cpuFallbacks());
+    }
+
+    @Test
+    void productsWhoseLargeTilesDoNotCompileTakeSmallOnes() {
+        String broken = "\n#if TILED && TILE_M > 32\nkernel void broken() { no_such_thing(); }\n#endif\n";
+        OpenClBackend backend = TestDevice.openWith(
+                1 << 26, file -> Cl.resource(file) + (file.equals("product.cl") ? broken : ""));
+        int size = 256;
+        View ones = View.contiguous(backend.allocate(DType.FLOAT32, size * size), 1, size, size);
+        View out = View.contiguous(backend.allocate(DType.FLOAT32, size * size), 1, size, size);
+        backend.fill(ones, 1, 0);
+        backend.matmul(out, ones, ones, 1, 0);
+        double[] all = new double[size * size];
+        Arrays.fill(all, size);
+        assertArrayEquals(all, backend.readDoubles(out));
+        assertFalse(backend.problems().isEmpty());
+        assertEquals(Map.of(), backend.cpuFallbacks());
+    }
+
+    @Test
+    void aKernelWithLargerGroupsThanTheDeviceRunsIsNone() {
+        Cl cl = new Cl(TestDevice.device(), new ProgramCache(null));
+        long most = Limits.of(TestDevice.device()).groupSize();
+        var source = new Cl.Source(
+                "kernel __attribute__((reqd_work_group_size(%d, 2, 1))) void wide() {}".formatted(most), "");
+        for (int i = 0; i < 2; i++) {
+            assertThrows(NoKernelException.class, () -> cl.kernel(source, "wide"));
+        }
+        assertEquals(1, cl.problems().size());
+        assertTrue(cl.problems().getFirst().contains(" runs groups of " + most + " work items of the kernel wide, "));
     }
 }
