@@ -184,7 +184,7 @@ final class ChainText {
         }
         // Integers and floating numbers have some of the same names.
         String special = SPECIAL + Types.kind(step.in) + "_";
-        String library = step.in.isFloating() ? "special.cl" : "integers.cl";
+        String library = Types.functions(step.in);
         if (code.contains(SPECIAL) && defined.add(library)) {
             text.append("#define WIDE ").append(wide).append('\n');
             text.append(Cl.resource(library).replace(SPECIAL, special)).append("#undef WIDE\n");

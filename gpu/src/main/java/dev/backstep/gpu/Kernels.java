@@ -81,8 +81,7 @@ final class Kernels {
                 "#define OUT_IS_BOOL %d%n#define OUT_IS_INTEGER %d%n#define NEUTRAL (%s)%n#define COMBINE(x, y) (%s)"
                         .formatted(
                                 dtype == DType.BOOL ? 1 : 0, dtype.isFloating() ? 0 : 1, neutral(r, dtype), combine(r));
-        Cl.Source source = launcher.source(
-                (dtype.isFloating() ? "special.cl" : "integers.cl") + " reduce.cl", in.dtype(), dtype, variant);
+        Cl.Source source = launcher.source(Types.functions(dtype) + " reduce.cl", in.dtype(), dtype, variant);
         int n = out.numel();
         int count = line.numel();
         DeviceStorage to = Types.storage(out);

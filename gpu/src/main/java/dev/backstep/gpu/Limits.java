@@ -14,14 +14,16 @@ import static org.lwjgl.opencl.CL10.clGetDeviceInfo;
 record Limits(int computeUnits, long localBytes, long groupSize) {
     static Limits of(ClDevice device) {
         return new Limits(
-                (int) Math.max(1, number(device, CL_DEVICE_MAX_COMPUTE_UNITS)),
-                number(device, CL_DEVICE_LOCAL_MEM_SIZE),
-                number(device, CL_DEVICE_MAX_WORK_GROUP_SIZE));
+                (int) Math.max(1, number(device.id(), CL_DEVICE_MAX_COMPUTE_UNITS)),
+                number(device.id(), CL_DEVICE_LOCAL_MEM_SIZE),
+                number(device.id(), CL_DEVICE_MAX_WORK_GROUP_SIZE));
     }
 
-    /// All of these are of 4 or 8 bytes, on machines whose low bytes come first.
-    private static long number(ClDevice device, int what) {
+    /// What a device answers; 0 if it does not. Numbers are of 4 or 8 bytes, on machines whose low bytes come first.
+    ///
+    /// @param device OpenCL's handle
+    static long number(long device, int what) {
         long[] value = new long[1];
-        return clGetDeviceInfo(device.id(), what, value, null) == CL_SUCCESS ? value[0] : 0;
+        return clGetDeviceInfo(device, what, value, null) == CL_SUCCESS ? value[0] : 0;
     }
 }

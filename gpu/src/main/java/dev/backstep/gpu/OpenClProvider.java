@@ -130,17 +130,12 @@ public final class OpenClProvider implements BackendProvider {
                         id,
                         text((buffer, size) -> clGetDeviceInfo(id, CL_DEVICE_NAME, buffer, size)),
                         driver,
-                        (number(id, CL_DEVICE_TYPE) & CL_DEVICE_TYPE_CPU) == 0,
-                        number(id, CL_DEVICE_GLOBAL_MEM_SIZE),
-                        number(id, CL_DEVICE_DOUBLE_FP_CONFIG) != 0,
-                        (number(id, CL_DEVICE_SINGLE_FP_CONFIG) & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0));
+                        (Limits.number(id, CL_DEVICE_TYPE) & CL_DEVICE_TYPE_CPU) == 0,
+                        Limits.number(id, CL_DEVICE_GLOBAL_MEM_SIZE),
+                        Limits.number(id, CL_DEVICE_DOUBLE_FP_CONFIG) != 0,
+                        (Limits.number(id, CL_DEVICE_SINGLE_FP_CONFIG) & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0));
             }
         }
-    }
-
-    private static long number(long device, int what) {
-        long[] value = new long[1];
-        return clGetDeviceInfo(device, what, value, null) == CL_SUCCESS ? value[0] : 0;
     }
 
     private interface Question {

@@ -156,8 +156,7 @@ final class SingleKernels {
                 cases.append(" case " + f.ordinal() + ": " + target + " = " + code + "; break;");
             }
         }
-        String library = dtype.isFloating() ? "special.cl" : "integers.cl";
-        return launcher.source(library + " pointwise.cl", dtype, dtype, cases.toString());
+        return launcher.source(Types.functions(dtype) + " pointwise.cl", dtype, dtype, cases.toString());
     }
 
     private Programs.Kernel fill(DType dtype) {
