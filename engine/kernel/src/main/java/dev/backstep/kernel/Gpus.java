@@ -6,6 +6,7 @@ import dev.backstep.recording.protocol.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The machine's GPUs. They are looked for when somebody first asks, for that loads drivers; each is opened when a
@@ -49,14 +50,18 @@ final class Gpus {
         this.providers = providers;
     }
 
-    /// What programs can run on.
-    synchronized Reply.Devices devices() {
+    private Reply.Devices devices() {
         var devices = new ArrayList<>(List.of(CPU));
         var gpus = offers();
         for (int i = 0; i < gpus.size(); i++) {
             devices.add(new Reply.Device("gpu:" + i, gpus.get(i).name()));
         }
         return new Reply.Devices(devices, reason);
+    }
+
+    /// Tells what programs can run on. What is told last is so: another thread that finds a GPU lost waits.
+    synchronized void tell(Consumer<Reply> listener) {
+        listener.accept(devices());
     }
 
     /// The GPUs in the order of their numbers; none if they are not to be used any more.

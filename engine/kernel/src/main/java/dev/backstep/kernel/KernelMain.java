@@ -67,7 +67,7 @@ public final class KernelMain {
                     case Request.Run run -> worker.submit(run);
                     case Request.FindDevices _ ->
                         // Drivers take their time, and a program may be running.
-                        Thread.ofPlatform().daemon().name("backstep-devices").start(() -> replies.send(gpus.devices()));
+                        Thread.ofPlatform().daemon().name("backstep-devices").start(() -> gpus.tell(replies::send));
                     case Request.Interrupt(long id) -> worker.interrupt(id);
                     case Request.Shutdown _ -> {
                         return 0;

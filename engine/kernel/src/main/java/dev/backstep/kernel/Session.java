@@ -136,7 +136,7 @@ final class Session implements Worker.Runner, AutoCloseable {
             return finished;
         }
         gpus.giveUp(lost.getMessage());
-        replies.send(gpus.devices());
+        gpus.tell(replies::send);
         replies.send(new Reply.Restarted(run.id(), lost.getMessage()));
         return attempt(run, "cpu");
     }
@@ -218,7 +218,7 @@ final class Session implements Worker.Runner, AutoCloseable {
         if (reason == null && gpus.offers().size() > gpu(name).index()) {
             reason = "%s cannot be used: %s".formatted(name, problem.getMessage());
             gpus.giveUp(reason);
-            replies.send(gpus.devices());
+            gpus.tell(replies::send);
         } else if (reason == null) {
             reason = "There is no %s.".formatted(name);
         }

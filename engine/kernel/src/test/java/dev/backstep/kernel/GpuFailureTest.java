@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -127,6 +128,26 @@ class GpuFailureTest {
             run(session, "print(2)");
             assertEquals("2\n", text(replies()));
         }
+    }
+
+    /// The search of one thread may end just when another finds the GPU lost.
+    @Test
+    void whatIsToldLastOfGpusIsSo() throws Exception {
+        var gpus = new Gpus(List.of(() -> new BackendProvider.Found(List.of(full(new IllegalStateException())), null)));
+        var told = new ArrayList<String>();
+        var loser = new Thread(() -> {
+            gpus.giveUp("lost");
+            gpus.tell(reply -> told.add(((Reply.Devices) reply).noGpuReason()));
+        });
+        gpus.tell(reply -> {
+            loser.start();
+            while (loser.getState() != Thread.State.BLOCKED && loser.isAlive()) {
+                Thread.onSpinWait();
+            }
+            told.add(((Reply.Devices) reply).noGpuReason());
+        });
+        loser.join();
+        assertEquals(Arrays.asList(null, "lost"), told);
     }
 
     @Test
