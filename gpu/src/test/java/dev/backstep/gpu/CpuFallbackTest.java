@@ -174,8 +174,8 @@ class CpuFallbackTest {
     @Test
     void productsWhoseLargeTilesDoNotCompileTakeSmallOnes() {
         String broken = "\n#if TILED && TILE_M > 32\nkernel void broken() { no_such_thing(); }\n#endif\n";
-        OpenClBackend backend = TestDevice.openWith(
-                1 << 26, file -> Cl.resource(file) + (file.equals("product.cl") ? broken : ""));
+        OpenClBackend backend =
+                TestDevice.openWith(1 << 26, file -> Cl.resource(file) + (file.equals("product.cl") ? broken : ""));
         int size = 256;
         View ones = View.contiguous(backend.allocate(DType.FLOAT32, size * size), 1, size, size);
         View out = View.contiguous(backend.allocate(DType.FLOAT32, size * size), 1, size, size);
