@@ -295,6 +295,13 @@ public final class Engine extends EngineOperators {
         inKernel = value;
     }
 
+    /// A tensor of a backend with the elements of a storage of the host, and what the host sees of them.
+    public Tensor uploaded(Storage.Host host, Backend backend, int[] sizes) {
+        var tensor = new Tensor(this, backend.upload(host), sizes);
+        KnownRange.noteUploaded(tensor, host);
+        return tensor;
+    }
+
     /// How many backward passes are running, one inside another.
     public int passDepth() {
         return passDepth;

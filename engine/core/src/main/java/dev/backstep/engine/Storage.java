@@ -1,5 +1,7 @@
 package dev.backstep.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /// A block of elements of one dtype on one device. Several tensors may look at one storage.
 ///
 /// On the CPU it is one Java array, so that vector loops and BLAS calls read it in place: `byte[]` for bool (0 or 1),
@@ -8,6 +10,12 @@ package dev.backstep.engine;
 public abstract class Storage {
     private final DType dtype;
     private final int length;
+
+    /// What is known of its integers, of a device only.
+    KnownRange.@Nullable Memory known;
+
+    /// Whether changes may be counted elsewhere than where a tensor looks.
+    boolean severalCounters;
 
     protected Storage(DType dtype, int length) {
         this.dtype = dtype;

@@ -435,6 +435,10 @@ public final class Tensor extends TensorOperators implements Strided {
         return version.value;
     }
 
+    VersionCounter versionCounter() {
+        return version;
+    }
+
     /// Notes a change in place by what is no operator, or inside of one.
     public void bumpVersion() {
         bumpVersion(null);
@@ -474,6 +478,7 @@ public final class Tensor extends TensorOperators implements Strided {
     /// Takes over where a tensor's elements lie and how. Its history is the caller's business.
     public void takeGeometry(Tensor other) {
         storage = other.storage;
+        if (version != other.version) storage.severalCounters = true;
         offset = other.offset;
         sizes = other.sizes;
         strides = other.strides;
@@ -483,6 +488,7 @@ public final class Tensor extends TensorOperators implements Strided {
 
     /// `tensor.data`: shares the elements but neither history nor version counter.
     public Tensor data() {
+        storage.severalCounters = true;
         Tensor data = new Tensor(engine, storage, offset, sizes, strides, new VersionCounter());
         data.inference = inference;
         return data;

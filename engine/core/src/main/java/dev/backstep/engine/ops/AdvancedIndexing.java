@@ -2,6 +2,7 @@ package dev.backstep.engine.ops;
 
 import dev.backstep.engine.DType;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.KnownRange;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
 import java.util.ArrayList;
@@ -113,18 +114,14 @@ public final class AdvancedIndexing {
 
         /// On the device of the indexed tensor.
         private static Tensor wrapNegative(Tensor index, int dim, int size, Tensor like) {
-            long[] values = index.toLongs();
-            if (size == 0 && values.length > 0) {
+            if (size == 0 && index.numel() > 0) {
                 throw EngineException.index("index is out of bounds for dimension with size 0");
             }
-            for (int i = 0; i < values.length; i++) {
-                if (values[i] < -size || values[i] >= size) {
-                    throw EngineException.index(
-                            "index %d is out of bounds for dimension %d with size %d".formatted(values[i], dim, size));
-                }
-                if (values[i] < 0) values[i] += size;
-            }
-            return Creation.ofLongs(index.engine(), values, index.sizes(), DType.INT64, like.device());
+            Tensor places = Indexing.wrapped(
+                    index,
+                    size,
+                    i -> "index %d is out of bounds for dimension %d with size %d".formatted(i, dim, size));
+            return places.device().equals(like.device()) ? places : Creation.toDevice(places, like.device());
         }
 
         private static List<@Nullable Tensor> withoutMasks(int[] sizes, @Nullable Tensor[] given) {
@@ -158,6 +155,7 @@ public final class AdvancedIndexing {
         Tensor places = Plan.of(self.sizes(), self, indices).places;
         Tensor result = self.engine().allocateLike(self, self.dtype(), places.sizes());
         self.backend().take(result, self, places);
+        KnownRange.carry(self, result);
         return result;
     }
 

@@ -4,6 +4,7 @@ import dev.backstep.engine.DType;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.KnownRange;
 import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Storage;
@@ -70,6 +71,10 @@ public final class Creation {
         }
         Tensor result = empty(engine, new int[] {(int) count}, type, device);
         result.backend().arange(result, start.value(), step.value());
+        if (type == DType.INT64 && !start.isFloating() && !step.isFloating() && count > 0) {
+            long last = start.bits() + ((long) count - 1) * step.bits();
+            KnownRange.note(result, Math.min(start.bits(), last), Math.max(start.bits(), last), null);
+        }
         return result;
     }
 
@@ -160,6 +165,20 @@ public final class Creation {
         return copy;
     }
 
+    /// [#clone] for who does not write to it.
+    public static Tensor cloneOf(Tensor self) {
+        Tensor copy = clone(self);
+        KnownRange.carry(self, copy);
+        return copy;
+    }
+
+    /// [#contiguousCopy] for who does not write to it.
+    public static Tensor contiguousOf(Tensor self) {
+        Tensor copy = contiguousCopy(self);
+        KnownRange.carry(self, copy);
+        return copy;
+    }
+
     private static boolean preservesLayout(Tensor self) {
         var order = new Integer[self.dim()];
         for (int i = 0; i < order.length; i++) order[i] = i;
@@ -185,6 +204,8 @@ public final class Creation {
                 ? emptyStrided(there, there.sizes(), there.strides(), dtype)
                 : self.engine().allocateLike(there, dtype, there.sizes());
         there.backend().copy(converted, there);
+        // What fits into int32 has the same values there, and what does not is not known to.
+        if (dtype == DType.INT64 && there.dtype() == DType.INT32) KnownRange.carry(there, converted);
         return converted;
     }
 
@@ -197,7 +218,8 @@ public final class Creation {
                         : contiguousCopy(self);
         Storage.Host host =
                 dense.storage() instanceof Storage.Host h ? h : dense.backend().download(dense.storage());
-        return new Tensor(engine, device.isCpu() ? host : target.upload(host), self.sizes());
+        if (device.isCpu()) return new Tensor(engine, host, self.sizes());
+        return engine.uploaded(host, target, self.sizes());
     }
 
     /// `self[...] = source`, converted and broadcast.

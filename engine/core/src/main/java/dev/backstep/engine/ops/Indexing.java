@@ -2,9 +2,11 @@ package dev.backstep.engine.ops;
 
 import dev.backstep.engine.DType;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.KnownRange;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.backend.Backend.Scatter;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -49,12 +51,13 @@ public final class Indexing {
         if (index.dim() > 1) throw EngineException.index("index_select(): Index is supposed to be a vector");
         Tensor places = longs(index, "index_select");
         int d = Shapes.dimension(dim, self.dim());
-        checkBounds(places, self.dim() == 0 ? 1 : self.sizes()[d], "index out of range in self");
+        checkBounds(index, self.dim() == 0 ? 1 : self.sizes()[d], "index out of range in self");
         if (self.dim() == 0) return Creation.clone(self);
         int[] sizes = self.sizes().clone();
         sizes[d] = places.numel();
         Tensor result = self.engine().allocateLike(self, self.dtype(), sizes);
         self.backend().gather(result, self, d, along(self, d, places));
+        KnownRange.carry(self, result);
         return result;
     }
 
@@ -89,7 +92,7 @@ public final class Indexing {
             for (int i = 0; i < slices; i++) sum = sum.add(Views.select(source.reshape(slices), 0, i), alpha);
             return sum == self ? Creation.clone(self) : sum;
         }
-        checkBounds(places, self.sizes()[d], "index out of range in self");
+        checkBounds(index, self.sizes()[d], "index out of range in self");
         Tensor result = Creation.clone(self);
         int[] sizes = self.sizes().clone();
         sizes[d] = slices;
@@ -119,6 +122,7 @@ public final class Indexing {
         boundsAlong(index, d, self.sizes()[d]);
         Tensor result = self.engine().allocateLike(self, self.dtype(), index.sizes());
         self.backend().gather(result, self, d, index);
+        KnownRange.carry(self, result);
         return result;
     }
 
@@ -177,6 +181,7 @@ public final class Indexing {
         Tensor places = wrapped(index, self.numel());
         Tensor result = self.engine().allocateLike(self, self.dtype(), index.sizes());
         self.backend().take(result, self, places);
+        KnownRange.carry(self, result);
         return result;
     }
 
@@ -210,20 +215,13 @@ public final class Indexing {
             throw EngineException.index("index_fill_(): Expected dtype int64 for index.");
         }
         if (index.dim() > 1) throw EngineException.runtime("Index has to be a vector/scalar");
-        long[] places = index.toLongs();
         int size = self.dim() == 0 ? 1 : self.sizes()[d];
-        for (int i = 0; i < places.length; i++) {
-            if (places[i] < -size || places[i] >= size) {
-                throw EngineException.index(
-                        "index %d is out of bounds for dimension %d with size %d".formatted(places[i], d, size));
-            }
-            if (places[i] < 0) places[i] += size;
-        }
+        Tensor wrapped = wrapped(
+                index, size, i -> "index %d is out of bounds for dimension %d with size %d".formatted(i, d, size));
         Tensor number = value.to(self.device(), self.dtype());
-        if (self.dim() == 0) return Creation.clone(places.length == 0 ? self : number);
+        if (self.dim() == 0) return Creation.clone(index.numel() == 0 ? self : number);
         int[] sizes = self.sizes().clone();
-        sizes[d] = places.length;
-        Tensor wrapped = Creation.ofLongs(self.engine(), places, index.sizes(), DType.INT64, index.device());
+        sizes[d] = index.numel();
         return indexCopy(self, d, wrapped, Views.expand(number, sizes));
     }
 
@@ -304,18 +302,30 @@ public final class Indexing {
 
     /// Indices counted from the front.
     private static Tensor wrapped(Tensor index, int size) {
+        return wrapped(
+                index,
+                size,
+                i -> "out of range: tried to access index %d on a tensor of %d elements.".formatted(i, size));
+    }
+
+    /// @param message of an index that is out of bounds
+    static Tensor wrapped(Tensor index, int size, LongFunction<String> message) {
+        if (Bounds.hold(index, -size, size - 1L, null)) {
+            if (KnownRange.within(index, 0, size - 1L, null)) return index;
+            Tensor counted = index.add(index.lt(0).mul(size));
+            KnownRange.note(counted, 0, size - 1L, null);
+            return counted;
+        }
         long[] values = index.toLongs();
         for (int i = 0; i < values.length; i++) {
-            if (values[i] < -size || values[i] >= size) {
-                throw EngineException.index("out of range: tried to access index %d on a tensor of %d elements."
-                        .formatted(values[i], size));
-            }
+            if (values[i] < -size || values[i] >= size) throw EngineException.index(message.apply(values[i]));
             if (values[i] < 0) values[i] += size;
         }
         return Creation.ofLongs(index.engine(), values, index.sizes(), DType.INT64, index.device());
     }
 
     private static void boundsAlong(Tensor index, int dim, int size) {
+        if (Bounds.hold(index, 0, size - 1L, null)) return;
         for (long i : index.toLongs()) {
             if (i < 0 || i >= size) {
                 throw EngineException.runtime(
@@ -325,6 +335,7 @@ public final class Indexing {
     }
 
     static void checkBounds(Tensor index, int size, String message) {
+        if (Bounds.hold(index, 0, size - 1L, null)) return;
         for (long i : index.toLongs()) if (i < 0 || i >= size) throw EngineException.index(message);
     }
 }

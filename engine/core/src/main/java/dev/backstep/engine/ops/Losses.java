@@ -2,6 +2,7 @@ package dev.backstep.engine.ops;
 
 import dev.backstep.engine.DType;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.KnownRange;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ public final class Losses {
     /// The weight of each target: its class's, 0 where ignored.
     static Tensor targetWeights(Tensor like, Tensor target, @Nullable Tensor weight, int ignored) {
         Tensor counted = target.ne(ignored);
-        Tensor safe = target.masked_fill(counted.logical_not(), 0);
+        Tensor safe = withoutIgnored(target, counted.logical_not(), ignored);
         Tensor weights = weight == null
                 ? like.new_ones(target.sizes())
                 : weight.index_select(0, safe.reshape(-1)).reshape(target.sizes());
@@ -55,7 +56,13 @@ public final class Losses {
 
     /// Targets as an index into the class dimension, with ignored ones replaced by 0.
     static Tensor targetIndex(Tensor target, int ignored, int dim) {
-        return target.masked_fill(target.eq(ignored), 0).unsqueeze(dim);
+        return withoutIgnored(target, target.eq(ignored), ignored).unsqueeze(dim);
+    }
+
+    private static Tensor withoutIgnored(Tensor target, Tensor where, int ignored) {
+        Tensor safe = target.masked_fill(where, 0);
+        KnownRange.carryReplaced(target, ignored, safe, 0);
+        return safe;
     }
 
     /// @return the loss, and the sum of the weights
@@ -94,6 +101,7 @@ public final class Losses {
             throw EngineException.runtime(
                     "expected scalar type Long but found " + target.dtype().scalarTypeName());
         }
+        if (Bounds.hold(target, 0, classes - 1L, (long) ignored)) return;
         for (long t : target.toLongs()) {
             if (t != ignored && (t < 0 || t >= classes)) {
                 throw EngineException.index("Target " + t + " is out of bounds.");
@@ -185,7 +193,7 @@ public final class Losses {
                             + "(torch.Size(%s)) is deprecated. Please ensure they have the same size.")
                     .formatted(Shapes.text(target.sizes()), Shapes.text(self.sizes())));
         }
-        for (double p : self.toDoubles()) {
+        for (double p : self.device().isCpu() || self.numel() == 0 ? self.toDoubles() : Bounds.extremes(self)) {
             if (!(p >= 0 && p <= 1)) {
                 throw EngineException.runtime("all elements of input should be between 0 and 1");
             }

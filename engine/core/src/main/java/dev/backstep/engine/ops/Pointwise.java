@@ -284,7 +284,9 @@ public final class Pointwise {
             throw EngineException.runtime(
                     "fill_ only supports 0-dimension value tensor but got tensor with " + value.dim() + " dimensions.");
         }
-        return fill(self, value.item());
+        if (value.device().isCpu() || !value.device().equals(self.device())) return fill(self, value.item());
+        self.backend().copy(self, Views.expand(value, self.sizes()));
+        return self;
     }
 
     /// All bits turned round; for bools the logical not.

@@ -89,6 +89,7 @@ public final class Pooling {
         Tensor values = self.engine().allocateLike(self, self.dtype(), sizes);
         Tensor indices = self.engine().allocateLike(self, DType.INT64, sizes);
         self.backend().maxPool(values, indices, input, window);
+        Bounds.notePlaces(indices, window, Shapes.numel(spatial(input.sizes())));
         if (input == self) return new Tensor[] {values, indices};
         return new Tensor[] {Views.squeeze(values, 0), Views.squeeze(indices, 0)};
     }

@@ -4,6 +4,7 @@ import dev.backstep.engine.DType;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.KnownRange;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.random.Generator;
@@ -83,7 +84,9 @@ public final class Randomness {
                     "random_ expects 'from' to be less than 'to', but got from=%d >= to=%d".formatted(low, high));
         }
         Tensor result = Creation.empty(engine, size, dtype == null ? DType.INT64 : dtype, device);
-        return integers(result, low, high, given);
+        integers(result, low, high, given);
+        if (result.dtype() == DType.INT64) KnownRange.note(result, low, high - 1, null);
+        return result;
     }
 
     private static Tensor integers(Tensor self, long low, long high, @Nullable Generator given) {

@@ -2,6 +2,7 @@ package dev.backstep.engine.ops;
 
 import dev.backstep.engine.DType;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.KnownRange;
 import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
@@ -118,6 +119,7 @@ public final class Reductions {
         Tensor values = self.engine().allocateLike(self, self.dtype(), sizes);
         Tensor indices = self.engine().allocateLike(self, DType.INT64, sizes);
         self.backend().argReduce(max, values, indices, self, d);
+        KnownRange.note(indices, 0, self.sizes()[d] - 1L, null);
         return new Tensor[] {drop(values, mask, keepdim), drop(indices, mask, keepdim)};
     }
 
@@ -162,6 +164,7 @@ public final class Reductions {
         if (self.dim() == 0) return new Tensor[] {Creation.clone(self), Pointwise.fill(indices, Scalar.ZERO)};
         Tensor values = self.engine().allocateLike(self, self.dtype(), self.sizes());
         self.backend().scan(max ? Scan.MAX : Scan.MIN, values, indices, self, d);
+        KnownRange.note(indices, 0, self.sizes()[d] - 1L, null);
         return new Tensor[] {values, indices};
     }
 

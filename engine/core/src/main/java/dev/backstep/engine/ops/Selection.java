@@ -78,6 +78,11 @@ public final class Selection {
         if (self.dtype() != DType.INT64) {
             throw EngineException.runtime("one_hot is only applicable to index tensor.");
         }
+        if (classes > 0 && self.numel() > 0 && Bounds.hold(self, 0, classes - 1L, null)) {
+            int[] sizes = java.util.Arrays.copyOf(self.sizes(), self.dim() + 1);
+            sizes[self.dim()] = classes;
+            return self.new_zeros(sizes).scatter(self.dim(), self.unsqueeze(self.dim()), 1);
+        }
         long[] values = self.toLongs();
         long largest = -1;
         for (long v : values) {

@@ -2,6 +2,7 @@ package dev.backstep.engine.ops;
 
 import dev.backstep.engine.DType;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.KnownRange;
 import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
@@ -16,6 +17,7 @@ public final class Sorting {
         if (self.dim() == 0) return new Tensor[] {Creation.clone(self), Pointwise.fill(indices, Scalar.ZERO)};
         Tensor values = self.engine().allocateLike(self, self.dtype(), self.sizes());
         self.backend().sort(values, indices, self, d, descending);
+        KnownRange.note(indices, 0, self.sizes()[d] - 1L, null);
         return new Tensor[] {values, indices};
     }
 
@@ -26,7 +28,7 @@ public final class Sorting {
         }
         Tensor[] sorted = sort(self, dim, largest);
         if (self.dim() == 0) return sorted;
-        for (int i = 0; i < 2; i++) sorted[i] = Creation.contiguousCopy(Views.slice(sorted[i], d, 0, k, 1));
+        for (int i = 0; i < 2; i++) sorted[i] = Creation.contiguousOf(Views.slice(sorted[i], d, 0, k, 1));
         return sorted;
     }
 
@@ -66,7 +68,7 @@ public final class Sorting {
         for (int i = 0; i < 2; i++) {
             Tensor part =
                     keepdim ? Views.slice(sorted[i], dim, index, index + 1, 1) : Views.select(sorted[i], dim, index);
-            picked[i] = Creation.contiguousCopy(part);
+            picked[i] = Creation.contiguousOf(part);
         }
         return picked;
     }

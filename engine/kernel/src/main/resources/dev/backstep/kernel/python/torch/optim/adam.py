@@ -136,7 +136,7 @@ class NAdam(_Adaptive):
             mu = beta1 * (1 - 0.5 * 0.96 ** (step * group["momentum_decay"]))
             mu_next = beta1 * (1 - 0.5 * 0.96 ** ((step + 1) * group["momentum_decay"]))
             # A float32 tensor, as in PyTorch: its rounding is part of the result.
-            product = state.setdefault("mu_product", torch.ones(())).mul_(mu)
+            product = state.setdefault("mu_product", torch.ones((), device="cpu")).mul_(mu)
             # PyTorch 1.13 has mu in the next product twice; 2.x does not. We follow the release that we agree with.
             next_product = product * mu * mu_next
             scale = (state["exp_avg_sq"] / (1 - beta2**step)).sqrt_().add_(group["eps"])

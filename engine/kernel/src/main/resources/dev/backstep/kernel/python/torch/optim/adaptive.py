@@ -98,7 +98,7 @@ class Adagrad(Optimizer):
         for group in self.param_groups:
             for p in group["params"]:
                 self.state[p] = {
-                    "step": torch.tensor(0.0),
+                    "step": torch.tensor(0.0, device="cpu"),
                     "sum": torch.full_like(p, initial_accumulator_value).detach(),
                 }
 

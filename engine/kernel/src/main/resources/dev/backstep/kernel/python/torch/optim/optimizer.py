@@ -140,7 +140,8 @@ class Optimizer:
         """The state of a parameter; at first a step count of 0 and zeros under these names."""
         state = self.state[parameter]
         if not state:
-            state["step"] = torch.tensor(0.0)
+            # On the CPU, wherever the program has its tensors: steps are counted, and read, without the GPU.
+            state["step"] = torch.tensor(0.0, device="cpu")
             for name in zeros:
                 state[name] = torch.zeros_like(parameter)
             state.update(others)
