@@ -3,9 +3,14 @@ package dev.backstep.kernel.binding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.backstep.engine.Device;
+import dev.backstep.engine.backend.BackendListener;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,64 @@ class GpuProgramsTest {
                 import torch
                 print(torch.ones(1).device, torch.cuda.current_device())
                 """));
+    }
+
+    static Stream<Arguments> steps() {
+        String tiny = """
+                model = torch.nn.Sequential(
+                    torch.nn.Linear(100, 50), torch.nn.ReLU(), torch.nn.Dropout(0.1), torch.nn.Linear(50, 10))
+                inputs, labels = torch.randn(64, 100), torch.randint(10, (64,))
+                """;
+        String resnet = """
+                import torchvision
+                model = torchvision.models.resnet18(num_classes=10)
+                inputs, labels = torch.rand(64, 3, 16, 16)[:4], torch.randint(10, (64,))
+                """;
+        return Stream.of(
+                Arguments.of(tiny, "SGD(model.parameters(), lr=0.01, momentum=0.9)"),
+                Arguments.of(tiny, "Adam(model.parameters())"),
+                Arguments.of(tiny, "AdamW(model.parameters(), amsgrad=True)"),
+                Arguments.of(tiny, "NAdam(model.parameters())"),
+                Arguments.of(tiny, "Adagrad(model.parameters())"),
+                Arguments.of(tiny, "RMSprop(model.parameters())"),
+                Arguments.of(resnet, "SGD(model.parameters(), lr=0.01)"));
+    }
+
+    /// Steps wait where they read a value: three more of them, with one `item` each, for three more.
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("steps")
+    void aStepWaitsForTheDeviceOnlyWhereItReadsAValue(String model, String optimizer) {
+        String program = """
+                import torch
+                %s
+                optimizer = torch.optim.%s
+                count = min(len(inputs), 4)
+                for step in range(%%d):
+                    batch = torch.randperm(len(inputs))[:count]
+                    optimizer.zero_grad()
+                    loss = torch.nn.functional.cross_entropy(model(inputs[batch]), labels[batch])
+                    loss.backward()
+                    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                    optimizer.step()
+                    loss.item()
+                """.formatted(model, optimizer);
+        assertEquals(3, waits(program.formatted(5)) - waits(program.formatted(2)));
+    }
+
+    private static int waits(String program) {
+        var backend = programs.engine().backend(new Device("cuda", 0));
+        var waits = new AtomicInteger();
+        var listener = new BackendListener() {
+            @Override
+            public @Nullable LongConsumer transferred(long bytes, Transfer direction) {
+                if (direction == Transfer.TO_HOST) waits.incrementAndGet();
+                return null;
+            }
+        };
+        backend.addListener(listener, false);
+        assertEquals("", programs.run("steps.py", program));
+        backend.removeListener(listener);
+        return waits.get();
     }
 
     private static Map<String, Long> fallbacks() {
