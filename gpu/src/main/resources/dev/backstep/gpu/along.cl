@@ -259,9 +259,11 @@ kernel void merge_runs(
     int self = i % size;
     int own = self / run;
     int is_first = own % 2 == 0;
-    int others = min(size, (own ^ 1) * run);
+    int start = own * run;
+    // Sums that may be larger than an int are not made.
+    int others = !is_first ? start - run : size - start > run ? start + run : size;
     int low = others;
-    int high = min(size, others + run);
+    int high = size - others > run ? others + run : size;
     WIDE value = JOIN2(load, IN)(in, at.y + self * along.y);
     while (low < high) {
         int middle = low + (high - low) / 2;
