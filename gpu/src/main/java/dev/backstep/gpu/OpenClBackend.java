@@ -1,5 +1,7 @@
 package dev.backstep.gpu;
 
+import static org.lwjgl.opencl.CL11.CL_DEVICE_HOST_UNIFIED_MEMORY;
+
 import dev.backstep.engine.DType;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Storage;
@@ -21,6 +23,9 @@ public final class OpenClBackend implements Backend {
     /// How much of the device's memory the allocator takes: the driver and the screen need some.
     private static final double SHARE = 0.9;
 
+    /// The same where the memory is the host's, which needs some for programs, and for this one.
+    private static final double SHARE_OF_HOST = 0.5;
+
     private final Device device;
     private final Cl cl;
     private final DeviceMemory memory;
@@ -37,7 +42,7 @@ public final class OpenClBackend implements Backend {
     private final Backend host = new CpuBackend();
 
     OpenClBackend(ClDevice device, int index) {
-        this(device, index, (long) (device.memory() * SHARE), ProgramCache.ofUser());
+        this(device, index, (long) (device.memory() * share(device)), ProgramCache.ofUser());
     }
 
     OpenClBackend(ClDevice device, int index, long memoryLimit, ProgramCache programs) {
@@ -64,6 +69,10 @@ public final class OpenClBackend implements Backend {
         windows = new WindowKernels(launcher);
         products = new ProductKernels(cl, launcher, memory, programs);
         convolutions = new ConvolutionKernels(products, this);
+    }
+
+    private static double share(ClDevice device) {
+        return Limits.number(device.id(), CL_DEVICE_HOST_UNIFIED_MEMORY) == 0 ? SHARE : SHARE_OF_HOST;
     }
 
     @Override

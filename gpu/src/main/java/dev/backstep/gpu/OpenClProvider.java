@@ -1,5 +1,7 @@
 package dev.backstep.gpu;
 
+import static org.lwjgl.opencl.CL10.CL_DEVICE_AVAILABLE;
+import static org.lwjgl.opencl.CL10.CL_DEVICE_COMPILER_AVAILABLE;
 import static org.lwjgl.opencl.CL10.CL_DEVICE_GLOBAL_MEM_SIZE;
 import static org.lwjgl.opencl.CL10.CL_DEVICE_NAME;
 import static org.lwjgl.opencl.CL10.CL_DEVICE_SINGLE_FP_CONFIG;
@@ -123,6 +125,10 @@ public final class OpenClProvider implements BackendProvider {
             clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, ids, count);
             for (int i = 0; i < ids.capacity(); i++) {
                 long id = ids.get(i);
+                if (Limits.number(id, CL_DEVICE_AVAILABLE) == 0
+                        || Limits.number(id, CL_DEVICE_COMPILER_AVAILABLE) == 0) {
+                    continue;
+                }
                 String driver = text((buffer, size) -> clGetPlatformInfo(platform, CL_PLATFORM_NAME, buffer, size))
                         + " " + text((buffer, size) -> clGetDeviceInfo(id, CL_DRIVER_VERSION, buffer, size));
                 devices.add(new ClDevice(

@@ -131,6 +131,10 @@ final class Session implements Worker.Runner, AutoCloseable {
             // What the program printed last, or the recorder reads, may have waited for the device.
             finished = null;
             lost = e;
+        } catch (EngineException e) {
+            // What the program asked for last failed on the device when the program had ended.
+            var error = e.pythonType() + ": " + e.getMessage() + "\n";
+            return new Reply.Finished(run.id(), Recording.End.FAILED, null, error);
         }
         if (finished != null && lost == null) {
             return finished;

@@ -151,6 +151,20 @@ class GpuFailureTest {
     }
 
     @Test
+    void whatFailsOnTheGpuWhenTheProgramHasEndedIsItsError() throws Exception {
+        var cpu = new CpuBackend();
+        try (var session = session(backend((_, method, arguments) -> switch (method.getName()) {
+            case "device" -> GPU;
+            case "removeListener" -> throw EngineException.runtime("OpenCL error -4 waiting for Test GPU");
+            default -> method.invoke(cpu, arguments);
+        }))) {
+            var finished = run(session, "import torch\nx = torch.empty(2)\n");
+            assertEquals(Recording.End.FAILED, finished.end());
+            assertEquals("RuntimeError: OpenCL error -4 waiting for Test GPU\n", finished.error());
+        }
+    }
+
+    @Test
     void whatTheCpuComputesForTheGpuIsRecorded() throws Exception {
         var cpu = new CpuBackend();
         var listeners = new ArrayList<BackendListener>();
