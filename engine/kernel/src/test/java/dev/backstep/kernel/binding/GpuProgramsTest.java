@@ -112,6 +112,7 @@ class GpuProgramsTest {
                 Arguments.of(tiny, "AdamW(model.parameters(), amsgrad=True)"),
                 Arguments.of(tiny, "NAdam(model.parameters())"),
                 Arguments.of(tiny, "Adagrad(model.parameters())"),
+                Arguments.of(tiny, "Adamax(model.parameters())"),
                 Arguments.of(tiny, "RMSprop(model.parameters())"),
                 Arguments.of(resnet, "SGD(model.parameters(), lr=0.01)"));
     }

@@ -18,11 +18,11 @@ class _Adaptive(Optimizer):
     def _averages(self, group, p, gradient, *zeros):
         """The state of a parameter with both averages moved on, and the number of the step."""
         state = self._state_of(p, ("exp_avg", "exp_avg_sq", *zeros))
-        state["step"] += 1
+        step = self._next_step(state)
         beta1, beta2 = group["betas"]
         state["exp_avg"].mul_(beta1).add_(gradient, alpha=1 - beta1)
         state["exp_avg_sq"].mul_(beta2).addcmul_(gradient, gradient, value=1 - beta2)
-        return state, state["step"].item()
+        return state, step
 
 
 class Adam(_Adaptive):
@@ -113,11 +113,11 @@ class Adamax(_Adaptive):
         beta1, beta2 = group["betas"]
         for p, gradient in zip(parameters, gradients):
             state = self._state_of(p, ("exp_avg", "exp_inf"))
-            state["step"] += 1
+            step = self._next_step(state)
             state["exp_avg"].mul_(beta1).add_(gradient, alpha=1 - beta1)
             largest = state["exp_inf"]
             largest.copy_((largest * beta2).maximum(gradient.abs().add_(group["eps"])))
-            p.addcdiv_(state["exp_avg"], largest, value=-group["lr"] / (1 - beta1 ** state["step"].item()))
+            p.addcdiv_(state["exp_avg"], largest, value=-group["lr"] / (1 - beta1**step))
 
 
 class NAdam(_Adaptive):
@@ -136,7 +136,8 @@ class NAdam(_Adaptive):
             mu = beta1 * (1 - 0.5 * 0.96 ** (step * group["momentum_decay"]))
             mu_next = beta1 * (1 - 0.5 * 0.96 ** ((step + 1) * group["momentum_decay"]))
             # A float32 tensor, as in PyTorch: its rounding is part of the result.
-            product = state.setdefault("mu_product", torch.ones((), device="cpu")).mul_(mu)
+            product = state.setdefault("mu_product", torch.ones(()))
+            product = self._changed(product, lambda number: number.mul_(mu))
             # PyTorch 1.13 has mu in the next product twice; 2.x does not. We follow the release that we agree with.
             next_product = product * mu * mu_next
             scale = (state["exp_avg_sq"] / (1 - beta2**step)).sqrt_().add_(group["eps"])

@@ -98,15 +98,14 @@ class Adagrad(Optimizer):
         for group in self.param_groups:
             for p in group["params"]:
                 self.state[p] = {
-                    "step": torch.tensor(0.0, device="cpu"),
+                    "step": torch.tensor(0.0),
                     "sum": torch.full_like(p, initial_accumulator_value).detach(),
                 }
 
     def _update(self, group, parameters, gradients):
         for p, gradient in zip(parameters, gradients):
             state = self.state[p]
-            state["step"] += 1
-            lr = group["lr"] / (1 + (state["step"].item() - 1) * group["lr_decay"])
+            lr = group["lr"] / (1 + (self._next_step(state) - 1) * group["lr_decay"])
             total = state["sum"].addcmul_(gradient, gradient, value=1)
             p.addcdiv_(gradient, total.sqrt().add_(group["eps"]), value=-lr)
 

@@ -140,12 +140,32 @@ class Optimizer:
         """The state of a parameter; at first a step count of 0 and zeros under these names."""
         state = self.state[parameter]
         if not state:
-            # On the CPU, wherever the program has its tensors: steps are counted, and read, without the GPU.
-            state["step"] = torch.tensor(0.0, device="cpu")
+            state["step"] = torch.tensor(0.0)
             for name in zeros:
                 state[name] = torch.zeros_like(parameter)
             state.update(others)
         return state
+
+    def _changed(self, number, change):
+        """Changes a number of the state; returns it, or, of one on a GPU, a copy on the CPU that is changed likewise.
+
+        So no step waits for the GPU to tell how many there were.
+        """
+        if number.device.type == "cpu":
+            change(number)
+            return number
+        copies = self.__dict__.setdefault("_copies", {})
+        known, version, copy = copies.get(id(number), (None, 0, None))
+        if known is not number or version != number._version:
+            copy = number.cpu()
+        change(number)
+        change(copy)
+        copies[id(number)] = number, number._version, copy
+        return copy
+
+    def _next_step(self, state):
+        """Counts a step."""
+        return self._changed(state["step"], lambda step: step.add_(1)).item()
 
     # State
 
