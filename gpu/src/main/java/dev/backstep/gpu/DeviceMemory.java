@@ -29,6 +29,10 @@ final class DeviceMemory {
 
     private static final int COLLECTION_MILLIS = 20;
     private static final int LONGEST_COLLECTION_MILLIS = 1000;
+    /// Who asks how much is held may wait for garbage this long in all, and from then on a fifth of the time.
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final int SHARE_OF_TIME = 5;
 
     private final Cl cl;
     private final Device device;
@@ -43,6 +47,9 @@ final class DeviceMemory {
     private long mostUsed;
     private long mostReserved;
 
+    private final long opened = System.nanoTime();
+    private long collecting;
+
     private record Block(long buffer, long bytes) {}
 
     /// @param limit the most bytes to have allocated
@@ -53,16 +60,15 @@ final class DeviceMemory {
         target = limit / 2;
     }
 
-    /// Bytes that tensors hold.
+    /// Bytes that tensors hold. Programs ask to see what letting go of a tensor frees, so garbage counts no more.
     long used() {
-        takeBack();
+        collectForQuestion();
         return used;
     }
 
-    /// Bytes kept for the next tensors.
-    long cached() {
-        takeBack();
-        return cached;
+    /// Bytes that tensors hold or that are kept for the next ones.
+    long reserved() {
+        return used + cached;
     }
 
     /// The most that [#used] has been since [#resetPeaks].
@@ -76,7 +82,7 @@ final class DeviceMemory {
     }
 
     void resetPeaks() {
-        takeBack();
+        collectForQuestion();
         mostUsed = used;
         mostReserved = used + cached;
     }
@@ -187,8 +193,24 @@ final class DeviceMemory {
         }
     }
 
-    /// Gives the blocks that nobody uses back to the driver.
-    void releaseCached() {
+    /// Collects garbage, unless that has taken too much of the program's time already.
+    private void collectForQuestion() {
+        long start = System.nanoTime();
+        if (used > 0 && collecting < Math.max(PATIENCE_NANOS, (start - opened) / SHARE_OF_TIME)) {
+            collect();
+            collecting += System.nanoTime() - start;
+        } else {
+            takeBack();
+        }
+    }
+
+    /// Gives the blocks that nobody uses back to the driver, garbage included.
+    void empty() {
+        collectForQuestion();
+        releaseCached();
+    }
+
+    private void releaseCached() {
         takeBack();
         free.values().forEach(blocks -> blocks.forEach(block -> cl.releaseBuffer(block.buffer)));
         free.clear();

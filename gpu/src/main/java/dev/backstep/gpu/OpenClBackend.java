@@ -97,7 +97,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public long memoryReserved() {
-        return memory.used() + memory.cached();
+        return memory.reserved();
     }
 
     @Override
@@ -122,7 +122,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public void emptyCache() {
-        memory.releaseCached();
+        memory.empty();
     }
 
     /// How many programs the driver had to compile because they were not on disk.

@@ -65,6 +65,20 @@ class DeviceMemoryTest {
     }
 
     @Test
+    void whoAsksHowMuchIsHeldIsToldOfNoGarbage() {
+        OpenClBackend backend = TestDevice.open(64L * MEBIBYTE);
+        Storage held = backend.allocate(DType.UINT8, 4 * MEBIBYTE);
+        backend.fill(View.contiguous(backend.allocate(DType.UINT8, 2 * MEBIBYTE), 2 * MEBIBYTE), 1, 0);
+        assertEquals(4L * MEBIBYTE, backend.memoryAllocated());
+        backend.allocate(DType.UINT8, 8 * MEBIBYTE);
+        backend.resetPeakMemory();
+        assertEquals(4L * MEBIBYTE, backend.maxMemoryAllocated());
+        backend.emptyCache();
+        assertEquals(4L * MEBIBYTE, backend.memoryReserved());
+        assertEquals(4 * MEBIBYTE, held.length());
+    }
+
+    @Test
     void aBlockServesWhatIsALittleSmaller() {
         OpenClBackend backend = TestDevice.open(64L * MEBIBYTE);
         for (int i = 0; i < 40; i++) {

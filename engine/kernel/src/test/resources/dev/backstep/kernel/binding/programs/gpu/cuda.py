@@ -26,6 +26,12 @@ print(torch.cuda.memory_allocated() - before >= 1 << 20, torch.cuda.max_memory_a
 print(torch.cuda.memory_reserved() >= torch.cuda.memory_allocated(), torch.cuda.max_memory_reserved() > 0)
 free, total = torch.cuda.mem_get_info()
 print(0 < free < total == properties.total_memory)
+bigger = big.new_zeros(1 << 20)
+print(torch.cuda.memory_allocated() - before)
+del bigger
+print(torch.cuda.memory_allocated() - before, torch.cuda.max_memory_allocated() - before)
+torch.cuda.reset_peak_memory_stats()
+print(torch.cuda.max_memory_allocated() - before)
 
 start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
 try:

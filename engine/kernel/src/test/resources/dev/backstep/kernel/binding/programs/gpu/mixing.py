@@ -128,3 +128,10 @@ optimizer.step()
 model.cuda()
 print(model.weight.device, model.scale.device, model.weight.grad.device, model.left_behind.device)
 tried("optimizer.step()")
+
+layers = torch.nn.Sequential(torch.nn.Linear(2, 2).cpu(), torch.nn.Linear(2, 2))
+for parameter in layers.parameters():
+    parameter.grad = torch.full_like(parameter, 2.0)
+for norm_type in (2.0, float("inf")):
+    print(torch.nn.utils.clip_grad_norm_(layers.parameters(), 1.0, norm_type))
+print(layers[0].bias.grad, layers[1].bias.grad)

@@ -11,12 +11,14 @@ def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=Fals
     max_norm, norm_type = float(max_norm), float(norm_type)
     if not gradients:
         return torch.tensor(0.0)
+    # Layers may be on different devices.
+    device = gradients[0].device
     with torch.no_grad():
         if norm_type == float("inf"):
-            norms = [g.detach().abs().max() for g in gradients]
+            norms = [g.detach().abs().max().to(device) for g in gradients]
             total = norms[0] if len(norms) == 1 else torch.stack(norms).max()
         else:
-            total = torch.stack([g.detach().norm(norm_type) for g in gradients]).norm(norm_type)
+            total = torch.stack([g.detach().norm(norm_type).to(device) for g in gradients]).norm(norm_type)
         if error_if_nonfinite and not total.isfinite().item():
             raise RuntimeError(
                 f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, so it cannot be "
@@ -25,7 +27,7 @@ def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=Fals
             )
         factor = (max_norm / (total + 1e-6)).clamp(max=1.0)
         for gradient in gradients:
-            gradient.detach().mul_(factor)
+            gradient.detach().mul_(factor.to(gradient.device))
     return total
 
 
