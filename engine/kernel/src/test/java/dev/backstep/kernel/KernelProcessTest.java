@@ -26,6 +26,22 @@ class KernelProcessTest {
     }
 
     @Test
+    void aSizeThatTheEngineCannotCountIsSaidToBeTooLarge() throws Exception {
+        var answer = KernelProcess.shared().run("""
+                import torch
+                for size in (1 << 44, (1 << 20, 1 << 20)):
+                    try:
+                        torch.empty(size)
+                    except RuntimeError as error:
+                        print(error)
+                """);
+        assertEquals("""
+                sizes and indices are limited to 2147483647, but got 17592186044416
+                a tensor of 1099511627776 elements is too large: the limit is 2147483647
+                """, answer.out());
+    }
+
+    @Test
     void bothStreamsArriveInTheOrderInWhichTheyWereWritten() throws Exception {
         var answer = KernelProcess.shared().run("""
                 import sys

@@ -182,7 +182,7 @@ final class Signature {
             case TENSOR, OPTIONAL_TENSOR -> tensor(engine, value);
             case TENSORS, OPTIONAL_TENSORS -> tensors(value, p.type() == Type.OPTIONAL_TENSORS);
             case SCALAR, OPTIONAL_SCALAR -> scalar(value);
-            case INT, OPTIONAL_INT -> isInt(value) ? (Object) Math.toIntExact(asLong(value)) : MISMATCH;
+            case INT, OPTIONAL_INT -> isInt(value) ? (Object) narrow(asLong(value)) : MISMATCH;
             case INTS, OPTIONAL_INTS -> ints(value, p.size());
             case FLOAT, OPTIONAL_FLOAT -> floating(value);
             case BOOL, OPTIONAL_BOOL -> bool(value);
@@ -252,13 +252,13 @@ final class Signature {
             for (int i = 0; i < ints.length; i++) {
                 Object element = sequence.elements().get(i);
                 if (!isInt(element)) return MISMATCH;
-                ints[i] = Math.toIntExact(asLong(element));
+                ints[i] = narrow(asLong(element));
             }
             return ints;
         }
         if (size > 0 && isInt(value)) {
             var ints = new int[size];
-            Arrays.fill(ints, Math.toIntExact(asLong(value)));
+            Arrays.fill(ints, narrow(asLong(value)));
             return ints;
         }
         return MISMATCH;
@@ -383,5 +383,14 @@ final class Signature {
             case STRING, OPTIONAL_STRING -> "str";
             case OPTIONAL_GENERATOR -> "Generator";
         };
+    }
+
+    /// Sizes, strides and dimensions are ints in the engine.
+    private static int narrow(long value) {
+        if (value != (int) value) {
+            throw EngineException.runtime(
+                    "sizes and indices are limited to %d, but got %d".formatted(Integer.MAX_VALUE, value));
+        }
+        return (int) value;
     }
 }
