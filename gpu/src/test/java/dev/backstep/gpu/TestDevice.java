@@ -31,6 +31,16 @@ final class TestDevice {
         static final OpenClBackend BACKEND = open(1L << 30);
     }
 
+    /// A backend that all tests share, for which the device has no float64.
+    static OpenClBackend sharedWithoutFloat64() {
+        assumeThereIsOne();
+        return SharedWithoutFloat64.BACKEND;
+    }
+
+    private static final class SharedWithoutFloat64 {
+        static final OpenClBackend BACKEND = openWithoutFloat64(1L << 30);
+    }
+
     /// A backend of its own.
     static OpenClBackend open(long memoryLimit) {
         return open(memoryLimit, new ProgramCache(null));

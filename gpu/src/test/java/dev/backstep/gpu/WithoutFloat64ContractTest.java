@@ -9,16 +9,12 @@ import org.junit.jupiter.api.AfterAll;
 
 /// Every primitive on a device without float64, for dtypes of every kind that it has.
 class WithoutFloat64ContractTest extends BackendContract {
-    private static final class Device {
-        static final OpenClBackend BACKEND = TestDevice.openWithoutFloat64(1L << 30);
-    }
-
     WithoutFloat64ContractTest() {
-        super(FromTheHost.of(Device.BACKEND), DType.FLOAT32, DType.FLOAT16, DType.INT64, DType.BOOL);
+        super(FromTheHost.of(TestDevice.sharedWithoutFloat64()), DType.FLOAT32, DType.FLOAT16, DType.INT64, DType.BOOL);
     }
 
     @AfterAll
     static void nothingWasComputedOnTheCpu() {
-        assertEquals(Map.of(), Device.BACKEND.cpuFallbacks());
+        assertEquals(Map.of(), TestDevice.sharedWithoutFloat64().cpuFallbacks());
     }
 }
