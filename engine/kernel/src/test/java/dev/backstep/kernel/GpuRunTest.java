@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /// Programs on the GPU, asked of a real process; skipped where there is no OpenCL device.
+@NeedsOpenCl
 class GpuRunTest {
     private static KernelProcess kernel;
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.engine.Device;
 import dev.backstep.engine.backend.BackendListener;
+import dev.backstep.kernel.NeedsOpenCl;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The programs of the other tests print on the GPU what they print on the CPU, but for `device='cuda:0'`.
+@NeedsOpenCl
 class GpuProgramsTest {
     private static Programs programs;
 

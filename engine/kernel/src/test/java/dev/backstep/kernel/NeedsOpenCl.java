@@ -1,0 +1,35 @@
+package dev.backstep.kernel;
+
+import dev.backstep.engine.backend.BackendProvider;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// Skips a class of tests where there is no OpenCL device, with the reason in the report: an assumption in `@BeforeAll`
+/// would leave no trace there.
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@ExtendWith(NeedsOpenCl.Condition.class)
+public @interface NeedsOpenCl {
+    /// Looks for a device.
+    final class Condition implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            System.setProperty("dev.backstep.gpu.any-device", "true");
+            var reason = ServiceLoader.load(BackendProvider.class)
+                    .findFirst()
+                    .orElseThrow()
+                    .find()
+                    .reason();
+            return reason == null
+                    ? ConditionEvaluationResult.enabled("there is an OpenCL device")
+                    : ConditionEvaluationResult.disabled("no OpenCL device: " + reason);
+        }
+    }
+}
