@@ -23,11 +23,6 @@ final class AlongKernels {
     /// More lines than this keep a device busy with a work item each.
     private static final int MANY_LINES = 16_384;
 
-    /// The elements that a work group takes of a line that several share, at least, and how many share it at most.
-    private static final int CHUNK = 4096;
-
-    private static final int MOST_CHUNKS = 1024;
-
     /// What is sorted by rank, which takes the square of its length, before runs are merged.
     private static final int RUN = 256;
 
@@ -110,13 +105,7 @@ final class AlongKernels {
             Strided in,
             int dim,
             @Nullable Strided given) {
-        Strided x = values == null ? in : values;
-        Strided z = indices == null ? in : indices;
-        Strided w = given == null ? in : given;
-        Lines lines = Lines.of(in.sizes(), dim, x, in, z, w);
-        int chunks = lines.count() * lines.size() < 2L * CHUNK || lines.size() < 2 * CHUNK
-                ? 1
-                : Math.min(MOST_CHUNKS, Math.ceilDiv(lines.size(), CHUNK));
+        int chunks = Launcher.chunks(in.sizes()[dim]);
         if (chunks > 1) {
             int[] sizes = in.sizes().clone();
             sizes[dim] = chunks;

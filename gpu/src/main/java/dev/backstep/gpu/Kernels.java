@@ -19,9 +19,6 @@ final class Kernels {
     /// chunk.
     private static final int MANY_OUTPUTS = 512;
 
-    private static final int CHUNK = 4096;
-    private static final int MOST_CHUNKS = 1024;
-
     private final Cl cl;
     private final Launcher launcher;
     private final DeviceMemory memory;
@@ -92,12 +89,12 @@ final class Kernels {
         }
         Cl.Local parts = new Cl.Local(GROUP * 8L);
         long[] group = {GROUP};
-        if (count < 2 * CHUNK || n >= MANY_OUTPUTS) {
+        int chunks = n >= MANY_OUTPUTS ? 1 : Launcher.chunks(count);
+        if (chunks == 1) {
             long[] global = {(long) n * GROUP};
             cl.launch(source, "reduce_long", global, group, n, outer, inner, count, to, from, parts);
             return true;
         }
-        int chunks = Math.min(MOST_CHUNKS, Math.ceilDiv(count, CHUNK));
         int chunk = Math.ceilDiv(count, chunks);
         DType wide = Types.wideDtype(dtype);
         int[] sizes = append(select(out.sizes(), kept), chunks);

@@ -9,6 +9,11 @@ import java.util.function.UnaryOperator;
 final class Launcher {
     static final int GROUP = 64;
 
+    /// The elements that a work group takes of what several share, at least, and how many share it at most.
+    private static final int CHUNK = 4096;
+
+    private static final int MOST_CHUNKS = 1024;
+
     private final Cl cl;
     private final UnaryOperator<String> resources;
     private final Map<Family, Cl.Source> sources = new HashMap<>();
@@ -20,6 +25,11 @@ final class Launcher {
     Launcher(Cl cl, UnaryOperator<String> resources) {
         this.cl = cl;
         this.resources = resources;
+    }
+
+    /// How many work groups are to share elements of which one result is made; 1 if they are too few to be shared.
+    static int chunks(int elements) {
+        return elements < 2 * CHUNK ? 1 : Math.min(MOST_CHUNKS, Math.ceilDiv(elements, CHUNK));
     }
 
     /// Enqueues a kernel whose first argument is the number of elements.
