@@ -230,19 +230,12 @@ public final class Creation {
             here = toDevice(here, self.device());
         }
         if (!Shapes.isExpandable(here.sizes(), self.sizes())) Views.expand(here, self.sizes());
-        if (here.storage() == self.storage() && isSameView(self, here)) return self;
+        if (here.storage() == self.storage() && Overlap.isSameView(self, here)) return self;
         if (here != self) {
             Overlap.refuseInternal(self);
             Overlap.refusePartial(self, here);
         }
         self.backend().copy(self, Views.expand(here, self.sizes()));
         return self;
-    }
-
-    /// Whether two tensors over one storage show the same elements in the same order.
-    private static boolean isSameView(Tensor a, Tensor b) {
-        return a.offset() == b.offset()
-                && Arrays.equals(a.sizes(), b.sizes())
-                && Arrays.equals(a.strides(), b.strides());
     }
 }

@@ -19,10 +19,7 @@ final class Operands {
     static boolean overlap(Tensor out, @Nullable Tensor... operands) {
         for (Tensor operand : operands) {
             if (operand == null || operand.storage() != out.storage()) continue;
-            boolean same = operand.offset() == out.offset()
-                    && Arrays.equals(operand.sizes(), out.sizes())
-                    && Arrays.equals(operand.strides(), out.strides());
-            if (!same) return true;
+            if (!Overlap.isSameView(out, operand)) return true;
         }
         return false;
     }
@@ -31,10 +28,7 @@ final class Operands {
     static Tensor target(
             @Nullable Tensor out, DType dtype, int[] sizes, Tensor a, @Nullable Tensor b, @Nullable Tensor c) {
         if (out == null) {
-            Tensor place = a;
-            if (b != null && place.device().isCpu()) place = b;
-            if (c != null && place.device().isCpu()) place = c;
-            if (place.device().isCpu()) place = a;
+            Tensor place = onGpu(a) ? a : onGpu(b) ? b : onGpu(c) ? c : a;
             if (a.isContiguous() && a.sizes() == sizes && place == a) {
                 return new Tensor(a.backend().allocate(dtype, a.numel()), a);
             }
@@ -51,6 +45,10 @@ final class Operands {
             Views.resizeOutput(out, sizes);
         }
         return out;
+    }
+
+    private static boolean onGpu(@Nullable Tensor tensor) {
+        return tensor != null && !tensor.device().isCpu();
     }
 
     static void refuseGrowth(Tensor out, int[] sizes) {

@@ -42,6 +42,13 @@ final class Overlap {
         }
     }
 
+    /// Whether two tensors over one storage show the same elements in the same order.
+    static boolean isSameView(Tensor a, Tensor b) {
+        return a.offset() == b.offset()
+                && Arrays.equals(a.sizes(), b.sizes())
+                && Arrays.equals(a.strides(), b.strides());
+    }
+
     private static boolean isDense(Tensor tensor) {
         return tensor.isContiguous() || Shapes.isDense(tensor.sizes(), tensor.strides());
     }
