@@ -73,8 +73,10 @@ public final class Devices {
     }
 
     /// The GPU that `cuda` without a number means.
+    ///
+    /// @throws EngineException RuntimeError if there is no GPU
     public int current() {
-        return current;
+        return checked(current);
     }
 
     /// @throws EngineException RuntimeError if there is no such GPU

@@ -165,7 +165,7 @@ public final class TorchBinding implements ProxyObject {
                 return result == null && handles.isRegistered() ? handles.none() : result;
             } catch (DeviceLostException e) {
                 lost = e;
-                return raise("DeviceLost", e.getMessage(), "");
+                return raise("DeviceLost", e.getMessage(), null);
             } catch (EngineException e) {
                 if (e.conflict() != null) explain(e, e.conflict());
                 return raise(e.pythonType(), e.getMessage(), e.note());

@@ -23,27 +23,25 @@ def raise_error(kind, message, *conflict):
 
         warn(message, UserWarning, stacklevel=3)
         return
-    error = _KINDS.get(kind, RuntimeError)(message)
+    error = _type(kind)(message)
     if conflict:
         error.add_note("\n" + _explained(*conflict))
     raise error
 
 
 def raise_with_note(kind, message, note):
-    error = (_device_error(kind) or _KINDS.get(kind, RuntimeError))(message)
+    error = _type(kind)(message)
     error.add_note("\n" + note)
     raise error
 
 
-def _device_error(kind):
-    """Those that `torch.cuda` has, which few programs import; None for any other."""
+def _type(kind):
     if kind == "OutOfMemoryError":
+        # Few programs import it.
         from torch.cuda import OutOfMemoryError
 
         return OutOfMemoryError
-    if kind == "DeviceLost":
-        return DeviceLost
-    return None
+    return DeviceLost if kind == "DeviceLost" else _KINDS.get(kind, RuntimeError)
 
 
 class DeviceLost(BaseException):

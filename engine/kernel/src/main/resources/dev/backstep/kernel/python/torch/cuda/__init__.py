@@ -7,12 +7,6 @@ streams are names for it.
 from torch import _C, _typed
 from torch._types import device as _Device
 
-_NO_GPU = (
-    "\nThe program sees no GPU because it is run on the CPU. To run it on the GPU, turn the GPU switch on, or start it "
-    "with `backstep run --device gpu`."
-)
-
-
 class OutOfMemoryError(RuntimeError):
     """The device has no memory for a tensor."""
 
@@ -28,7 +22,7 @@ def device_count():
 
 
 def init():
-    _require()
+    _C.current_gpu()
 
 
 def is_initialized():
@@ -39,31 +33,23 @@ def is_bf16_supported():
     return is_available()
 
 
-def _require():
-    if not is_available():
-        error = RuntimeError("No CUDA GPUs are available")
-        error.add_note(_NO_GPU)
-        raise error
-
-
 def _index(device):
     """The number of a device that may be given as a number, a text or a `torch.device`."""
-    _require()
+    current = _C.current_gpu()
     if device is None:
-        return _C.current_gpu()
+        return current
     if isinstance(device, int) and not isinstance(device, bool):
-        return _C.current_gpu() if device < 0 else _C.resolve_device(device).index
+        return current if device < 0 else _C.resolve_device(device).index
     found = _Device(device)
     if found.type != "cuda":
         raise ValueError(f"Expected a cuda device, but got: {found}")
-    return _C.current_gpu() if found.index is None else found.index
+    return current if found.index is None else found.index
 
 
 # -- which --------------------------------------------------------------------------------------------------------
 
 
 def current_device():
-    _require()
     return _C.current_gpu()
 
 
@@ -209,7 +195,7 @@ seed_all = seed
 
 
 def initial_seed():
-    _require()
+    _C.current_gpu()
     return _default_generator().initial_seed()
 
 
