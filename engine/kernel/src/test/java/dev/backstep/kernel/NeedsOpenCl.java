@@ -17,16 +17,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @ExtendWith(NeedsOpenCl.Condition.class)
 public @interface NeedsOpenCl {
-    /// Looks for a device.
+    /// Looks for devices.
     final class Condition implements ExecutionCondition {
-        @Override
-        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        /// The devices that tests run on, those of CPUs among them.
+        public static BackendProvider.Found found() {
             System.setProperty("dev.backstep.gpu.any-device", "true");
-            var reason = ServiceLoader.load(BackendProvider.class)
+            return ServiceLoader.load(BackendProvider.class)
                     .findFirst()
                     .orElseThrow()
-                    .find()
-                    .reason();
+                    .find();
+        }
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            var reason = found().reason();
             return reason == null
                     ? ConditionEvaluationResult.enabled("there is an OpenCL device")
                     : ConditionEvaluationResult.disabled("no OpenCL device: " + reason);
