@@ -1,39 +1,45 @@
 package dev.backstep.kernel;
 
 import dev.backstep.engine.Tensor;
+import dev.backstep.kernel.cpython.CallStack;
+import dev.backstep.kernel.cpython.Functions;
+import dev.backstep.kernel.cpython.PyException;
+import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Problem;
 import dev.backstep.recording.Span;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
-import org.graalvm.polyglot.HostAccess;
-import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
-/// What `host.py` may ask of Java. One instance serves all programs, one after the other; see `host.py` for who calls
-/// what.
+/// What Python may ask of the kernel: the functions of the module `_backstep.host`. One instance serves all programs, one
+/// after the other.
 public final class Host {
     /// The identifier of a program that nobody asked for: what it prints goes nowhere.
     static final long UNHEARD = -1;
 
-    private static final String PACKAGES = "python/";
-
     /// How the names of files end that a profiler may write, so that it overwrites no program.
     private static final List<String> EXPORTS = List.of(".json", ".json.gz", ".txt", ".stacks");
 
-    private final Object binding;
-    private final Replies replies;
+    private final Output output;
     private @Nullable Program program;
-    private List<String> unwound = List.of();
+    private final Map<Long, Integer> lines = new HashMap<>();
+
+    /// Where the text goes that programs print.
+    @FunctionalInterface
+    interface Output {
+        void print(long program, Event.Stream stream, String text);
+    }
 
     /// A program that runs.
     ///
@@ -57,122 +63,100 @@ public final class Host {
         }
     }
 
-    Host(Object binding, Replies replies) {
-        this.binding = binding;
-        this.replies = replies;
+    Host(Output output) {
+        this.output = output;
     }
 
     void begin(Program next) {
         program = next;
+        lines.clear();
     }
 
     void end() {
         program = null;
     }
 
-    /// The Java side of the package `torch`.
-    @HostAccess.Export
-    public Object binding() {
-        return binding;
+    /// Adds the functions to a module.
+    void define(PyObject module) {
+        define(module, "write", a -> write(a[0].asBoolean(), a[1].asText()));
+        define(module, "warned", a -> warned(a[0].asText(), a[1].asText(), a[2].asInt(), a[3].asText()));
+        define(module, "failed", a -> {
+            var place = new int[] {a[2].asInt(), a[3].asInt(), a[4].asInt(), a[5].asInt()};
+            failed(a[0].asText(), a[1].asText(), place, a[6], a[7].asText());
+        });
+        define(module, "statements", a -> record(recorder -> recorder.statements(a[0].asText())));
+        define(module, "enter_module", a -> record(recorder -> recorder.enterModule(a[0].asText())));
+        define(module, "exit_module", a -> record(Recorder::exitModule));
+        define(module, "begin_zero_grad", a -> record(recorder -> recorder.beginZeroGrad(a[0].asText())));
+        define(module, "end_zero_grad", a -> record(Recorder::endZeroGrad));
+        define(module, "optimizer_stepped", a -> record(recorder -> recorder.optimizerStepped(
+                a[0].asText(), a[1].elements().stream().map(Host::tensor).toList())));
+        define(module, "named", a -> record(
+                recorder -> recorder.named(a[0].asText(), tensor(a[1]), a[2].asBoolean())));
+        module.setAttribute(
+                "names",
+                Functions.of("names", a -> {
+                    var recorder = recorder();
+                    return recorder == null ? List.of() : recorder.names(tensor(a[0]));
+                }));
+        module.setAttribute(
+                "write_file",
+                Functions.of("write_file", a -> {
+                    var problem = writeExport(a[0].str(), a[1].asText());
+                    if (problem != null) {
+                        throw PyException.of("PermissionError", 1, problem, a[0].str());
+                    }
+                    return null;
+                }));
+        // With the code object, and the line or the result.
+        define(module, "frame_started", a -> lines.remove(CallStack.address()));
+        define(module, "line_started", a -> lineStarted(CallStack.address(), a[1].asInt()));
+        define(module, "frame_ended", a -> lineStarted(CallStack.address(), 0));
     }
 
-    /// Throws, so that the interpreter learns what an error from Java looks like while the stack is short. What it
-    /// loads for that must not be loaded first by a program that has just used its stack up: a class whose
-    /// initialisation fails is lost for ever.
-    @HostAccess.Export
-    public void fail() {
-        throw new IllegalStateException("on purpose");
+    /// What a function does that has no result.
+    @FunctionalInterface
+    private interface Action {
+        void run(PyObject... arguments);
     }
 
-    /// Where the program was when an error unwound it that leaves no trace, outermost first, as `line:function`.
-    @HostAccess.Export
-    public List<String> unwound() {
-        return unwound;
+    private static void define(PyObject module, String name, Action action) {
+        module.setAttribute(
+                name,
+                Functions.of(name, arguments -> {
+                    action.run(arguments);
+                    return null;
+                }));
     }
 
-    void unwoundFrom(List<String> frames) {
-        unwound = frames;
+    private static Tensor tensor(PyObject handle) {
+        return (Tensor) Objects.requireNonNull(handle.target());
     }
 
-    // Imports
+    private void record(Consumer<Recorder> action) {
+        var recorder = recorder();
+        if (recorder != null) {
+            action.accept(recorder);
+        }
+    }
 
-    /// A module's source, from our own packages or from beside the program.
+    /// A line of a frame begins, so the one before it is done.
     ///
-    /// @param users whether it is the user's
-    public record Module(String sourceText, String path, boolean inPackage, boolean users) {
-        @HostAccess.Export
-        public String source() {
-            return sourceText;
-        }
-
-        @HostAccess.Export
-        public String file() {
-            return path;
-        }
-
-        @HostAccess.Export
-        public boolean isPackage() {
-            return inPackage;
-        }
-
-        @HostAccess.Export
-        public boolean isUsers() {
-            return users;
+    /// @param line 0 if the frame ends
+    private void lineStarted(long frame, int line) {
+        var before = line == 0 ? lines.remove(frame) : lines.put(frame, line);
+        var recorder = recorder();
+        if (before != null && recorder != null) {
+            recorder.lineDone(before, (name, found) -> {
+                var value = CallStack.variable(name);
+                if (value != null && value.target() instanceof Tensor tensor) {
+                    found.accept(tensor, value.typeName().equals("Parameter"));
+                }
+            });
         }
     }
 
-    /// The module of a dotted name, or null if neither we nor the user have it.
-    @HostAccess.Export
-    public @Nullable Module module(String name) {
-        var path = name.replace('.', '/');
-        for (var file : List.of(path + "/__init__.py", path + ".py")) {
-            boolean inPackage = file.endsWith("/__init__.py");
-            var ours = ours(file);
-            if (ours != null) {
-                return new Module(ours, file, inPackage, false);
-            }
-            var users = users(file);
-            if (users != null) {
-                return new Module(users, file, inPackage, true);
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String ours(String file) {
-        try (InputStream in = Host.class.getResourceAsStream(PACKAGES + file)) {
-            return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private @Nullable String users(String file) {
-        var path = inFolder(file);
-        if (path == null || !Files.isRegularFile(path)) {
-            return null;
-        }
-        try {
-            return Files.readString(path);
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    /// The contents of a file in the program's folder; null if there is none; a sentence that says why it may not be
-    /// read.
-    @HostAccess.Export
-    public @Nullable Object file(String name) {
-        var path = inFolder(name);
-        if (path == null) {
-            return "Backstep programs can only read files beside them";
-        }
-        try {
-            return Files.isRegularFile(path) ? Files.readAllBytes(path) : null;
-        } catch (IOException e) {
-            return "Backstep cannot read this file: " + e.getMessage();
-        }
-    }
+    // Files
 
     /// Writes what a profiler exports; compressed if the name ends in `.gz`.
     ///
@@ -180,8 +164,7 @@ public final class Host {
     /// so it would write a file for each letter of the file's name.
     ///
     /// @return a sentence that says why it is refused; null if it was written
-    @HostAccess.Export
-    public @Nullable String writeExport(String name, String text) {
+    private @Nullable String writeExport(String name, String text) {
         if (program == null || program.recorder != null || program.folder == null) {
             return "Backstep programs cannot write files while they are recorded; run this one with backstep run";
         }
@@ -226,14 +209,13 @@ public final class Host {
 
     // What a program says
 
-    @HostAccess.Export
-    public void write(boolean toError, String text) {
+    void write(boolean toError, String text) {
         var stream = toError ? Event.Stream.ERR : Event.Stream.OUT;
         if (program == null) {
             return;
         }
         if (program.id != UNHEARD) {
-            replies.print(program.id, stream, text);
+            output.print(program.id, stream, text);
         }
         if (program.recorder != null) {
             program.recorder.printed(stream, text);
@@ -241,124 +223,32 @@ public final class Host {
     }
 
     /// @param line 0 if it was not raised in the program itself
-    @HostAccess.Export
-    public void warned(String type, String message, int line, String text) {
-        var recorder = recorder();
-        if (recorder != null) {
+    private void warned(String type, String message, int line, String text) {
+        record(recorder -> {
             var span = line > 0 ? recorder.statementAt(line) : null;
             recorder.problem(Problem.Severity.WARNING, type, message, span, List.of(), text);
-        }
+        });
     }
 
-    /// @param line 0 if the place is unknown
-    /// @param column 0 if only the line is known
-    /// @param frames `line:function`, outermost first
+    /// @param place line, column, end line, end column; line 0 if it is unknown, column 0 if only the line is known
+    /// @param frames a line and a function each, outermost first
     /// @param text as Python prints it
-    @HostAccess.Export
-    public void failed(
-            String type,
-            String message,
-            int line,
-            int column,
-            int endLine,
-            int endColumn,
-            List<String> frames,
-            String text) {
+    private void failed(String type, String message, int[] place, PyObject frames, String text) {
         if (program != null) {
             program.error = text;
         }
-        var recorder = recorder();
-        if (recorder != null) {
-            var traceback = new ArrayList<Problem.Frame>();
-            for (var frame : frames) {
-                int colon = frame.indexOf(':');
-                traceback.add(
-                        new Problem.Frame(Integer.parseInt(frame.substring(0, colon)), frame.substring(colon + 1)));
-            }
-            var span = line == 0
+        record(recorder -> {
+            var traceback = frames.elements().stream()
+                    .map(frame -> new Problem.Frame(
+                            frame.get(0).asInt(), frame.get(1).asText()))
+                    .toList();
+            var span = place[0] == 0
                     ? null
-                    : column == 0 ? recorder.statementAt(line) : new Span(line, column, endLine, endColumn);
+                    : place[1] == 0
+                            ? recorder.statementAt(place[0])
+                            : new Span(place[0], place[1], place[2], place[3]);
             recorder.problem(Problem.Severity.ERROR, type, message, span, traceback, text);
-        }
-    }
-
-    // What a program is made of and does
-
-    /// The program's statements, a line each: line, column, end line, end column (columns from 0; -1 for the end of the
-    /// line), and the names it binds.
-    @HostAccess.Export
-    public void statements(String table) {
-        var recorder = recorder();
-        if (recorder != null) {
-            recorder.statements(table);
-        }
-    }
-
-    @HostAccess.Export
-    public void enterModule(String path) {
-        var recorder = recorder();
-        if (recorder != null) {
-            recorder.enterModule(path);
-        }
-    }
-
-    @HostAccess.Export
-    public void exitModule() {
-        var recorder = recorder();
-        if (recorder != null) {
-            recorder.exitModule();
-        }
-    }
-
-    @HostAccess.Export
-    public void beginZeroGrad(String by) {
-        var recorder = recorder();
-        if (recorder != null) {
-            recorder.beginZeroGrad(by);
-        }
-    }
-
-    @HostAccess.Export
-    public void endZeroGrad() {
-        var recorder = recorder();
-        if (recorder != null) {
-            recorder.endZeroGrad();
-        }
-    }
-
-    /// @param tensors a list of engine tensors
-    @HostAccess.Export
-    public void optimizerStepped(String name, Value tensors) {
-        var recorder = recorder();
-        if (recorder != null) {
-            recorder.optimizerStepped(name, tensors(tensors));
-        }
-    }
-
-    /// A variable holds a tensor.
-    ///
-    /// @param parameter whether it is an `nn.Parameter`
-    @HostAccess.Export
-    public void named(String name, Value tensor, boolean parameter) {
-        var recorder = recorder();
-        if (recorder != null) {
-            recorder.named(name, tensor.asHostObject(), parameter);
-        }
-    }
-
-    /// What a recorder believes the program to call a tensor, such as a variable of a function that has ended.
-    @HostAccess.Export
-    public List<String> names(Value tensor) {
-        var recorder = recorder();
-        return recorder == null ? List.of() : recorder.names(tensor.asHostObject());
-    }
-
-    private static List<Tensor> tensors(Value list) {
-        var tensors = new ArrayList<Tensor>();
-        for (long i = 0; i < list.getArraySize(); i++) {
-            tensors.add(list.getArrayElement(i).asHostObject());
-        }
-        return tensors;
+        });
     }
 
     private @Nullable Recorder recorder() {

@@ -2,7 +2,6 @@ package dev.backstep.kernel;
 
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.backend.cpu.CpuBackend;
-import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.recording.protocol.Frames;
 import dev.backstep.recording.protocol.Request;
 import java.io.BufferedInputStream;
@@ -55,7 +54,7 @@ public final class KernelMain {
         var gpus = new Gpus();
         var worker = new Worker(replies, () -> {
             var engine = new Engine(new CpuBackend());
-            var session = new Session(engine, new TorchBinding(engine), gpus, replies);
+            var session = new Session(engine, gpus, replies);
             session.warmUp();
             return session;
         });

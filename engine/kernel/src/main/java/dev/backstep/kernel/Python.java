@@ -1,214 +1,171 @@
 package dev.backstep.kernel;
 
+import dev.backstep.kernel.cpython.AuditRules;
+import dev.backstep.kernel.cpython.CallStack;
+import dev.backstep.kernel.cpython.Interpreter;
+import dev.backstep.kernel.cpython.Interruption;
+import dev.backstep.kernel.cpython.PyException;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.PyRef;
+import dev.backstep.kernel.cpython.Scope;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Request;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.io.File;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.Engine;
-import org.graalvm.polyglot.HostAccess;
-import org.graalvm.polyglot.PolyglotException;
-import org.graalvm.polyglot.Source;
-import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.io.IOAccess;
-import org.graalvm.polyglot.management.ExecutionEvent;
-import org.graalvm.polyglot.management.ExecutionListener;
+import org.jspecify.annotations.Nullable;
 
-/// The one interpreter of the process. All programs run in one context, each in a namespace of its own: a new context
-/// would cost half a second, and what was warm would be cold again.
-///
-/// The context gives a program nothing but arithmetic: no files, sockets, processes, threads, native code, environment,
-/// and no Java beyond what is exported to it.
+/// Runs programs in the one interpreter of the process, one after the other, each in a module of its own. What the last
+/// one changed is put back before the next. Belongs to the thread that made it.
 final class Python {
-    private final Engine engine;
-    private final Context context;
+    /// How long a program may handle the exception that is to end it, before it gets one at each line.
+    private static final Duration GRACE = Duration.ofMillis(100);
+
     private final Host host;
-    private final Value prepare;
-    private final Value execute;
-    private final Value release;
+    private final PyRef prepare;
+    private final PyRef execute;
+    private final PyRef ended;
+    private final PyRef release;
+    private final PyRef nameAll;
+    private final PyRef remember;
+    private final PyRef restore;
+    private Interpreter.@Nullable Mark start;
+    private volatile @Nullable CountDownLatch running;
+    private volatile boolean interrupted;
     private volatile boolean outOfMemory;
 
-    /// Is told which line of the program runs.
-    interface Lines {
-        /// @param function such as `<module>`
-        void entered(int line, String function);
-
-        void left(int line, String function);
-
-        /// The lines that run, outermost first, as `line:function`.
-        List<String> frames();
+    /// Starts the interpreter. The module `_backstep.host` is made of the host.
+    ///
+    /// @param rules what programs may do; null if everything
+    /// @param whenStarted makes what the package `torch` needs
+    Python(Host host, @Nullable AuditRules rules, Runnable whenStarted) {
+        this.host = host;
+        Interpreter.start(rules);
+        try (var scope = Scope.open()) {
+            whenStarted.run();
+            host.define(Interpreter.module("_backstep.host"));
+            prepare = function("_backstep.program", "prepare");
+            execute = function("_backstep.program", "execute");
+            ended = function("_backstep.program", "ended");
+            release = function("_backstep.program", "release");
+            nameAll = function("_backstep.naming", "name_all");
+            remember = function("_backstep.clean", "remember");
+            restore = function("_backstep.clean", "restore");
+        }
     }
 
-    Python(Host host) {
-        this.host = host;
-        engine = Engine.newBuilder("python")
-                .option("engine.WarnInterpreterOnly", "false")
-                .out(OutputStream.nullOutputStream())
-                .err(System.err)
-                .in(InputStream.nullInputStream())
-                .build();
-        context = Context.newBuilder("python")
-                .engine(engine)
-                .allowHostAccess(HostAccess.newBuilder(HostAccess.EXPLICIT)
-                        .allowArrayAccess(true)
-                        .allowListAccess(true)
-                        .build())
-                .allowIO(IOAccess.NONE)
-                .option("python.PosixModuleBackend", "java")
-                .option("python.DontWriteBytecodeFlag", "true")
-                .build();
-        var globals = context.getBindings("python");
-        globals.putMember("host", host);
-        context.eval(Source.newBuilder("python", text("host.py"), "<backstep>")
-                .cached(false)
-                .buildLiteral());
-        prepare = globals.getMember("prepare");
-        execute = globals.getMember("execute");
-        release = globals.getMember("release");
+    private static PyRef function(String module, String name) {
+        return PyRef.forever(Objects.requireNonNull(Interpreter.importModule(module).attribute(name)));
+    }
+
+    /// What is loaded now is what every program finds.
+    void remember() {
+        try (var scope = Scope.open()) {
+            remember.call();
+        }
     }
 
     /// Runs a program; what it prints and how it fails goes to the host.
-    ///
-    /// @param lines is told which line runs
-    Recording.End run(Request.Run program, Lines lines) {
+    Recording.End run(Request.Run program) {
         outOfMemory = false;
-        host.unwoundFrom(List.of());
-        try (var listener = listen(program.name(), lines)) {
-            var code = prepare.execute(program.name(), program.source(), program.record());
-            boolean good = !code.isNull() && execute.execute(code).asBoolean();
-            return good ? Recording.End.FINISHED : Recording.End.FAILED;
-        } catch (PolyglotException e) {
-            return ended(program, e);
+        interrupted = false;
+        start = Interpreter.mark();
+        var done = new CountDownLatch(1);
+        running = done;
+        try (var scope = Scope.open()) {
+            CallStack.watch(program.name());
+            var folder = program.folder().isEmpty() ? null : program.folder() + File.separator;
+            var code = prepare.call(program.name(), program.source(), folder, program.record());
+            return code.isNone() ? Recording.End.FAILED : execute(code);
+        } finally {
+            running = null;
+            Interruption.clear();
+            done.countDown();
+        }
+    }
+
+    private Recording.End execute(PyObject code) {
+        PyException problem;
+        try {
+            execute.call(code);
+            return Recording.End.FINISHED;
+        } catch (PyException e) {
+            problem = e;
+        }
+        // What comes now is ours and must not be interrupted.
+        running = null;
+        Interruption.clear();
+        if (outOfMemory) {
+            problem = memoryError(problem);
+        }
+        boolean good = ended.call(problem.exception()).asBoolean();
+        boolean stopped = interrupted && !outOfMemory && problem.is("KeyboardInterrupt");
+        return good ? Recording.End.FINISHED : stopped ? Recording.End.INTERRUPTED : Recording.End.FAILED;
+    }
+
+    /// The same error in our words, with the traceback of the one that ended the program.
+    private static PyException memoryError(PyException problem) {
+        long limit = Runtime.getRuntime().maxMemory() >> 20;
+        var error = PyException.of(
+                "MemoryError", "the program needs more memory than the kernel's %d MB".formatted(limit));
+        error.exception().setAttribute("__traceback__", problem.exception().attribute("__traceback__"));
+        return error;
+    }
+
+    /// Tells the host what all variables hold.
+    void nameAll() {
+        try (var scope = Scope.open()) {
+            nameAll.call();
         }
     }
 
     /// Lets go of what the last program made.
     void release() {
-        release.executeVoid();
-    }
-
-    /// Ends the interpreter.
-    void close() {
-        context.close(true);
-    }
-
-    /// A function that `host.py` defines.
-    Value function(String name) {
-        return context.getBindings("python").getMember(name);
+        try (var scope = Scope.open()) {
+            release.call();
+            restore.call();
+        }
+        CallStack.watch("");
+        if (start != null) {
+            start.release();
+            start = null;
+        }
     }
 
     /// Ends the program that runs as soon as the interpreter notices; may be called from any thread.
     ///
     /// @throws TimeoutException if it has not ended in time
     void interrupt(Duration patience) throws TimeoutException {
-        context.interrupt(patience);
+        interrupted = true;
+        raise("KeyboardInterrupt", patience);
     }
 
     /// [#interrupt], because the program needs more memory than there is.
     void interruptForMemory(Duration patience) throws TimeoutException {
         outOfMemory = true;
-        interrupt(patience);
+        raise("MemoryError", patience);
     }
 
-    private ExecutionListener listen(String name, Lines lines) {
-        return ExecutionListener.newBuilder()
-                .statements(true)
-                .sourceFilter(source -> source.getName().equals(name))
-                .onEnter(event -> lines.entered(line(event), event.getRootName()))
-                .collectExceptions(true)
-                .onReturn(event -> left(event, lines))
-                .attach(engine);
-    }
-
-    private void left(ExecutionEvent event, Lines lines) {
-        var exception = event.getException();
-        if (exception != null && host.unwound().isEmpty() && leavesNoTrace(exception)) {
-            host.unwoundFrom(lines.frames());
-        }
-        lines.left(line(event), event.getRootName());
-    }
-
-    private static boolean leavesNoTrace(PolyglotException e) {
-        return e.isInterrupted()
-                || e.isCancelled()
-                || e.isHostException() && e.asHostException() instanceof StackOverflowError;
-    }
-
-    private static int line(ExecutionEvent event) {
-        return event.getLocation().getStartLine();
-    }
-
-    /// An end that Python itself could not report.
-    private Recording.End ended(Request.Run program, PolyglotException e) {
-        var frames = host.unwound().isEmpty() ? frames(program.name(), e) : host.unwound();
-        if (outOfMemory || e.isResourceExhausted()) {
-            long limit = Runtime.getRuntime().maxMemory() >> 20;
-            fail(
-                    "MemoryError",
-                    "the program needs more memory than the kernel's %d MB".formatted(limit),
-                    frames,
-                    program);
-            return Recording.End.FAILED;
-        }
-        if (e.isInterrupted() || e.isCancelled()) {
-            fail("KeyboardInterrupt", "", frames, program);
-            return Recording.End.INTERRUPTED;
-        }
-        if (e.isHostException() && e.asHostException() instanceof StackOverflowError) {
-            fail("RecursionError", "maximum recursion depth exceeded", frames, program);
-            return Recording.End.FAILED;
-        }
-        e.printStackTrace();
-        fail("SystemError", "the interpreter failed: " + e.getMessage(), frames, program);
-        return Recording.End.FAILED;
-    }
-
-    private void fail(String type, String message, List<String> frames, Request.Run program) {
-        var lines = program.source().split("\n", -1);
-        var text = new StringBuilder();
-        if (!frames.isEmpty()) {
-            text.append("Traceback (most recent call last):\n");
-        }
-        int last = 0;
-        for (var frame : frames) {
-            int colon = frame.indexOf(':');
-            last = Integer.parseInt(frame.substring(0, colon));
-            text.append("  File \"%s\", line %d, in %s\n".formatted(program.name(), last, frame.substring(colon + 1)));
-            if (last <= lines.length) {
-                text.append("    ").append(lines[last - 1].strip()).append('\n');
+    private void raise(String type, Duration patience) throws TimeoutException {
+        var target = running;
+        long end = System.nanoTime() + patience.toNanos();
+        boolean insist = false;
+        try {
+            while (target != null && running == target) {
+                Interruption.raiseSoon(type, "", insist);
+                if (target.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                insist = true;
+                if (System.nanoTime() > end) {
+                    throw new TimeoutException();
+                }
             }
-        }
-        text.append(message.isEmpty() ? type : type + ": " + message).append('\n');
-        host.failed(type, message, last, 0, 0, 0, frames, text.toString());
-    }
-
-    /// The program's own frames, outermost first, as `line:function`.
-    private static List<String> frames(String name, PolyglotException e) {
-        var frames = new ArrayList<String>();
-        for (var frame : e.getPolyglotStackTrace()) {
-            var location = frame.getSourceLocation();
-            if (location != null && location.getSource().getName().equals(name)) {
-                frames.addFirst(location.getStartLine() + ":" + frame.getRootName());
-            }
-        }
-        return frames;
-    }
-
-    private static String text(String resource) {
-        try (InputStream in = Python.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

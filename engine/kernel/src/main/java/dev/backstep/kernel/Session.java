@@ -5,7 +5,7 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.kernel.binding.TorchBinding;
-import dev.backstep.kernel.recorder.Lines;
+import dev.backstep.kernel.cpython.CallStack;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Frames;
@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /// One engine and one interpreter, for all programs of the process.
-final class Session implements Worker.Runner, AutoCloseable {
+final class Session implements Worker.Runner {
     /// The release, as its build names it.
     private static final String VERSION = "0.1.0";
 
@@ -76,13 +76,14 @@ final class Session implements Worker.Runner, AutoCloseable {
     private final Set<String> told = new HashSet<>();
     private int runs;
 
-    Session(Engine engine, TorchBinding binding, Gpus gpus, Replies replies) {
+    Session(Engine engine, Gpus gpus, Replies replies) {
         this.engine = engine;
-        this.binding = binding;
         this.gpus = gpus;
         this.replies = replies;
-        host = new Host(binding, replies);
-        python = new Python(host);
+        host = new Host(replies::print);
+        var made = new TorchBinding[1];
+        python = new Python(host, null, () -> made[0] = new TorchBinding(engine));
+        binding = made[0];
     }
 
     @Override
@@ -93,6 +94,7 @@ final class Session implements Worker.Runner, AutoCloseable {
     /// Takes a program all the way from request to reply, seen by nobody, so that the next one finds everything loaded.
     void warmUp() {
         warmUp(WARM_UP);
+        python.remember();
     }
 
     /// Goes on warming while nobody wants anything: a new process takes some fifty runs to reach its speed.
@@ -146,7 +148,7 @@ final class Session implements Worker.Runner, AutoCloseable {
     }
 
     private Reply.Finished attempt(Request.Run run, String deviceName) {
-        var recorder = run.record() ? new Recorder(engine, run.source(), python.function("name")::executeVoid) : null;
+        var recorder = run.record() ? new Recorder(engine, run.source(), CallStack::line) : null;
         var folder = run.folder().isEmpty() ? null : Path.of(run.folder());
         var program = new Host.Program(run.id(), folder, recorder);
         host.begin(program);
@@ -154,9 +156,9 @@ final class Session implements Worker.Runner, AutoCloseable {
             var device = prepare(run, deviceName);
             engine.setObserver(recorder);
             engine.setBackendListener(recorder == null ? null : recorder.backendListener());
-            engine.setLines(recorder == null ? null : recorder::line);
+            engine.setLines(recorder == null ? null : CallStack::line);
             long started = System.nanoTime();
-            var end = python.run(run, recorder == null ? new Followed() : new Told(recorder));
+            var end = python.run(run);
             long nanos = System.nanoTime() - started;
             engine.setObserver(null);
             tellDetours();
@@ -231,16 +233,10 @@ final class Session implements Worker.Runner, AutoCloseable {
     }
 
     private Recording finish(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
-        python.function("name_all").executeVoid();
+        python.nameAll();
         var name = device.isCpu() ? "" : engine.devices().name(device.index());
         return recorder.finish(
                 run.name(), new Recording.Run(VERSION, device.toString(), name, run.seed(), end, nanos, 0, false));
-    }
-
-    /// Ends the interpreter.
-    @Override
-    public void close() {
-        python.close();
     }
 
     @Override
@@ -251,42 +247,5 @@ final class Session implements Worker.Runner, AutoCloseable {
     @Override
     public void interruptForMemory(Duration patience) throws TimeoutException {
         python.interruptForMemory(patience);
-    }
-
-    /// Knows where a program is that is not recorded, for the traceback of one that is stopped.
-    private static final class Followed implements Python.Lines {
-        private final Lines lines = new Lines((function, names) -> {});
-
-        @Override
-        public void entered(int line, String function) {
-            lines.entered(line, function);
-        }
-
-        @Override
-        public void left(int line, String function) {
-            lines.left(line, function);
-        }
-
-        @Override
-        public List<String> frames() {
-            return lines.frames();
-        }
-    }
-
-    private record Told(Recorder recorder) implements Python.Lines {
-        @Override
-        public void entered(int line, String function) {
-            recorder.entered(line, function);
-        }
-
-        @Override
-        public void left(int line, String function) {
-            recorder.left(line, function);
-        }
-
-        @Override
-        public List<String> frames() {
-            return recorder.frames();
-        }
     }
 }

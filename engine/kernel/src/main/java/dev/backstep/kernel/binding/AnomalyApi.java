@@ -3,7 +3,9 @@ package dev.backstep.kernel.binding;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.autograd.AnomalyMode;
 import dev.backstep.engine.autograd.Node;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.PyRef;
+import dev.backstep.kernel.cpython.Scope;
 import org.jspecify.annotations.Nullable;
 
 /// Anomaly detection: the package keeps each node's traceback, and warns with it when the node fails.
@@ -26,23 +28,27 @@ final class AnomalyApi {
 
     private final class PythonAnomalyMode implements AnomalyMode {
         private final boolean checkNan;
-        private final Value created;
-        private final Value failed;
+        private final PyRef created;
+        private final PyRef failed;
 
-        private PythonAnomalyMode(boolean checkNan, Value created, Value failed) {
+        private PythonAnomalyMode(boolean checkNan, PyObject created, PyObject failed) {
             this.checkNan = checkNan;
-            this.created = created;
-            this.failed = failed;
+            this.created = PyRef.of(created);
+            this.failed = PyRef.of(failed);
         }
 
         @Override
         public void created(Node node, @Nullable Node parent) {
-            node.metadata().put("created", created.execute(handles.of(parent)));
+            try (var scope = Scope.open()) {
+                node.metadata().put("created", PyRef.of(created.call(handles.of(parent))));
+            }
         }
 
         @Override
         public void failed(Node node, RuntimeException problem) {
-            failed.executeVoid(handles.of(node));
+            try (var scope = Scope.open()) {
+                failed.call(handles.of(node));
+            }
         }
 
         @Override

@@ -13,7 +13,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Set;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.Interpreter;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.PyRef;
+import dev.backstep.kernel.cpython.Scope;
 import org.jspecify.annotations.Nullable;
 
 /// Gradients, history and hooks.
@@ -64,7 +67,7 @@ final class AutogradApi {
                         a[5].asBoolean())));
         define.add("grad", a -> grad(handles.tensor(a[0])));
         define.add("set_grad", a -> {
-            if (!a[1].isNull() && handles.tensorOrNull(a[1]) == null) {
+            if (!a[1].isNone() && handles.tensorOrNull(a[1]) == null) {
                 throw EngineException.type(
                         "assigned grad expected to be a Tensor or None but got grad of type" + Handles.typeName(a[1]));
             }
@@ -73,11 +76,10 @@ final class AutogradApi {
         });
     }
 
-    private Value grad(Tensor tensor) {
+    private PyObject grad(Tensor tensor) {
         Tensor grad = tensor.grad();
         if (grad == null && tensor.requiresGrad() && !tensor.isLeaf() && !tensor.retainsGrad()) {
-            handles.python("raise")
-                    .execute(
+            Interpreter.warn(
                             "UserWarning",
                             "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
                                     + "attribute won't be populated during autograd.backward(). If you indeed want the "
@@ -123,14 +125,12 @@ final class AutogradApi {
             return a[0];
         });
         define.add("detach_clone", a -> handles.of(handles.tensor(a[0]).detach().clone()));
-        define.add("detached_alias", a -> {
-            Tensor alias = handles.tensor(a[0]).data();
-            if (a[1].asBoolean()) alias.setRequiresGrad(true);
-            return alias;
-        });
-        define.add("set_handle", a -> {
-            handles.tensor(a[0]).setPeer(a[0]);
-            return null;
+        // Makes an object of a class of tensors the handle of an alias.
+        define.add("make_subclass", a -> {
+            Tensor alias = handles.tensor(a[1]).data();
+            if (a[2].asBoolean()) alias.setRequiresGrad(true);
+            Handles.adopt(a[0], alias);
+            return a[0];
         });
     }
 
@@ -153,7 +153,7 @@ final class AutogradApi {
                     node.savedNames().stream().filter(node::savesTensor).toList());
         });
         define.add("register_saved_tensor_hooks", a -> {
-            handles.node(a[0]).registerSavedTensorHooks(a[1].asString(), new PythonSavedTensorHooks(a[2], a[3]));
+            handles.node(a[0]).registerSavedTensorHooks(a[1].asText(), new PythonSavedTensorHooks(a[2], a[3]));
             return null;
         });
         define.add("next_functions", a -> {
@@ -167,7 +167,7 @@ final class AutogradApi {
             return handles.tuple(next.toArray());
         });
         define.add("node_sequence_number", a -> handles.node(a[0]).sequence());
-        define.add("node_attribute", a -> attribute(handles.node(a[0]), a[1].asString()));
+        define.add("node_attribute", a -> attribute(handles.node(a[0]), a[1].asText()));
     }
 
     private void transforms(Definitions define) {
@@ -180,8 +180,8 @@ final class AutogradApi {
         });
     }
 
-    private static Transform transform(Value value) {
-        return value.asHostObject();
+    private static Transform transform(PyObject value) {
+        return (Transform) value.target();
     }
 
     /// PyTorch's name for the saved sizes of some operators says that they may be symbolic.
@@ -208,9 +208,12 @@ final class AutogradApi {
 
     private void hooks(Definitions define) {
         define.add("register_hook", a -> {
+            var hook = PyRef.of(a[1]);
             handles.tensor(a[0]).registerHook(gradient -> {
-                Value result = a[1].execute(handles.of(gradient));
-                return result.isNull() ? null : handles.tensor(result);
+                try (var scope = Scope.open()) {
+                    var result = hook.call(handles.of(gradient));
+                    return result.isNone() ? null : handles.tensor(result);
+                }
             });
             return null;
         });
@@ -220,15 +223,30 @@ final class AutogradApi {
             if (edge == null || !(edge.node() instanceof AccumulateGrad leaf)) {
                 throw EngineException.runtime("post accumulate grad hooks cannot be registered on non-leaf tensors");
             }
-            leaf.addPostAccumulateHook(() -> a[1].executeVoid(handles.of(tensor)));
+            var hook = PyRef.of(a[1]);
+            leaf.addPostAccumulateHook(() -> {
+                try (var scope = Scope.open()) {
+                    hook.call(handles.of(tensor));
+                }
+            });
             return null;
         });
         define.add("register_node_hook", a -> {
-            handles.node(a[0]).addPostHook((in, out) -> replaced(a[1].execute(handles.tuple(in), handles.tuple(out))));
+            var hook = PyRef.of(a[1]);
+            handles.node(a[0]).addPostHook((in, out) -> {
+                try (var scope = Scope.open()) {
+                    return replaced(hook.call(handles.tuple(in), handles.tuple(out)));
+                }
+            });
             return null;
         });
         define.add("register_node_prehook", a -> {
-            handles.node(a[0]).addPreHook((in, out) -> replaced(a[1].execute(handles.tuple(out))));
+            var hook = PyRef.of(a[1]);
+            handles.node(a[0]).addPreHook((in, out) -> {
+                try (var scope = Scope.open()) {
+                    return replaced(hook.call(handles.tuple(out)));
+                }
+            });
             return null;
         });
         define.add("saved_tensors_hooks_depth", a -> savedTensorHooks.size());
@@ -255,36 +273,40 @@ final class AutogradApi {
         });
     }
 
-    private @Nullable Tensor @Nullable [] replaced(Value result) {
-        if (result.isNull()) return null;
+    private @Nullable Tensor @Nullable [] replaced(PyObject result) {
+        if (result.isNone()) return null;
         return handles.optionalTensors(result).toArray(new Tensor[0]);
     }
 
     /// `torch.autograd.graph.saved_tensors_hooks`.
     private final class PythonSavedTensorHooks implements SavedTensorHooks {
-        private final Value pack;
-        private final Value unpack;
+        private final PyRef pack;
+        private final PyRef unpack;
 
-        private PythonSavedTensorHooks(Value pack, Value unpack) {
-            this.pack = pack;
-            this.unpack = unpack;
+        private PythonSavedTensorHooks(PyObject pack, PyObject unpack) {
+            this.pack = PyRef.of(pack);
+            this.unpack = PyRef.of(unpack);
         }
 
         @Override
         public Object pack(Tensor tensor) {
-            return pack.execute(handles.of(tensor));
+            try (var scope = Scope.open()) {
+                return PyRef.of(pack.call(handles.of(tensor)));
+            }
         }
 
         @Override
         public Tensor unpack(@Nullable Object packed) {
-            Value result = unpack.execute(packed);
-            Tensor tensor = handles.tensorOrNull(result);
-            if (tensor == null) {
-                throw EngineException.type(
-                        "Output of saved tensor unpack_hook expected to be a Tensor but got result of type "
-                                + Handles.typeName(result));
+            try (var scope = Scope.open()) {
+                PyObject result = unpack.call(packed);
+                Tensor tensor = handles.tensorOrNull(result);
+                if (tensor == null) {
+                    throw EngineException.type(
+                            "Output of saved tensor unpack_hook expected to be a Tensor but got result of type "
+                                    + Handles.typeName(result));
+                }
+                return tensor;
             }
-            return tensor;
         }
     }
 }

@@ -6,11 +6,14 @@ import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.ops.OperatorTable;
 import java.util.Map;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.PeerType;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.Raw;
+import dev.backstep.kernel.cpython.Scope;
 import org.jspecify.annotations.Nullable;
 
-/// One of Python's operators on tensors, such as `+`, `r-` (with the tensor on the right) or `*=`.
-final class BinaryOperator implements Function {
+/// One of Python's operators on tensors, such as `+` or `*=`.
+final class BinaryOperator implements PeerType.Binary {
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("+", "add"),
             Map.entry("-", "sub"),
@@ -35,35 +38,46 @@ final class BinaryOperator implements Function {
     private final Engine engine;
     private final Handles handles;
     private final String symbol;
-    private final boolean reflected;
     private final Overloads overloads;
+    private final @Nullable Overloads reflected;
 
+    /// @param written such as `+`, `+=` or `<`
     BinaryOperator(Engine engine, Handles handles, String written) {
         this.engine = engine;
         this.handles = handles;
-        reflected = written.startsWith("r");
-        boolean comparison =
-                written.equals("<=") || written.equals(">=") || written.endsWith("==") || written.equals("!=");
-        boolean inPlace = written.endsWith("=") && !comparison;
-        symbol = reflected ? written.substring(1) : inPlace ? written.substring(0, written.length() - 1) : written;
-        String name = symbol.equals("-") && reflected ? "rsub" : NAMES.get(symbol) + (inPlace ? "_" : "");
+        boolean inPlace = written.endsWith("=") && !NAMES.containsKey(written);
+        symbol = inPlace ? written.substring(0, written.length() - 1) : written;
+        overloads = overloads(NAMES.get(symbol) + (inPlace ? "_" : ""));
+        reflected = symbol.equals("-") && !inPlace ? overloads("rsub") : null;
+    }
+
+    private Overloads overloads(String name) {
         var rows = OperatorTable.named(name).stream()
                 .filter(row -> !row.places().contains("none"))
                 .toList();
-        overloads = new Overloads(engine, handles, name, true, rows);
+        return new Overloads(engine, handles, name, true, rows);
     }
 
     @Override
-    public @Nullable Object call(Value... arguments) {
-        Object self = handles.java(arguments[0]);
-        Object other = handles.java(arguments[1]);
-        boolean known = other instanceof Tensor || !symbol.equals("@") && Signature.isNumber(other);
-        if (!known) return handles.python("not_implemented");
-        if (!reflected) return overloads.call(self, other);
+    public long call(long a, long b) {
+        try (var scope = Scope.open()) {
+            Object left = handles.java(PyObject.borrowed(a));
+            Object right = handles.java(PyObject.borrowed(b));
+            boolean isReflected = !(left instanceof Tensor);
+            Object other = isReflected ? left : right;
+            boolean known = other instanceof Tensor || !symbol.equals("@") && Signature.isNumber(other);
+            if (!known) return PeerType.notImplemented();
+            return Raw.reference(isReflected ? reflected((Tensor) right, other) : overloads.call(left, right));
+        }
+    }
+
+    /// The tensor stands on the right of a number.
+    private Object reflected(Tensor self, @Nullable Object other) {
         return switch (symbol) {
             // These have a meaning of their own in PyTorch, which the graph shows.
-            case "/" -> handles.of(((Tensor) self).reciprocal().mul(tensor(other)));
-            case "**" -> handles.of(base((Tensor) self, other).pow((Tensor) self));
+            case "/" -> handles.of(self.reciprocal().mul(tensor(other)));
+            case "**" -> handles.of(base(self, other).pow(self));
+            case "-" -> reflected.call(self, other);
             case "//", "%", "@", "<<", ">>" -> overloads.call(tensor(other), self);
             default -> overloads.call(self, other);
         };

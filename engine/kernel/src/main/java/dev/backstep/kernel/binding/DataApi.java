@@ -12,7 +12,7 @@ import dev.backstep.kernel.binding.Handles.Sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// Python numbers and lists as tensors, and back.
@@ -31,7 +31,7 @@ final class DataApi {
             if (a[3].asBoolean()) requireGrad(made);
             return handles.of(made);
         });
-        define.add("legacy_constructor", a -> handles.of(legacy(a[0].asString(), handles.optionalDtype(a[1]), a[2])));
+        define.add("legacy_constructor", a -> handles.of(legacy(a[0].asText(), handles.optionalDtype(a[1]), a[2])));
         define.add("item", a -> {
             if (a.length > 1) {
                 throw EngineException.type("_TensorBase.item() takes no arguments (%d given)".formatted(a.length - 1));
@@ -42,15 +42,12 @@ final class DataApi {
         define.add("truth", a -> truth(handles.tensor(a[0])));
         define.add("open_weights", a -> new WeightsFile(bytes(a[0])));
         define.add("weights_pickle", a -> {
-            byte[] pickle = a[0].<WeightsFile>asHostObject().pickle();
-            var values = new ArrayList<Integer>(pickle.length);
-            for (byte b : pickle) values.add(b & 0xff);
-            return handles.list(values);
+            return ((WeightsFile) a[0].target()).pickle();
         });
         define.add(
                 "weights_storage",
-                a -> handles.of(a[0].<WeightsFile>asHostObject()
-                        .storage(engine, a[1].asString(), SessionApi.dtypeNamed(a[2].asString()))));
+                a -> handles.of(((WeightsFile) a[0].target())
+                        .storage(engine, a[1].asText(), SessionApi.dtypeNamed(a[2].asText()))));
         define.add("index_value", a -> {
             Tensor tensor = handles.tensor(a[0]);
             if (tensor.numel() != 1 || tensor.dtype().isFloating()) {
@@ -72,12 +69,9 @@ final class DataApi {
         return Creation.ofLongs(engine, values, sizes, dtype, device);
     }
 
-    /// The bytes of a Java array or of Python's `bytes`.
-    private static byte[] bytes(Value value) {
-        if (value.isHostObject()) return value.asHostObject();
-        var bytes = new byte[Math.toIntExact(value.getBufferSize())];
-        value.readBuffer(0, bytes, 0, bytes.length);
-        return bytes;
+    /// The bytes of Python's `bytes` or of anything else with a buffer.
+    private static byte[] bytes(PyObject value) {
+        return value.asBytes();
     }
 
     // Into a tensor
@@ -193,11 +187,11 @@ final class DataApi {
     }
 
     /// `torch.Tensor(2, 3)`, `torch.FloatTensor([1, 2])`: sizes, or data of a dtype.
-    private Tensor legacy(String name, @Nullable DType dtype, Value arguments) {
+    private Tensor legacy(String name, @Nullable DType dtype, PyObject arguments) {
         DType wanted = dtype == null ? engine.defaultDtype() : dtype;
-        if (arguments.getArraySize() == 0) return engine.zeros(new int[] {0}, wanted, null);
-        Object first = handles.java(arguments.getArrayElement(0));
-        if (arguments.getArraySize() == 1 && !(first instanceof Long)) {
+        if (arguments.size() == 0) return engine.zeros(new int[] {0}, wanted, null);
+        Object first = handles.java(arguments.get(0));
+        if (arguments.size() == 1 && !(first instanceof Long)) {
             if (first instanceof Tensor tensor) return tensor.dtype() == wanted ? tensor.alias() : tensor.to(wanted);
             if (first instanceof Sequence s && isSize(s)) return engine.zeros(ints(s.elements()), wanted, null);
             if (first instanceof Sequence) return tensor(first, wanted, null);
@@ -205,13 +199,12 @@ final class DataApi {
                     "%s(): argument must be a size or a sequence, not %s".formatted(name, Handles.typeName(first)));
         }
         var sizes = new ArrayList<@Nullable Object>();
-        for (long i = 0; i < arguments.getArraySize(); i++) sizes.add(handles.java(arguments.getArrayElement(i)));
+        for (int i = 0; i < arguments.size(); i++) sizes.add(handles.java(arguments.get(i)));
         return engine.zeros(ints(sizes), wanted, null);
     }
 
     private boolean isSize(Sequence sequence) {
-        Value type = sequence.value() == null ? null : sequence.value().getMetaObject();
-        return type != null && type.getMetaSimpleName().equals("Size");
+        return sequence.value() != null && sequence.value().typeName().equals("Size");
     }
 
     private static int[] ints(List<@Nullable Object> elements) {

@@ -7,7 +7,7 @@ import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.backend.Mark;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.PyObject;
 
 /// Devices: where new tensors go, and what `torch.cuda` asks for.
 final class DeviceApi {
@@ -35,11 +35,11 @@ final class DeviceApi {
         define.add("make_device", a -> {
             Device device = handles.optionalDevice(a[0]);
             if (device == null) throw EngineException.type("Device() received None");
-            return handles.of(a[1].isNull() ? device : Handles.parse(device.type() + ":" + a[1].asInt()));
+            return handles.of(a[1].isNone() ? device : Handles.parse(device.type() + ":" + a[1].asInt()));
         });
         define.add("resolve_device", a -> handles.of(engine.devices().resolve(device(a[0]))));
         define.add("cuda_device", a -> {
-            Device device = a[0].isNull() ? new Device("cuda", -1) : device(a[0]);
+            Device device = a[0].isNone() ? new Device("cuda", -1) : device(a[0]);
             if (!device.type().equals("cuda")) throw EngineException.runtime("Invalid device, must be cuda device");
             return handles.of(engine.devices().resolve(device));
         });
@@ -64,7 +64,7 @@ final class DeviceApi {
     }
 
     /// None is the CPU.
-    private Device device(Value value) {
+    private Device device(PyObject value) {
         Device device = handles.optionalDevice(value);
         return device == null ? Device.CPU : device;
     }
@@ -101,16 +101,16 @@ final class DeviceApi {
 
     private void marks(Definitions define) {
         define.add("mark", a -> gpu(a[0]).mark());
-        define.add("mark_reached", a -> a[0].<Mark>asHostObject().reached());
+        define.add("mark_reached", a -> ((Mark) a[0].target()).reached());
         define.add("mark_await", a -> {
-            a[0].<Mark>asHostObject().await();
+            ((Mark) a[0].target()).await();
             return null;
         });
-        define.add("millis_between", a -> a[1].<Mark>asHostObject().millisSince(a[0].asHostObject()));
+        define.add("millis_between", a -> ((Mark) a[1].target()).millisSince((Mark) a[0].target()));
     }
 
     /// @param index of the GPU
-    private Backend gpu(Value index) {
+    private Backend gpu(PyObject index) {
         return engine.backend(new Device("cuda", index.asInt()));
     }
 }

@@ -5,7 +5,7 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.ForwardMode;
 import java.util.ArrayList;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// `torch.autograd.forward_ad`, and the tangents of a user's `autograd.Function`. Python counts levels from 0.
@@ -56,7 +56,7 @@ final class ForwardModeApi {
         });
     }
 
-    private int checked(Value value, String operator) {
+    private int checked(PyObject value, String operator) {
         int level = value.asInt() + 1;
         if (level < 1 || level > engine.dualLevels().visible()) {
             throw EngineException.runtime("Invalid level given to " + operator);
@@ -65,12 +65,12 @@ final class ForwardModeApi {
     }
 
     /// Asks a function's `jvp` for the tangents of its outputs, if an input has one.
-    private void tangents(int level, Value arguments, Value outputs, Value dirty, Value jvp) {
+    private void tangents(int level, PyObject arguments, PyObject outputs, PyObject dirty, PyObject jvp) {
         var inputs = new ArrayList<@Nullable Tensor>();
         boolean any = false;
-        var given = new Object[Math.toIntExact(arguments.getArraySize())];
+        var given = new Object[arguments.size()];
         for (int i = 0; i < given.length; i++) {
-            Tensor tensor = handles.tensorOrNull(arguments.getArrayElement(i));
+            Tensor tensor = handles.tensorOrNull(arguments.get(i));
             Tensor tangent = ForwardMode.tangent(tensor, level);
             any |= tangent != null;
             inputs.add(tangent);
@@ -79,16 +79,16 @@ final class ForwardModeApi {
         }
         if (!any) return;
         ForwardMode.below(engine, level, () -> {
-            Value result = jvp.execute(handles.tuple(given));
-            long expected = outputs.getArraySize();
-            if (result.getArraySize() != expected) {
+            PyObject result = jvp.call(handles.tuple(given));
+            long expected = outputs.size();
+            if (result.size() != expected) {
                 throw EngineException.runtime(
                         "Function's jvp returned an invalid number of forward gradients (expected " + expected
-                                + " but got " + result.getArraySize() + ")");
+                                + " but got " + result.size() + ")");
             }
-            for (long i = 0; i < expected; i++) {
-                Tensor output = handles.tensorOrNull(outputs.getArrayElement(i));
-                Tensor tangent = handles.tensorOrNull(result.getArrayElement(i));
+            for (int i = 0; i < expected; i++) {
+                Tensor output = handles.tensorOrNull(outputs.get(i));
+                Tensor tangent = handles.tensorOrNull(result.get(i));
                 if (output == null || !output.dtype().isFloating() || tangent == null) continue;
                 give(output, level, tangent, inputs, contains(dirty, output));
             }
@@ -115,9 +115,9 @@ final class ForwardModeApi {
         }
     }
 
-    private boolean contains(Value tensors, Tensor tensor) {
-        for (long i = 0; i < tensors.getArraySize(); i++) {
-            if (handles.tensorOrNull(tensors.getArrayElement(i)) == tensor) return true;
+    private boolean contains(PyObject tensors, Tensor tensor) {
+        for (int i = 0; i < tensors.size(); i++) {
+            if (handles.tensorOrNull(tensors.get(i)) == tensor) return true;
         }
         return false;
     }

@@ -1,12 +1,6 @@
 package dev.backstep.kernel.binding;
 
-import org.graalvm.polyglot.Value;
-import org.jspecify.annotations.Nullable;
+import dev.backstep.kernel.cpython.Functions;
 
 /// A function that Python calls.
-@FunctionalInterface
-interface Function {
-    /// @return what Python gets: a Python object, a number, a string; null becomes None
-    @Nullable
-    Object call(Value... arguments);
-}
+interface Function extends Functions.Function {}

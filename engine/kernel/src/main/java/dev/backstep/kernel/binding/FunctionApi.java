@@ -8,7 +8,8 @@ import dev.backstep.engine.autograd.Edge;
 import dev.backstep.engine.autograd.ViewInfo;
 import java.util.ArrayList;
 import java.util.List;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.Peers;
+import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// `torch.autograd.Function`: what happens around the user's forward.
@@ -23,7 +24,7 @@ final class FunctionApi {
 
     void install(Definitions define) {
         define.add("function_begin", a -> {
-            begin(a[0], a[1].asString(), a[2], a[3]);
+            begin(a[0], a[1].asText(), a[2], a[3]);
             return null;
         });
         define.add("function_end", a -> end(a[0], a[1], a[2], a[3], a[4], a[5], a[6].asBoolean()));
@@ -36,21 +37,20 @@ final class FunctionApi {
         define.add("undifferentiable", a -> undifferentiable(handles.tensor(a[0])));
     }
 
-    private FunctionNode node(Value ctx) {
+    private FunctionNode node(PyObject ctx) {
         return (FunctionNode) handles.node(ctx);
     }
 
-    private void begin(Value ctx, String name, Value arguments, Value backward) {
+    private void begin(PyObject ctx, String name, PyObject arguments, PyObject backward) {
         var node = new FunctionNode(engine, handles, name, backward);
-        node.setPeer(ctx);
+        node.setPeer(Peers.adopt(ctx, node));
         node.arguments(tensorsOrNull(arguments));
-        ctx.putMember("_t", node);
     }
 
-    private List<@Nullable Tensor> tensorsOrNull(Value values) {
+    private List<@Nullable Tensor> tensorsOrNull(PyObject values) {
         var tensors = new ArrayList<@Nullable Tensor>();
-        for (long i = 0; i < values.getArraySize(); i++) {
-            tensors.add(handles.tensorOrNull(values.getArrayElement(i)));
+        for (int i = 0; i < values.size(); i++) {
+            tensors.add(handles.tensorOrNull(values.get(i)));
         }
         return tensors;
     }
@@ -60,8 +60,8 @@ final class FunctionApi {
     }
 
     /// Gives the outputs their history and keeps what was saved.
-    private Value end(
-            Value ctx, Value arguments, Value outputs, Value save, Value dirty, Value constant, boolean materialize) {
+    private PyObject end(
+            PyObject ctx, PyObject arguments, PyObject outputs, PyObject save, PyObject dirty, PyObject constant, boolean materialize) {
         var node = node(ctx);
         var call = new Call(node, tensorsOrNull(arguments), tensorsOrNull(dirty), tensorsOrNull(constant));
         boolean recorded = engine.gradMode() && call.inputs.stream().anyMatch(t -> t != null && t.requiresGrad());
@@ -83,7 +83,7 @@ final class FunctionApi {
             if (tensor == null) {
                 node.skipOutput();
                 made.add(null);
-                results[i] = outputs.getArrayElement(i);
+                results[i] = outputs.get(i);
                 continue;
             }
             if (recorded && tensors > 1 && contains(call.dirty, tensor) && tensor.viewInfo() != null) {
@@ -163,7 +163,7 @@ final class FunctionApi {
     }
 
     /// A tensor that remembers that it must not be differentiated.
-    private Value undifferentiable(Tensor tensor) {
+    private PyObject undifferentiable(Tensor tensor) {
         Tensor result = tensor.detach();
         new OnceDifferentiable(engine).attach(result);
         return handles.of(result);

@@ -7,14 +7,16 @@ import dev.backstep.engine.autograd.Autograd;
 import dev.backstep.engine.autograd.Node;
 import java.util.ArrayList;
 import java.util.List;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.PyRef;
+import dev.backstep.kernel.cpython.Scope;
 import org.jspecify.annotations.Nullable;
 
 /// A call of a user's `torch.autograd.Function`. Its Python handle is the `ctx` that the user's functions get.
 final class FunctionNode extends Node {
     private final String name;
     private final Handles handles;
-    private final Value backward;
+    private final PyRef backward;
     private final List<Boolean> needsInputGrad = new ArrayList<>();
 
     /// For each argument of the call whether it is a tensor: only those have edges.
@@ -27,11 +29,11 @@ final class FunctionNode extends Node {
     private @Nullable Tensor @Nullable [] outputModels;
 
     /// @param backward takes the ctx and a tuple of gradients, and gives a sequence of gradients
-    FunctionNode(Engine engine, Handles handles, String name, Value backward) {
+    FunctionNode(Engine engine, Handles handles, String name, PyObject backward) {
         super(engine);
         this.handles = handles;
         this.name = name;
-        this.backward = backward;
+        this.backward = PyRef.of(backward);
     }
 
     @Override
@@ -101,16 +103,22 @@ final class FunctionNode extends Node {
 
     @Override
     protected @Nullable Tensor[] backward(@Nullable Tensor[] gradients) {
+        try (var scope = Scope.open()) {
+            return called(gradients);
+        }
+    }
+
+    private @Nullable Tensor[] called(@Nullable Tensor[] gradients) {
         var given = new Object[gradients.length];
         for (int i = 0; i < given.length; i++) given[i] = handles.of(gradient(gradients[i], i));
-        Value result = backward.execute(handles.of(this), handles.tuple(given));
-        int count = Math.toIntExact(result.getArraySize());
+        PyObject result = backward.call(handles.of(this), handles.tuple(given));
+        int count = result.size();
         checkCount(result, count);
         var computed = new ArrayList<@Nullable Tensor>();
         for (int i = 0; i < tensorArguments.length; i++) {
-            Value one = result.getArrayElement(i);
-            Tensor tensor = one.isNull() ? null : handles.tensorOrNull(one);
-            if (tensor == null && !one.isNull()) {
+            PyObject one = result.get(i);
+            Tensor tensor = one.isNone() ? null : handles.tensorOrNull(one);
+            if (tensor == null && !one.isNone()) {
                 throw EngineException.runtime("expected Variable or None (got %s)".formatted(Handles.typeName(one)));
             }
             if (tensorArguments[i]) {
@@ -132,10 +140,10 @@ final class FunctionNode extends Node {
     }
 
     /// More results than arguments are allowed if the rest is None.
-    private void checkCount(Value result, int count) {
+    private void checkCount(PyObject result, int count) {
         boolean good = count >= tensorArguments.length;
         for (int i = tensorArguments.length; i < count; i++)
-            good &= result.getArrayElement(i).isNull();
+            good &= result.get(i).isNone();
         if (!good) {
             throw EngineException.runtime("function %s returned an incorrect number of gradients (expected %d, got %d)"
                     .formatted(name, tensorArguments.length, count));

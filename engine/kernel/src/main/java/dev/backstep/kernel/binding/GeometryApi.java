@@ -6,7 +6,7 @@ import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Autograd;
 import dev.backstep.engine.autograd.InPlaceView;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.PyObject;
 
 /// What changes a tensor's shape or elements' place rather than its elements: `unsqueeze_`, `resize_`, `set_`.
 final class GeometryApi {
@@ -25,7 +25,7 @@ final class GeometryApi {
             return null;
         });
         define.add("become_view", a -> {
-            InPlaceView.become(handles.tensor(a[0]), handles.tensor(a[1]), a[2].asString());
+            InPlaceView.become(handles.tensor(a[0]), handles.tensor(a[1]), a[2].asText());
             return a[0];
         });
         define.add("resize_", a -> resize(a[0], a[1]));
@@ -42,12 +42,12 @@ final class GeometryApi {
         });
     }
 
-    private Value resize(Value handle, Value sizes) {
+    private PyObject resize(PyObject handle, PyObject sizes) {
         Tensor self = handles.tensor(handle);
         if (self.requiresGrad()) throw EngineException.runtime("cannot resize variables that require grad");
-        var wanted = new int[Math.toIntExact(sizes.getArraySize())];
+        var wanted = new int[sizes.size()];
         for (int i = 0; i < wanted.length; i++) {
-            wanted[i] = sizes.getArrayElement(i).asInt();
+            wanted[i] = sizes.get(i).asInt();
             if (wanted[i] < 0) {
                 throw EngineException.runtime("requested resize to %s (%d elements in total), but the given size has "
                                 .formatted(Shapes.text(wanted), Shapes.numel(wanted))

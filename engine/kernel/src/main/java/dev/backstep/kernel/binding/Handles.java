@@ -7,54 +7,60 @@ import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Node;
 import dev.backstep.engine.random.Generator;
-import java.math.BigInteger;
+import dev.backstep.kernel.cpython.Peers;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.PyRef;
+import dev.backstep.kernel.cpython.Raw;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Python objects that stand for Java ones, and the way there and back.
 final class Handles {
-    /// The attribute in which a handle keeps its Java object.
-    private static final String TARGET = "_t";
-
-    private final Map<String, Value> python = new HashMap<>();
-    private final Map<DType, Value> dtypes = new EnumMap<>(DType.class);
-    private final Map<Device, Value> devices = new HashMap<>();
+    private final Map<String, PyRef> python = new HashMap<>();
+    private final Map<String, PyRef> nodeTypes = new HashMap<>();
+    private final Map<DType, PyRef> dtypes = new EnumMap<>(DType.class);
+    private final Map<Device, PyRef> devices = new HashMap<>();
+    private long tensorType;
 
     /// A list or tuple, with its elements converted.
-    record Sequence(List<@Nullable Object> elements, Value value) {}
+    record Sequence(List<@Nullable Object> elements, @Nullable PyObject value) {}
 
     /// A Python object that stands for nothing of ours.
-    record Foreign(Value value) {}
+    record Foreign(PyObject value) {}
 
     /// A Python type given where a dtype may stand: `float`, `int`, `bool`.
-    record PythonType(String name, Value value) {}
+    record PythonType(String name, PyObject value) {}
 
-    /// Takes over what the package made: constructors, constants, and a handle for each dtype.
-    void register(Value functions, Value dtypeHandles) {
+    /// Takes over what the package made: functions, types, and a handle for each dtype.
+    ///
+    /// @param functions a dict
+    /// @param dtypeHandles a dict, by label
+    void register(PyObject functions, PyObject dtypeHandles) {
         python.clear();
-        var keys = functions.getHashKeysIterator();
-        while (keys.hasIteratorNextElement()) {
-            var key = keys.getIteratorNextElement();
-            python.put(key.asString(), functions.getHashValue(key));
-        }
+        nodeTypes.clear();
         devices.clear();
+        var entries = functions.entries();
+        for (int i = 0; i < entries.size(); i += 2) {
+            python.put(entries.get(i).asText(), PyRef.forever(entries.get(i + 1)));
+        }
+        tensorType = python("tensor_type").address();
         for (DType dtype : DType.values()) {
-            Value handle = dtypeHandles.getHashValue(dtype.label());
-            if (handle != null && !handle.isNull()) dtypes.put(dtype, handle);
+            var handle = dtypeHandles.item(dtype.label());
+            if (handle != null) dtypes.put(dtype, PyRef.forever(handle));
         }
     }
 
     /// What the package registered under a name.
-    Value python(String name) {
+    PyObject python(String name) {
         var found = python.get(name);
         if (found == null) throw new IllegalStateException("torch has not registered " + name);
-        return found;
+        return found.get();
     }
 
     boolean isRegistered() {
@@ -63,40 +69,60 @@ final class Handles {
 
     // To Python
 
-    /// A tensor's handle, or None. There is one for each tensor.
-    Value of(@Nullable Tensor tensor) {
-        if (tensor == null) return none();
-        if (tensor.peer() instanceof Value handle) return handle;
-        Value handle = python("tensor").execute(tensor);
-        tensor.setPeer(handle);
-        return handle;
+    /// A tensor's handle, or None. There is one for each tensor while Python knows it.
+    PyObject of(@Nullable Tensor tensor) {
+        return PyObject.owned(reference(tensor));
     }
 
-    Value of(@Nullable Node node) {
+    /// [#of] as a new reference.
+    long reference(@Nullable Tensor tensor) {
+        if (tensor == null) return Raw.none();
+        if (tensor.peer() instanceof Peers.Slot slot) {
+            long known = Raw.reference(slot);
+            if (known != 0) return known;
+        }
+        var slot = Raw.make(tensor, tensorType);
+        tensor.setPeer(slot);
+        return Raw.firstReference(slot);
+    }
+
+    /// Makes a Python object the handle of a tensor that has none.
+    static void adopt(PyObject handle, Tensor tensor) {
+        tensor.setPeer(Peers.adopt(handle, tensor));
+    }
+
+    PyObject of(@Nullable Node node) {
         if (node == null) return none();
-        if (node.peer() instanceof Value handle) return handle;
-        Value handle = python("node").execute(node, node.name());
-        node.setPeer(handle);
-        return handle;
+        if (node.peer() instanceof Peers.Slot slot) {
+            var known = slot.object();
+            if (known != null) return known;
+        }
+        var type = nodeTypes.computeIfAbsent(
+                node.name(), name -> PyRef.forever(python("node_type").call(name)));
+        var slot = Raw.make(node, type.get().address());
+        node.setPeer(slot);
+        return PyObject.owned(Raw.firstReference(slot));
     }
 
-    Value of(DType dtype) {
+    PyObject of(DType dtype) {
         var handle = dtypes.get(dtype);
         if (handle == null) throw new IllegalStateException("torch has not registered " + dtype);
-        return handle;
+        return handle.get();
     }
 
-    Value of(Device device) {
+    PyObject of(Device device) {
         var handle = devices.get(device);
         if (handle == null) {
-            Object index = device.index() < 0 ? none() : device.index();
-            handle = python("device").execute(device, device.type(), index);
+            Object index = device.index() < 0 ? null : device.index();
+            var made = python("device").call(device.type(), index);
+            Peers.adopt(made, device);
+            handle = PyRef.forever(made);
             devices.put(device, handle);
         }
-        return handle;
+        return handle.get();
     }
 
-    Object of(Scalar scalar) {
+    static Object of(Scalar scalar) {
         return switch (scalar.dtype()) {
             case BOOL -> scalar.bits() != 0;
             case FLOAT64 -> scalar.value();
@@ -104,38 +130,31 @@ final class Handles {
         };
     }
 
-    Value size(int[] sizes) {
-        return python("size").execute(boxed(sizes));
+    PyObject size(int[] sizes) {
+        return python("size_type").call(PyObject.tuple(sizes));
     }
 
-    Value ints(int[] values) {
-        return python("tuple").execute(boxed(values));
+    PyObject ints(int[] values) {
+        return PyObject.tuple(values);
     }
 
-    private static Object[] boxed(int[] values) {
-        var boxed = new Object[values.length];
-        for (int i = 0; i < values.length; i++) boxed[i] = values[i];
-        return boxed;
+    PyObject tuple(@Nullable Object... elements) {
+        return PyObject.tuple(elements);
     }
 
-    Value tuple(Object... elements) {
-        return python("tuple").execute(elements);
-    }
-
-    Value list(Collection<?> elements) {
-        return python("list").execute(elements.toArray());
+    PyObject list(Collection<?> elements) {
+        return PyObject.list(elements);
     }
 
     /// A tuple of tensors.
-    Value tuple(@Nullable Tensor[] tensors) {
+    PyObject tuple(@Nullable Tensor[] tensors) {
         var handles = new Object[tensors.length];
         for (int i = 0; i < handles.length; i++) handles[i] = of(tensors[i]);
-        return tuple(handles);
+        return PyObject.tuple(handles);
     }
 
-    /// Python's None. Java's null would arrive as an object that `is None` denies.
-    Value none() {
-        return python("none");
+    PyObject none() {
+        return PyObject.none();
     }
 
     /// Anything that an operator gives or a node keeps.
@@ -149,15 +168,15 @@ final class Handles {
             case Device d -> of(d);
             case Scalar s -> of(s);
             case int[] is -> ints(is);
-            case int[][] lists ->
-                tuple(java.util.Arrays.stream(lists).map(this::ints).toArray());
+            case int[][] lists -> tuple(Arrays.stream(lists).map(this::ints).toArray());
             case Boolean b -> b;
             case Integer i -> i;
             case Long l -> l;
             case Double d -> d;
             case Float f -> f.doubleValue();
             case String s -> s;
-            case Value v -> v;
+            case PyObject v -> v;
+            case PyRef r -> r.get();
             case Collection<?> c -> tuple(c.stream().map(this::any).toArray());
             default -> throw new IllegalStateException("no Python form of " + value.getClass());
         };
@@ -168,41 +187,42 @@ final class Handles {
     /// The Java form of an argument: a `Tensor`, `DType`, `Device`, `Generator`, `Node`; `Long`, `Double`, `Boolean`,
     /// `String`; null for None; a [Sequence]; else a [PythonType] or [Foreign].
     @Nullable
-    Object java(Value value) {
-        if (value.isNumber()) return number(value);
-        if (value.isBoolean()) return value.asBoolean();
-        if (value.isString()) return value.asString();
-        if (value.isNull()) return null;
-        if (value.hasMembers()) {
-            Value target = value.getMember(TARGET);
-            if (target != null && target.isHostObject()) return target.asHostObject();
-        }
-        if (value.hasArrayElements()) return sequence(value);
-        if (value.isMetaObject()) return new PythonType(value.getMetaSimpleName(), value);
-        return new Foreign(value);
-    }
-
-    private static Object number(Value value) {
-        return switch (value.as(Object.class)) {
-            case Double d -> d;
-            case Float f -> f.doubleValue();
-            case BigInteger big -> throw EngineException.runtime("Overflow when unpacking long: " + big);
-            case Number n -> n.longValue();
-            case Object other -> throw new IllegalStateException("a number that is none: " + other);
+    Object java(PyObject value) {
+        return switch (Raw.kind(value.address())) {
+            case Raw.PEER -> value.target();
+            case Raw.NONE -> null;
+            case Raw.BOOL -> value.asBoolean();
+            case Raw.INT -> integer(value);
+            case Raw.FLOAT -> value.asDouble();
+            default -> other(value);
         };
     }
 
-    private Sequence sequence(Value value) {
-        int length = Math.toIntExact(value.getArraySize());
-        var elements = new ArrayList<@Nullable Object>(length);
-        for (int i = 0; i < length; i++) elements.add(java(value.getArrayElement(i)));
+    private @Nullable Object other(PyObject value) {
+        if (value.isText()) return value.asText();
+        if (value.isInt()) return integer(value);
+        if (value.isFloat()) return value.asDouble();
+        if (value.isType()) return new PythonType(value.nameOfType(), value);
+        if (value.isSequence()) return sequence(value);
+        return new Foreign(value);
+    }
+
+    private static Object integer(PyObject value) {
+        if (!value.fitsInLong()) throw EngineException.runtime("Overflow when unpacking long: " + value.str());
+        return value.asLong();
+    }
+
+    private Sequence sequence(PyObject value) {
+        var items = value.elements();
+        var elements = new ArrayList<@Nullable Object>(items.size());
+        for (var item : items) elements.add(java(item));
         return new Sequence(elements, value);
     }
 
     /// The tensor of a handle.
     ///
     /// @throws EngineException TypeError if it is none
-    Tensor tensor(Value value) {
+    Tensor tensor(PyObject value) {
         Tensor tensor = tensorOrNull(value);
         if (tensor == null) throw EngineException.type("expected Tensor, but got " + typeName(value));
         return tensor;
@@ -210,30 +230,30 @@ final class Handles {
 
     /// The tensor of a handle; null for None.
     @Nullable
-    Tensor optionalTensor(Value value) {
-        return value.isNull() ? null : tensor(value);
+    Tensor optionalTensor(PyObject value) {
+        return value.isNone() ? null : tensor(value);
     }
 
     /// The tensor of a handle; null for anything else.
     @Nullable
-    Tensor tensorOrNull(Value value) {
+    Tensor tensorOrNull(PyObject value) {
         return target(value) instanceof Tensor tensor ? tensor : null;
     }
 
-    Node node(Value value) {
+    Node node(PyObject value) {
         if (target(value) instanceof Node node) return node;
         throw EngineException.type("expected a node of the graph, but got " + typeName(value));
     }
 
-    Generator generator(Value value) {
+    Generator generator(PyObject value) {
         if (target(value) instanceof Generator generator) return generator;
         throw EngineException.type("expected torch.Generator, but got " + typeName(value));
     }
 
     /// A dtype, a Python type that stands for one, or null for None.
     @Nullable
-    DType optionalDtype(Value value) {
-        if (value.isNull()) return null;
+    DType optionalDtype(PyObject value) {
+        if (value.isNone()) return null;
         DType dtype = dtype(java(value));
         if (dtype == null) throw EngineException.type("expected torch.dtype, but got " + typeName(value));
         return dtype;
@@ -255,8 +275,8 @@ final class Handles {
 
     /// A device, or the text or number of one; null for None.
     @Nullable
-    Device optionalDevice(Value value) {
-        if (value.isNull()) return null;
+    Device optionalDevice(PyObject value) {
+        if (value.isNone()) return null;
         Device device = device(java(value));
         if (device == null) {
             throw EngineException.type("Device() received an invalid combination of arguments - got (" + typeName(value)
@@ -294,47 +314,42 @@ final class Handles {
     }
 
     /// The tensors of a list or tuple.
-    List<Tensor> tensors(Value list) {
+    List<Tensor> tensors(PyObject list) {
         var tensors = new ArrayList<Tensor>();
-        for (long i = 0; i < list.getArraySize(); i++) {
-            Value element = list.getArrayElement(i);
+        int i = 0;
+        for (var element : list.elements()) {
             Tensor tensor = tensorOrNull(element);
             if (tensor == null) {
                 throw EngineException.type(
                         "expected Tensor as element %d in argument 0, but got %s".formatted(i, typeName(element)));
             }
             tensors.add(tensor);
+            i++;
         }
         return tensors;
     }
 
     /// The tensors of a list or tuple, in which None is allowed.
-    List<@Nullable Tensor> optionalTensors(Value list) {
+    List<@Nullable Tensor> optionalTensors(PyObject list) {
         var tensors = new ArrayList<@Nullable Tensor>();
-        for (long i = 0; i < list.getArraySize(); i++) tensors.add(optionalTensor(list.getArrayElement(i)));
+        for (var element : list.elements()) tensors.add(optionalTensor(element));
         return tensors;
     }
 
-    private static @Nullable Object target(Value value) {
-        if (!value.hasMembers()) return null;
-        Value target = value.getMember(TARGET);
-        return target != null && target.isHostObject() ? target.asHostObject() : null;
+    private static @Nullable Object target(PyObject value) {
+        return value.target();
     }
 
     /// The name of a Python object's type, as error messages have it.
-    static String typeName(Value value) {
-        if (value.isBoolean()) return "bool";
-        if (value.isString()) return "str";
-        if (value.isNumber()) return value.as(Object.class) instanceof Double ? "float" : "int";
-        Value type = value.getMetaObject();
-        return type == null ? "object" : type.getMetaSimpleName();
+    static String typeName(PyObject value) {
+        return value.typeName();
     }
 
-    /// [#typeName(Value)] of a converted argument.
+    /// [#typeName(PyObject)] of a converted argument.
     static String typeName(@Nullable Object value) {
         return switch (value) {
             case null -> "NoneType";
-            case Tensor t -> t.peer() instanceof Value handle ? typeName(handle) : "Tensor";
+            case Tensor t -> typeName(t);
             case Boolean b -> "bool";
             case Long l -> "int";
             case Double d -> "float";
@@ -342,10 +357,15 @@ final class Handles {
             case DType d -> "torch.dtype";
             case Device d -> "torch.device";
             case Generator g -> "torch.Generator";
-            case Sequence s -> typeName(s.value());
+            case Sequence s -> s.value() == null ? "tuple" : typeName(s.value());
             case PythonType t -> "type";
             case Foreign f -> typeName(f.value());
             default -> value.getClass().getSimpleName();
         };
+    }
+
+    private static String typeName(Tensor tensor) {
+        var handle = tensor.peer() instanceof Peers.Slot slot ? slot.object() : null;
+        return handle == null ? "Tensor" : typeName(handle);
     }
 }

@@ -9,16 +9,19 @@ import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.ops.OperatorTable;
 import dev.backstep.kernel.binding.Handles.Sequence;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.Functions;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.Raw;
+import dev.backstep.kernel.cpython.Scope;
 import org.jspecify.annotations.Nullable;
 
 /// What one Python name calls: the overloads of an operator, of which the first that fits is taken.
-final class Overloads implements Function {
+final class Overloads implements Functions.Native {
     /// Arguments of factory functions that the engine has no use for.
     private static final Set<String> IGNORED =
             Set.of("layout", "pin_memory", "memory_format", "names", "non_blocking", "stacklevel");
@@ -38,20 +41,19 @@ final class Overloads implements Function {
     }
 
     @Override
-    public Object call(Value... arguments) {
-        var given = new @Nullable Object[arguments.length];
-        for (int i = 0; i < given.length; i++) given[i] = handles.java(arguments[i]);
-        return call(given, Map.of());
+    public long call(long arguments, int count, long names) {
+        try (var scope = Scope.open()) {
+            var given = new @Nullable Object[count];
+            for (int i = 0; i < count; i++) given[i] = argument(arguments, i);
+            if (names == 0) return Raw.reference(call(given, Map.of()));
+            var named = new LinkedHashMap<String, @Nullable Object>();
+            for (var name : Raw.names(names)) named.put(name, argument(arguments, count + named.size()));
+            return Raw.reference(call(given, named));
+        }
     }
 
-    /// Calls with arguments of which the last ones are named.
-    Object call(List<String> names, Value... arguments) {
-        int positional = arguments.length - names.size();
-        var given = new @Nullable Object[positional];
-        for (int i = 0; i < positional; i++) given[i] = handles.java(arguments[i]);
-        var named = new HashMap<String, @Nullable Object>();
-        for (int i = 0; i < names.size(); i++) named.put(names.get(i), handles.java(arguments[positional + i]));
-        return call(given, named);
+    private @Nullable Object argument(long arguments, int index) {
+        return handles.java(PyObject.borrowed(Raw.argument(arguments, index)));
     }
 
     /// Calls with converted arguments.
@@ -83,15 +85,15 @@ final class Overloads implements Function {
     }
 
     /// Several tensors; where the schema names them, as `torch.return_types.max(values=…, indices=…)`.
-    private Value named(OperatorInfo operator, Tensor[] tensors) {
+    private PyObject named(OperatorInfo operator, Tensor[] tensors) {
         if (operator.returnsList() || operator.results().getFirst().isEmpty()) return handles.tuple(tensors);
         var fields = handles.tuple(operator.results().toArray());
-        return handles.python("named_tuple").execute(operator.name(), fields, handles.tuple(tensors));
+        return handles.python("named_tuple").call(operator.name(), fields, handles.tuple(tensors));
     }
 
     /// Tries again without what no schema has: settings of memory, `requires_grad=` of factory functions, and `out=`.
     private Object withoutExtras(@Nullable Object[] given, Map<String, @Nullable Object> named) {
-        var rest = new HashMap<>(named);
+        var rest = new LinkedHashMap<>(named);
         rest.keySet().removeAll(IGNORED);
         boolean factory = signatures.stream().anyMatch(s -> s.hasParameter("device") && !s.hasParameter("self"));
         boolean requiresGrad = factory && Boolean.TRUE.equals(rest.remove("requires_grad"));
@@ -103,7 +105,7 @@ final class Overloads implements Function {
             if (bound == null) continue;
             Object result = run(signature, bound);
             if (out != null) return write(result, out);
-            if (requiresGrad) DataApi.requireGrad(handles.tensor((Value) result));
+            if (requiresGrad) DataApi.requireGrad(handles.tensor((PyObject) result));
             return result;
         }
         return refuse(given, named);
@@ -112,7 +114,7 @@ final class Overloads implements Function {
     /// Copies a result into what `out=` gave.
     private Object write(Object result, Object out) {
         if (out instanceof Tensor target) {
-            Tensor source = handles.tensor((Value) result);
+            Tensor source = handles.tensor((PyObject) result);
             if ((target.requiresGrad() || source.requiresGrad()) && engine.gradMode()) {
                 throw EngineException.runtime(name + "(): functions with out=... arguments don't support automatic "
                         + "differentiation, but one of the arguments requires grad.");
@@ -121,10 +123,10 @@ final class Overloads implements Function {
             return handles.of(target);
         }
         if (out instanceof Sequence several) {
-            Value tuple = (Value) result;
+            PyObject tuple = (PyObject) result;
             for (int i = 0; i < several.elements().size(); i++) {
                 if (several.elements().get(i) instanceof Tensor target) {
-                    overwrite(target, handles.tensor(tuple.getArrayElement(i)));
+                    overwrite(target, handles.tensor(tuple.get(i)));
                 }
             }
             return several.value();

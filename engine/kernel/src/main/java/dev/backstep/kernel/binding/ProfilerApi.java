@@ -14,8 +14,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Supplier;
-import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyArray;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.PyRef;
+import dev.backstep.kernel.cpython.Scope;
 import org.jspecify.annotations.Nullable;
 
 /// The profiler. Python has events and averages as opaque objects, and asks for what is in them.
@@ -38,7 +39,7 @@ final class ProfilerApi {
         });
         define.add("profiler_stop", a -> {
             var profiler = engine.profiler();
-            return ProxyArray.fromList(
+            return PyObject.list(
                     profiler == null
                             ? List.of()
                             : List.<Object>copyOf(profiler.stop().events()));
@@ -46,21 +47,21 @@ final class ProfilerApi {
         define.add("profiler_enter", a -> {
             var profiler = engine.profiler();
             if (profiler == null) return null;
-            return profiler.range(a[0].asString(), a[1].asBoolean() ? List.of(List.of()) : List.of());
+            return profiler.range(a[0].asText(), a[1].asBoolean() ? List.of(List.of()) : List.of());
         });
         define.add("profiler_function", a -> {
             var profiler = engine.profiler();
-            return profiler == null ? null : profiler.function(a[0].asString(), tensors(a[1]));
+            return profiler == null ? null : profiler.function(a[0].asText(), tensors(a[1]));
         });
         define.add("profiler_exit", a -> {
-            a[0].<Profiler.Range>asHostObject().close();
+            ((Profiler.Range) a[0].target()).close();
             return null;
         });
-        define.add("profile_row", a -> row(a[0].asHostObject()));
-        define.add("profile_event", a -> event(a[0].asHostObject()));
+        define.add("profile_row", a -> row((ProfileRow) a[0].target()));
+        define.add("profile_event", a -> event((ProfileEvent) a[0].target()));
         define.add("profile_parents", a -> parents(rows(a[0])));
         define.add("profile_averages", a -> averages(rows(a[0]), a[1].asBoolean(), a[2].asInt()));
-        define.add("profile_sum", a -> ProfileAverage.sum(a[0].asString(), rows(a[1])));
+        define.add("profile_sum", a -> ProfileAverage.sum(a[0].asText(), rows(a[1])));
         define.add(
                 "profile_table",
                 a -> ProfileTable.of(
@@ -68,49 +69,48 @@ final class ProfilerApi {
                         a[1].asBoolean(),
                         a[2].asBoolean(),
                         new ProfileTable.Layout(
-                                a[3].isNull() ? -1 : a[3].asInt(),
+                                a[3].isNone() ? -1 : a[3].asInt(),
                                 width(a[4]),
                                 width(a[5]),
                                 width(a[6]),
-                                a[7].isNull() ? null : a[7].asString(),
+                                a[7].isNone() ? null : a[7].asText(),
                                 a[8].asBoolean())));
         define.add("profile_trace", a -> ProfileText.chromeTrace(events(a[0])));
         define.add("profile_stacks", a -> ProfileText.stacks(events(a[0]), a[1].asBoolean()));
         define.add("profile_time", a -> ProfileTable.time(a[0].asDouble() * MICRO));
     }
 
-    private static @Nullable Integer width(Value value) {
-        return value.isNull() ? null : value.asInt();
+    private static @Nullable Integer width(PyObject value) {
+        return value.isNone() ? null : value.asInt();
     }
 
-    private static @Nullable Supplier<List<String>> stack(Value function) {
-        if (function.isNull()) return null;
+    private static @Nullable Supplier<List<String>> stack(PyObject function) {
+        if (function.isNone()) return null;
+        var stack = PyRef.of(function);
         return () -> {
-            Value entries = function.execute();
-            var stack = new ArrayList<String>();
-            for (long i = 0; i < entries.getArraySize(); i++)
-                stack.add(entries.getArrayElement(i).asString());
-            return List.copyOf(stack);
+            try (var scope = Scope.open()) {
+                return stack.call().elements().stream().map(PyObject::asText).toList();
+            }
         };
     }
 
-    private Tensor[] tensors(Value arguments) {
+    private Tensor[] tensors(PyObject arguments) {
         var tensors = new ArrayList<Tensor>();
-        for (long i = 0; i < arguments.getArraySize(); i++) {
-            Tensor tensor = handles.tensorOrNull(arguments.getArrayElement(i));
+        for (int i = 0; i < arguments.size(); i++) {
+            Tensor tensor = handles.tensorOrNull(arguments.get(i));
             if (tensor != null) tensors.add(tensor);
         }
         return tensors.toArray(new Tensor[0]);
     }
 
-    private static List<ProfileRow> rows(Value list) {
+    private static List<ProfileRow> rows(PyObject list) {
         var rows = new ArrayList<ProfileRow>();
-        for (long i = 0; i < list.getArraySize(); i++)
-            rows.add(list.getArrayElement(i).asHostObject());
+        for (int i = 0; i < list.size(); i++)
+            rows.add((ProfileRow) list.get(i).target());
         return rows;
     }
 
-    private static List<ProfileEvent> events(Value list) {
+    private static List<ProfileEvent> events(PyObject list) {
         return rows(list).stream()
                 .filter(ProfileEvent.class::isInstance)
                 .map(ProfileEvent.class::cast)
@@ -118,7 +118,7 @@ final class ProfilerApi {
     }
 
     /// What events and averages have in common; times in microseconds.
-    private Value row(ProfileRow row) {
+    private PyObject row(ProfileRow row) {
         return handles.tuple(
                 row.key(),
                 row.count(),
@@ -135,7 +135,7 @@ final class ProfilerApi {
                 handles.list(row.stack()));
     }
 
-    private Value event(ProfileEvent event) {
+    private PyObject event(ProfileEvent event) {
         var kernels = event.kernels().stream()
                 .map(k -> handles.tuple(k.name(), k.device(), k.duration() / MICRO))
                 .toList();
@@ -152,7 +152,7 @@ final class ProfilerApi {
     }
 
     /// For each event the place of the one that it is inside, or -1.
-    private Value parents(List<ProfileRow> events) {
+    private PyObject parents(List<ProfileRow> events) {
         var places = new HashMap<@Nullable ProfileEvent, Integer>();
         Collection<Integer> parents = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
@@ -164,7 +164,7 @@ final class ProfilerApi {
     }
 
     /// Averages, and for each the place of the first event that it sums.
-    private Value averages(List<ProfileRow> events, boolean byInputShapes, int stackDepth) {
+    private PyObject averages(List<ProfileRow> events, boolean byInputShapes, int stackDepth) {
         var averages = ProfileAverage.of(events, byInputShapes, stackDepth);
         var places = new HashMap<@Nullable ProfileRow, Integer>();
         for (int i = 0; i < events.size(); i++) places.put(events.get(i), i);

@@ -10,8 +10,7 @@ import dev.backstep.engine.random.Generator;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyArray;
+import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// What belongs to a session rather than to a tensor: modes, defaults, random numbers, print options.
@@ -62,10 +61,10 @@ final class SessionApi {
 
     void install(Definitions define) {
         define.add("start_run", a -> {
-            reset(a[0].isNull() ? null : a[0].asLong(), Handles.parse(a[1].asString()));
+            reset(a[0].isNone() ? null : a[0].asLong(), Handles.parse(a[1].asText()));
             return null;
         });
-        define.add("first_time", a -> warned.add(a[0].asString()));
+        define.add("first_time", a -> warned.add(a[0].asText()));
         modes(define);
         generators(define);
         defaults(define);
@@ -115,7 +114,7 @@ final class SessionApi {
         });
     }
 
-    private static long seed(Value value) {
+    private static long seed(PyObject value) {
         if (value.fitsInLong()) return value.asLong();
         var big = value.asBigInteger();
         if (big.bitLength() > 64) {
@@ -127,11 +126,11 @@ final class SessionApi {
     private void defaults(Definitions define) {
         define.add(
                 "dtypes",
-                a -> ProxyArray.fromList(Arrays.stream(DType.values())
-                        .<Object>map(d -> ProxyArray.fromArray(d, d.label(), d.isFloating(), d.bytes()))
+                a -> PyObject.list(Arrays.stream(DType.values())
+                        .<Object>map(d -> PyObject.tuple(d, d.label(), d.isFloating(), d.bytes()))
                         .toList()));
-        define.add("dtype_named", a -> handles.of(dtypeNamed(a[0].asString())));
-        define.add("dtype_of_type_name", a -> handles.of(dtypeOfTypeName(a[0].asString())));
+        define.add("dtype_named", a -> handles.of(dtypeNamed(a[0].asText())));
+        define.add("dtype_of_type_name", a -> handles.of(dtypeOfTypeName(a[0].asText())));
         define.add("set_default_dtype", a -> {
             DType dtype = handles.optionalDtype(a[0]);
             if (dtype != null) engine.setDefaultDtype(dtype);
@@ -157,10 +156,10 @@ final class SessionApi {
         define.add("set_print_options", a -> {
             var now = printOptions;
             printOptions = new PrintOptions(
-                    a[0].isNull() ? now.precision() : a[0].asInt(),
-                    a[1].isNull() ? now.threshold() : a[1].asDouble(),
-                    a[2].isNull() ? now.edgeItems() : a[2].asInt(),
-                    a[3].isNull() ? now.lineWidth() : a[3].asInt(),
+                    a[0].isNone() ? now.precision() : a[0].asInt(),
+                    a[1].isNone() ? now.threshold() : a[1].asDouble(),
+                    a[2].isNone() ? now.edgeItems() : a[2].asInt(),
+                    a[3].isNone() ? now.lineWidth() : a[3].asInt(),
                     now.sciMode());
             return null;
         });
@@ -171,7 +170,7 @@ final class SessionApi {
                     now.threshold(),
                     now.edgeItems(),
                     now.lineWidth(),
-                    a[0].isNull() ? null : a[0].asBoolean());
+                    a[0].isNone() ? null : a[0].asBoolean());
             return null;
         });
     }

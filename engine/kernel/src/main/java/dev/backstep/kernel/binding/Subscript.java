@@ -7,7 +7,8 @@ import dev.backstep.engine.Tensor;
 import dev.backstep.kernel.binding.Handles.Sequence;
 import java.util.ArrayList;
 import java.util.List;
-import org.graalvm.polyglot.Value;
+import java.util.Objects;
+import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// `x[…]` and `x[…] = y`.
@@ -30,19 +31,15 @@ final class Subscript {
 
     void install(Definitions define) {
         define.add("get_item", a -> handles.of(get(handles.tensor(a[0]), a[1])));
-        define.add("set_item", a -> {
-            set(handles.tensor(a[0]), a[1], handles.java(a[2]));
-            return null;
-        });
     }
 
-    private Tensor get(Tensor self, Value subscript) {
+    Tensor get(Tensor self, PyObject subscript) {
         var parts = new Parts(self, subscript);
         if (parts.hasIndices) return parts.view.index(parts.indices());
         return parts.view == self ? self.alias() : parts.view;
     }
 
-    private void set(Tensor self, Value subscript, @Nullable Object value) {
+    void set(Tensor self, PyObject subscript, @Nullable Object value) {
         Tensor source = value(self, value);
         var parts = new Parts(self, subscript);
         if (parts.hasIndices) {
@@ -81,16 +78,16 @@ final class Subscript {
         private boolean hasIndices;
         private int dim;
 
-        Parts(Tensor self, Value subscript) {
+        Parts(Tensor self, PyObject subscript) {
             view = self;
-            List<Value> items = items(subscript);
+            List<PyObject> items = items(subscript);
             int specified = 0;
-            for (Value item : items) specified += dimensions(item);
+            for (PyObject item : items) specified += dimensions(item);
             if (self.dim() == 0 && items.size() == 1 && isInt(items.getFirst())) throw noDimension();
             if (specified > self.dim()) {
                 throw EngineException.index("too many indices for tensor of dimension " + self.dim());
             }
-            for (Value item : items) apply(self, item, specified);
+            for (PyObject item : items) apply(self, item, specified);
         }
 
         @Nullable
@@ -98,12 +95,12 @@ final class Subscript {
             return kept.toArray(new Tensor[0]);
         }
 
-        private void apply(Tensor self, Value item, int specified) {
+        private void apply(Tensor self, PyObject item, int specified) {
             if (isInt(item)) {
                 select(item.asInt());
                 return;
             }
-            if (item.isNull()) {
+            if (item.isNone()) {
                 view = view.unsqueeze(dim++);
                 return;
             }
@@ -111,11 +108,9 @@ final class Subscript {
                 mask(engine.tensor(new boolean[] {item.asBoolean()}, new int[] {}));
                 return;
             }
-            switch (kind(item)) {
-                case "slice" -> slice(item);
-                case "ellipsis" -> dim += self.dim() - specified;
-                default -> tensor(item);
-            }
+            if (item.isSlice()) slice(item);
+            else if (item.isEllipsis()) dim += self.dim() - specified;
+            else tensor(item);
         }
 
         private void select(int index) {
@@ -133,19 +128,19 @@ final class Subscript {
                     + "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number");
         }
 
-        private static boolean isInt(Value item) {
-            return item.isNumber() && !(item.as(Object.class) instanceof Double);
+        private static boolean isInt(PyObject item) {
+            return item.isInt();
         }
 
-        private void slice(Value item) {
+        private void slice(PyObject item) {
             int step = bound(item, "step", 1);
             if (step == 0) throw EngineException.value("slice step cannot be zero");
             if (step < 0) throw EngineException.value("step must be greater than zero");
             view = view.slice(dim++, bound(item, "start", 0), bound(item, "stop", Integer.MAX_VALUE), step);
         }
 
-        private int bound(Value slice, String name, int otherwise) {
-            Object value = handles.java(slice.getMember(name));
+        private int bound(PyObject slice, String name, int otherwise) {
+            Object value = handles.java(Objects.requireNonNull(slice.attribute(name)));
             return switch (value) {
                 case null -> otherwise;
                 case Long l -> (int) Math.clamp(l, Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -155,7 +150,7 @@ final class Subscript {
             };
         }
 
-        private void tensor(Value item) {
+        private void tensor(PyObject item) {
             Object converted = handles.java(item);
             Tensor index = switch (converted) {
                 case Tensor t -> t;
@@ -193,39 +188,26 @@ final class Subscript {
     }
 
     /// How many dimensions of the tensor a part of a subscript takes.
-    private int dimensions(Value item) {
-        if (item.isNull() || item.isBoolean()) return 0;
-        if (item.isNumber()) return 1;
-        if (kind(item).equals("ellipsis")) return 0;
-        Tensor tensor = handles.tensorOrNull(item);
-        boolean mask = tensor != null && (tensor.dtype() == DType.BOOL || tensor.dtype() == DType.UINT8);
-        return mask ? tensor.dim() : 1;
+    private static int dimensions(PyObject item) {
+        if (item.isNone() || item.isBoolean() || item.isEllipsis()) return 0;
+        boolean mask = item.target() instanceof Tensor tensor
+                && (tensor.dtype() == DType.BOOL || tensor.dtype() == DType.UINT8);
+        return mask ? ((Tensor) item.target()).dim() : 1;
     }
 
-    private List<Value> items(Value subscript) {
-        boolean tuple = kind(subscript).equals("tuple")
-                || kind(subscript).equals("Size")
-                || kind(subscript).equals("list") && isTupleLike(subscript);
-        if (!tuple) return List.of(subscript);
-        var items = new ArrayList<Value>();
-        for (long i = 0; i < subscript.getArraySize(); i++) items.add(subscript.getArrayElement(i));
-        return items;
+    private static List<PyObject> items(PyObject subscript) {
+        boolean tuple = subscript.isTuple() || subscript.isList() && isTupleLike(subscript);
+        return tuple ? subscript.elements() : List.of(subscript);
     }
 
     /// Whether a list means a tuple: if it is short and has a part that no tensor of indices could have.
-    private static boolean isTupleLike(Value list) {
-        if (list.getArraySize() >= TUPLE_LIKE) return false;
-        for (long i = 0; i < list.getArraySize(); i++) {
-            Value item = list.getArrayElement(i);
-            String kind = kind(item);
-            if (item.isNull() || List.of("slice", "ellipsis", "list", "tuple").contains(kind)) return true;
-        }
-        return false;
-    }
-
-    private static String kind(Value value) {
-        if (value.isNumber() || value.isBoolean() || value.isNull()) return "";
-        Value type = value.getMetaObject();
-        return type == null ? "" : type.getMetaSimpleName();
+    private static boolean isTupleLike(PyObject list) {
+        return list.size() < TUPLE_LIKE
+                && list.elements().stream()
+                        .anyMatch(item -> item.isNone()
+                                || item.isSlice()
+                                || item.isEllipsis()
+                                || item.isList()
+                                || item.isTuple());
     }
 }

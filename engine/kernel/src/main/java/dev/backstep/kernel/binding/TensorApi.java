@@ -15,7 +15,7 @@ import dev.backstep.engine.printing.TensorPrinter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.WeakHashMap;
-import org.graalvm.polyglot.Value;
+import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// What tensors say of themselves, conversions, and what needs more than a row of the table.
@@ -25,6 +25,7 @@ final class TensorApi {
     private final Engine engine;
     private final Handles handles;
     private final SessionApi session;
+    private final Subscript subscript;
     private final Map<Object, Long> addresses = new WeakHashMap<>();
     private long nextAddress = FIRST_ADDRESS;
 
@@ -32,15 +33,19 @@ final class TensorApi {
         this.engine = engine;
         this.handles = handles;
         this.session = session;
+        subscript = new Subscript(engine, handles, new DataApi(engine, handles));
+    }
+
+    Subscript subscript() {
+        return subscript;
     }
 
     void install(Definitions define) {
-        new Subscript(engine, handles, new DataApi(engine, handles)).install(define);
         new GeometryApi(engine, handles).install(define);
         geometry(define);
         conversions(define);
         define.add("tensor_text", a -> text(handles.tensor(a[0])));
-        define.add("transposed", a -> handles.of(transposed(handles.tensor(a[0]), a[1].asString())));
+        define.add("transposed", a -> handles.of(transposed(handles.tensor(a[0]), a[1].asText())));
         define.add("unique", a -> unique(handles.tensor(a[0])));
     }
 
@@ -95,7 +100,7 @@ final class TensorApi {
         define.add("can_cast", a -> TypePromotion.canCast(dtype(a[0]), dtype(a[1])));
     }
 
-    private DType dtype(Value value) {
+    private DType dtype(PyObject value) {
         DType dtype = handles.optionalDtype(value);
         if (dtype == null) throw EngineException.type("expected torch.dtype, but got None");
         return dtype;
@@ -114,13 +119,13 @@ final class TensorApi {
     private record Target(@Nullable DType dtype, @Nullable Device device, boolean copy) {}
 
     /// The arguments of `to`: dtype, device or another tensor in any of PyTorch's forms.
-    private Target target(Value arguments, Value dtypeValue, Value deviceValue) {
+    private Target target(PyObject arguments, PyObject dtypeValue, PyObject deviceValue) {
         DType dtype = handles.optionalDtype(dtypeValue);
         Device device = handles.optionalDevice(deviceValue);
         boolean copy = false;
         int flags = 0;
-        for (long i = 0; i < arguments.getArraySize(); i++) {
-            Object value = handles.java(arguments.getArrayElement(i));
+        for (int i = 0; i < arguments.size(); i++) {
+            Object value = handles.java(arguments.get(i));
             switch (value) {
                 case null -> {}
                 case Tensor other -> {
@@ -177,7 +182,7 @@ final class TensorApi {
     }
 
     /// Sorted different values, for each element the number of its value, and how often each value is there.
-    private Value unique(Tensor tensor) {
+    private PyObject unique(Tensor tensor) {
         double[] values = tensor.toDoubles();
         double[] distinct = Arrays.stream(values).sorted().distinct().toArray();
         var inverse = new long[values.length];

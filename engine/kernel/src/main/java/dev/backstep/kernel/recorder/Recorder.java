@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down one run. Belongs to the thread that runs the program.
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder implements Observer {
     static final int MAX_OPERATIONS = 20_000;
 
+    /// A look-up costs about a microsecond.
+    private static final int MAX_LOOK_UPS = 200_000;
+
     private final Engine engine;
     private final String source;
     private final Values values = new Values();
@@ -33,7 +38,7 @@ public final class Recorder implements Observer {
     private final Graph graph = new Graph(tensors);
     private final Passes passes = new Passes(tensors, graph, values, timeline);
     private final Zeroings zeroings = new Zeroings(tensors, values, timeline);
-    private final Lines lines;
+    private final IntSupplier line;
     private final List<Operation> operations = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Deque<String> modules = new ArrayDeque<>();
@@ -44,51 +49,43 @@ public final class Recorder implements Observer {
     private boolean truncated;
     private int ignoredPasses;
     private boolean busy;
+    private int lookUps;
 
-    /// Finds the tensors that variables hold.
+    /// Finds out what a variable of the frame that runs holds.
     @FunctionalInterface
     public interface LookUp {
-        /// @param function whose variables they are, `<module>` for the module's; it runs
-        /// @param names with blanks between
-        void variables(String function, String names);
+        /// @param found is told of a tensor, and whether it is an `nn.Parameter`
+        void variable(String name, BiConsumer<Tensor, Boolean> found);
     }
 
-    /// @param lookUp answers with [#named]
-    public Recorder(Engine engine, String source, LookUp lookUp) {
+    /// @param line tells which line of the program runs, or 0
+    public Recorder(Engine engine, String source, IntSupplier line) {
         this.engine = engine;
         this.source = source;
-        lines = new Lines(lookUp);
-    }
-
-    /// The line of the program that runs, or 0.
-    public int line() {
-        return lines.now();
+        this.line = line;
     }
 
     // What the interpreter tells
 
-    /// @param table see `host.py`
+    /// @param table see `_backstep/statements.py`
     public void statements(String table) {
         statements = Statements.parse(table, source);
     }
 
-    /// @param function such as `<module>`
-    public void entered(int line, String function) {
-        lines.entered(line, function);
-    }
-
-    public void left(int line, String function) {
+    /// A line of the program has run.
+    public void lineDone(int done, LookUp lookUp) {
         notice();
-        lines.left(line, function, statements);
-    }
-
-    /// The lines that run, outermost first, as `line:function`.
-    public List<String> frames() {
-        return lines.frames();
+        var names = statements.namesBoundAt(done);
+        if (!names.isEmpty() && lookUps < MAX_LOOK_UPS) {
+            lookUps++;
+            for (var name : names.split(" ")) {
+                lookUp.variable(name, (tensor, parameter) -> named(name, tensor, parameter));
+            }
+        }
     }
 
     public void printed(Event.Stream stream, String text) {
-        timeline.print(stream, text, lines.now());
+        timeline.print(stream, text, line.getAsInt());
     }
 
     /// The place of the statement that a line is part of.
@@ -137,7 +134,7 @@ public final class Recorder implements Observer {
         }
         notice();
         var ids = parameters.stream()
-                .map(tensor -> tensors.see(tensor, lines.now()))
+                .map(tensor -> tensors.see(tensor, line.getAsInt()))
                 .toList();
         timeline.add(new Event.OptimizerStepped(optimizer, ids, span()));
     }
@@ -147,7 +144,7 @@ public final class Recorder implements Observer {
     /// @param parameter whether it is an `nn.Parameter`
     public void named(String name, Tensor tensor, boolean parameter) {
         if (!truncated || tensors.known(tensor) != Recording.NONE) {
-            tensors.name(tensor, name, parameter, lines.now());
+            tensors.name(tensor, name, parameter, line.getAsInt());
         }
     }
 
@@ -209,19 +206,19 @@ public final class Recorder implements Observer {
         var computedOnHost = onHost.primitives();
         notice();
         int id = operations.size();
-        int line = lines.now();
+        int at = line.getAsInt();
         var results = results(result);
         var inputs = new ArrayList<Integer>();
         var described = new ArrayList<Argument>();
         for (int i = 0; i < arguments.length; i++) {
-            described.add(argument(operator, i, arguments[i], results, inputs, line));
+            described.add(argument(operator, i, arguments[i], results, inputs, at));
         }
         timeline.add(new Event.OperationDone(id));
         var outputs = new ArrayList<Integer>();
         boolean undefined =
                 operator.name().startsWith("empty") || operator.name().startsWith("new_empty");
         for (var output : results) {
-            outputs.add(undefined ? tensors.madeUndefined(output, id, line) : tensors.made(output, id, line));
+            outputs.add(undefined ? tensors.madeUndefined(output, id, at) : tensors.made(output, id, at));
         }
         var made = node == null ? Recording.NONE : graph.see(node, origin(id));
         for (var output : results) {
@@ -326,7 +323,7 @@ public final class Recorder implements Observer {
         }
         quietly(() -> {
             notice();
-            passes.start(pass, span(), lines.now());
+            passes.start(pass, span(), line.getAsInt());
         });
     }
 
@@ -375,11 +372,11 @@ public final class Recorder implements Observer {
     }
 
     private @Nullable Span span() {
-        return statements.spanAt(lines.now());
+        return statements.spanAt(line.getAsInt());
     }
 
     private Graph.Origin origin(int operation) {
-        return new Graph.Origin(operation, span(), modules.peek(), lines.now());
+        return new Graph.Origin(operation, span(), modules.peek(), line.getAsInt());
     }
 
     /// The recording. Nothing may be told after this.

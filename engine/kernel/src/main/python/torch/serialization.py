@@ -24,9 +24,8 @@ def load(f, map_location=None, *args, **kwargs):
         if kept is not None:
             return _placed(_copied(kept[1]), map_location)
         return _read_zip(f.read(), "the file object", map_location)
-    import _backstep
-
-    return _read_zip(_backstep.file_data(f), f, map_location)
+    with open(f, "rb") as file:
+        return _read_zip(file.read(), f, map_location)
 
 
 def _copied(value):

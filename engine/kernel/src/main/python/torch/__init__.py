@@ -9,11 +9,10 @@ import sys as _sys
 import _backstep
 import torch._C as _C
 from torch._types import Generator, Size, device, dtype, dtypes, finfo, iinfo, layout, memory_format
-from torch._bound import as_function
-from torch._errors import raise_error, raise_with_note
-from torch._tensor import Tensor, _wrap
-from torch._types import _wrap_device
-from torch._node import make_node
+from torch._errors import error, explain
+from torch._tensor import Tensor
+from torch._types import _make_device
+from torch._node import node_type
 from torch._results import named_tuple
 
 __version__ = "1.13.1"
@@ -31,15 +30,10 @@ channels_last = memory_format("channels_last")
 
 _C.register(
     {
-        "tensor": _wrap,
-        "size": lambda *sizes: Size(sizes),
-        "list": lambda *items: list(items),
-        "tuple": lambda *items: items,
-        "raise": raise_error,
-        "raise_with_note": raise_with_note,
-        "device": _wrap_device,
-        "node": make_node,
-        "none": None,
+        "error": error,
+        "explain": explain,
+        "device": _make_device,
+        "node_type": node_type,
         "not_implemented": NotImplemented,
         "tensor_type": Tensor,
         "size_type": Size,
@@ -147,7 +141,7 @@ def typename(value):
 
 
 default_generator = object.__new__(Generator)
-default_generator._t = _C.default_generator()
+_C.adopt(default_generator, _C.default_generator())
 
 
 def manual_seed(seed):
@@ -276,10 +270,6 @@ def split(tensor, split_size_or_sections, dim=0):
     return tensor.split(split_size_or_sections, dim)
 
 
-def _tensor_of(value):
-    return value._t if isinstance(value, Tensor) else None
-
-
 def _start_run(seed, device):
     """Everything as in a new process, as far as a program may have changed it."""
     _C.start_run(seed, device)
@@ -334,7 +324,7 @@ def __getattr__(name):
         call = None if name.startswith("__") else _C.torch_function(name)
         if call is None:
             raise AttributeError(f"module 'torch' has no attribute '{name}'")
-        found = as_function(name, call)
+        found = call
     globals()[name] = _ORIGINALS[name] = found
     return found
 
@@ -348,4 +338,3 @@ _TENSOR_ORIGINALS = dict(Tensor.__dict__)
 _ORIGINALS = {}
 _ORIGINALS.update(globals())
 _backstep.start_run = _start_run
-_backstep.tensor_of = _tensor_of

@@ -17,22 +17,17 @@ _KINDS = {
 }
 
 
-def raise_error(kind, message, *conflict):
-    if kind == "UserWarning":
-        from warnings import warn
-
-        warn(message, UserWarning, stacklevel=3)
-        return
-    error = _type(kind)(message)
-    if conflict:
-        error.add_note("\n" + _explained(*conflict))
-    raise error
+def error(kind, message, note):
+    """The exception for an error of the engine, with a note that is not PyTorch's, or None."""
+    made = _type(kind)(message)
+    if note is not None:
+        made.add_note("\n" + note)
+    return made
 
 
-def raise_with_note(kind, message, note):
-    error = _type(kind)(message)
-    error.add_note("\n" + note)
-    raise error
+def explain(error, tensor, operation, line, saver, saver_line):
+    """Adds to an error which operation changed which variable, and which one had saved it."""
+    error.add_note("\n" + _explained(tensor, operation, line, saver, saver_line))
 
 
 def _type(kind):

@@ -3,7 +3,6 @@
 import torch
 from torch import _C
 from torch import _ops as aten
-from torch._bound import as_function
 from torch._tensor import Tensor
 
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
@@ -405,6 +404,6 @@ def __getattr__(name):
     call = None if name.startswith("__") else _C.function(name)
     if call is None:
         raise AttributeError(f"module 'torch.nn.functional' has no attribute '{name}'")
-    found = as_function(name, call)
+    found = call
     globals()[name] = found
     return found

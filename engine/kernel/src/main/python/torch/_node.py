@@ -2,14 +2,12 @@
 
 from torch import _C
 
-_classes = {}
 _new = object.__new__
 
 
-class Node:
+class Node(_C.Object):
     """A backward function. Each kind has a class of its own, so that it prints as `<MulBackward0 object at 0x…>`."""
 
-    __slots__ = ("_t", "__dict__", "__weakref__")
     __module__ = "torch.autograd"
 
     def __repr__(self):
@@ -122,12 +120,6 @@ class SavedTensor:
         return f"<torch._C._autograd.SavedTensor object at {hex(id(self))}>"
 
 
-def make_node(raw, name):
-    """The handle of a node that the engine made."""
-    kind = _classes.get(name)
-    if kind is None:
-        kind = type(name, (Node,), {"__slots__": ()})
-        _classes[name] = kind
-    made = _new(kind)
-    made._t = raw
-    return made
+def node_type(name):
+    """The class of nodes of that name."""
+    return type(name, (Node,), {"__slots__": ()})

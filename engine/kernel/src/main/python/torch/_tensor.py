@@ -1,32 +1,17 @@
 """`torch.Tensor`: a thin handle on the engine's tensor.
 
-The handle holds the Java tensor in the slot `_t`, and the Java tensor remembers its handle, so that `x.grad is x.grad`.
-Methods come from the operator table; written out here is only what Python's own protocols ask for.
+The engine's tensor remembers its handle, so that `x.grad is x.grad`. Operators and methods come from the operator table;
+written out here is only what Python's own protocols ask for.
 """
 
 from torch import _C
-from torch._bound import as_method
 
 _new = object.__new__
-_binary = _C.binary
-_keyword_call = _C.call_with_keywords
 
 
-def _binary_method(name, symbol):
-    """A method for an operator of Python's, which answers NotImplemented for operands it does not know."""
-    call = _binary(symbol)
-
-    def method(self, other):
-        return call(self, other)
-
-    method.__name__ = name
-    return method
-
-
-class Tensor:
+class Tensor(_C.TensorBase):
     """A multi-dimensional array of numbers that remembers how it was computed."""
 
-    __slots__ = ("_t", "__dict__", "__weakref__")
     __module__ = "torch"
 
     # numpy must not take over `array * tensor`.
@@ -39,61 +24,8 @@ class Tensor:
         pass
 
     for _name, _call in _C.methods():
-        locals()[_name] = as_method(_name, _call)
-
-    for _name, _symbol in (
-        ("__add__", "+"),
-        ("__radd__", "r+"),
-        ("__iadd__", "+="),
-        ("__sub__", "-"),
-        ("__rsub__", "r-"),
-        ("__isub__", "-="),
-        ("__mul__", "*"),
-        ("__rmul__", "r*"),
-        ("__imul__", "*="),
-        ("__truediv__", "/"),
-        ("__rtruediv__", "r/"),
-        ("__itruediv__", "/="),
-        ("__floordiv__", "//"),
-        ("__rfloordiv__", "r//"),
-        ("__ifloordiv__", "//="),
-        ("__mod__", "%"),
-        ("__rmod__", "r%"),
-        ("__imod__", "%="),
-        ("__pow__", "**"),
-        ("__rpow__", "r**"),
-        ("__ipow__", "**="),
-        ("__matmul__", "@"),
-        ("__rmatmul__", "r@"),
-        ("__and__", "&"),
-        ("__rand__", "r&"),
-        ("__iand__", "&="),
-        ("__or__", "|"),
-        ("__ror__", "r|"),
-        ("__ior__", "|="),
-        ("__xor__", "^"),
-        ("__rxor__", "r^"),
-        ("__ixor__", "^="),
-        ("__lshift__", "<<"),
-        ("__rlshift__", "r<<"),
-        ("__ilshift__", "<<="),
-        ("__rshift__", ">>"),
-        ("__rrshift__", "r>>"),
-        ("__irshift__", ">>="),
-        ("__eq__", "=="),
-        ("__ne__", "!="),
-        ("__lt__", "<"),
-        ("__le__", "<="),
-        ("__gt__", ">"),
-        ("__ge__", ">="),
-    ):
-        locals()[_name] = _binary_method(_name, _symbol)
-    del _name, _symbol, _call
-
-    __hash__ = object.__hash__
-
-    def __neg__(self):
-        return self.neg()
+        locals()[_name] = _call
+    del _name, _call
 
     def __pos__(self):
         return self
@@ -105,14 +37,6 @@ class Tensor:
         return self.bitwise_not()
 
     # Indexing and iteration
-
-    __getitem__ = as_method("__getitem__", _C.get_item)
-
-    def __setitem__(self, index, value):
-        _C.set_item(self, index, value)
-
-    def __len__(self):
-        return _C.length(self)
 
     def __iter__(self):
         if _C.dim(self) == 0:
@@ -131,8 +55,8 @@ class Tensor:
 
     # Numbers
 
-    item = as_method("item", _C.item)
-    tolist = as_method("tolist", _C.to_list)
+    item = _C.method(_C.item)
+    tolist = _C.method(_C.to_list)
 
     def __bool__(self):
         return _C.truth(self)
@@ -176,10 +100,6 @@ class Tensor:
 
     # Shape and type
 
-    @property
-    def shape(self):
-        return _C.shape(self)
-
     def size(self, dim=None):
         return _C.shape(self) if dim is None else _C.size(self, dim)
 
@@ -192,18 +112,10 @@ class Tensor:
 
     ndimension = dim
 
-    @property
-    def ndim(self):
-        return _C.dim(self)
-
     def numel(self):
         return _C.numel(self)
 
     nelement = numel
-
-    @property
-    def dtype(self):
-        return _C.dtype(self)
 
     @property
     def device(self):
@@ -445,14 +357,6 @@ class Tensor:
         return self
 
     @property
-    def grad_fn(self):
-        return _C.grad_fn(self)
-
-    @property
-    def is_leaf(self):
-        return _C.is_leaf(self)
-
-    @property
     def retains_grad(self):
         return _C.retains_grad(self)
 
@@ -547,10 +451,7 @@ class Tensor:
     @staticmethod
     def _make_subclass(cls, data, require_grad=False):
         """A handle of class `cls` on the same elements, cut off from the graph."""
-        made = _new(cls)
-        made._t = _C.detached_alias(data, require_grad)
-        _C.set_handle(made)
-        return made
+        return _C.make_subclass(_new(cls), data, require_grad)
 
     def as_subclass(self, cls):
         return Tensor._make_subclass(cls, self, self.requires_grad)
@@ -647,10 +548,3 @@ next_state, reward = env.step(action)
 loss = -m.log_prob(action) * reward
 loss.backward()
 """
-
-
-def _wrap(raw):
-    """The handle of a tensor that the engine made."""
-    made = _new(Tensor)
-    made._t = raw
-    return made

@@ -3,10 +3,10 @@
 from torch import _C
 
 
-class dtype:
+class dtype(_C.Object):
     """An element type. There is one object for each, so `is` and `==` agree."""
 
-    __slots__ = ("_t", "_name", "is_floating_point", "is_complex", "itemsize")
+    __slots__ = ("_name", "is_floating_point", "is_complex", "itemsize")
     __module__ = "torch"
 
     def __repr__(self):
@@ -22,10 +22,10 @@ class dtype:
         return self
 
 
-class device:
+class device(_C.Object):
     """Where a tensor lives: `device('cpu')`, `device('cuda:0')`, `device('cuda', 0)`."""
 
-    __slots__ = ("_t", "type", "index")
+    __slots__ = ("type", "index")
     __module__ = "torch"
 
     def __new__(cls, kind, index=None):
@@ -60,9 +60,8 @@ class device:
         return False
 
 
-def _wrap_device(raw, kind, index):
+def _make_device(kind, index):
     result = object.__new__(device)
-    result._t = raw
     result.type = kind
     result.index = index
     return result
@@ -120,16 +119,16 @@ class memory_format(_Named):
     __module__ = "torch"
 
 
-class Generator:
+class Generator(_C.Object):
     """A stream of random numbers of its own: `Generator().manual_seed(3)`. All draw on the CPU, for whatever device: the
     same seed gives the same numbers everywhere."""
 
-    __slots__ = ("_t", "device")
+    __slots__ = ("device",)
     __module__ = "torch"
 
     def __init__(self, device="cpu"):
         self.device = _C.resolve_device(device)
-        self._t = _C.new_generator()
+        _C.adopt(self, _C.new_generator())
 
     def manual_seed(self, seed):
         _C.generator_seed(self, int(seed))
@@ -225,8 +224,7 @@ def _make_dtypes():
     """One object for each dtype of the engine, registered with the host, which hands them out again."""
     made = {}
     for raw, name, floating, size in _C.dtypes():
-        one = object.__new__(dtype)
-        one._t = raw
+        one = _C.adopt(object.__new__(dtype), raw)
         one._name = name
         one.is_floating_point = floating
         one.is_complex = False

@@ -1,13 +1,12 @@
 """The operators of the table whose ATen name begins with `special_`."""
 
 from torch import _C
-from torch._bound import as_function
 
 
 def __getattr__(name):
     call = None if name.startswith("__") else _C.function("special_" + name)
     if call is None:
         raise AttributeError(f"module 'torch.special' has no attribute '{name}'")
-    found = as_function("special_" + name, call)
+    found = call
     globals()[name] = found
     return found

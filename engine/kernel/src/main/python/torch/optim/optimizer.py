@@ -230,7 +230,7 @@ def _reported(step):
 
 def _report(optimizer):
     if _backstep.recording:
-        changed = [p._t for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
+        changed = [p for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
         _backstep.optimizer_stepped(type(optimizer).__name__, changed)
 
 

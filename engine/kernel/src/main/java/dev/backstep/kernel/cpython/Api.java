@@ -1,0 +1,705 @@
+package dev.backstep.kernel.cpython;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/// The functions of the C API that we use, under their own names. Objects are addresses; 0 is an error that Python
+/// remembers, as in C. Those marked `leaf` neither run Python code nor call Java.
+final class Api {
+    private static final MethodHandle INC_REF = Library.leafProcedure("Py_IncRef", JAVA_LONG);
+    private static final MethodHandle DEC_REF = Library.procedure("Py_DecRef", JAVA_LONG);
+    private static final MethodHandle GENERIC_ALLOC =
+            Library.leaf("PyType_GenericAlloc", JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle TYPE_FLAGS = Library.leaf("PyType_GetFlags", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle IS_SUBTYPE = Library.leaf("PyType_IsSubtype", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle TYPE_FROM_SPEC =
+            Library.function("PyType_FromSpecWithBases", JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle TYPE_GET_NAME = Library.function("PyType_GetName", JAVA_LONG, JAVA_LONG);
+
+    private static final MethodHandle LONG_AS_LONG =
+            Library.leaf("PyLong_AsLongLongAndOverflow", JAVA_LONG, JAVA_LONG, ADDRESS);
+    private static final MethodHandle LONG_AS_MASK = Library.leaf("PyLong_AsUnsignedLongLongMask", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle LONG_FROM_LONG = Library.leaf("PyLong_FromLongLong", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle FLOAT_AS_DOUBLE = Library.leaf("PyFloat_AsDouble", JAVA_DOUBLE, JAVA_LONG);
+    private static final MethodHandle FLOAT_FROM_DOUBLE = Library.leaf("PyFloat_FromDouble", JAVA_LONG, JAVA_DOUBLE);
+    private static final MethodHandle NUMBER_INDEX = Library.function("PyNumber_Index", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle NUMBER_FLOAT = Library.function("PyNumber_Float", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle INDEX_CHECK = Library.leaf("PyIndex_Check", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle NUMBER_CHECK = Library.leaf("PyNumber_Check", JAVA_INT, JAVA_LONG);
+
+    private static final MethodHandle TEXT_AS_UTF8 =
+            Library.leaf("PyUnicode_AsUTF8AndSize", JAVA_LONG, JAVA_LONG, ADDRESS);
+    private static final MethodHandle TEXT_ENCODED =
+            Library.function("PyUnicode_AsEncodedString", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle TEXT_DECODED =
+            Library.function("PyUnicode_DecodeUTF8", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle INTERNED = Library.function("PyUnicode_InternFromString", JAVA_LONG, ADDRESS);
+    private static final MethodHandle BYTES_NEW =
+            Library.function("PyBytes_FromStringAndSize", JAVA_LONG, ADDRESS, JAVA_LONG);
+    private static final MethodHandle BYTES_DATA = Library.leaf("PyBytes_AsString", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle BYTES_SIZE = Library.leaf("PyBytes_Size", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle BYTES_FROM = Library.function("PyBytes_FromObject", JAVA_LONG, JAVA_LONG);
+
+    private static final MethodHandle TUPLE_NEW = Library.leaf("PyTuple_New", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle TUPLE_SIZE = Library.leaf("PyTuple_Size", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle TUPLE_GET = Library.leaf("PyTuple_GetItem", JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle TUPLE_SET =
+            Library.leaf("PyTuple_SetItem", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle LIST_NEW = Library.leaf("PyList_New", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle LIST_SIZE = Library.leaf("PyList_Size", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle LIST_GET = Library.leaf("PyList_GetItem", JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle LIST_SET =
+            Library.leaf("PyList_SetItem", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle SEQUENCE_CHECK = Library.leaf("PySequence_Check", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle SEQUENCE_TUPLE = Library.function("PySequence_Tuple", JAVA_LONG, JAVA_LONG);
+
+    private static final MethodHandle DICT_NEW = Library.function("PyDict_New", JAVA_LONG);
+    private static final MethodHandle DICT_GET =
+            Library.function("PyDict_GetItemWithError", JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle DICT_SET =
+            Library.function("PyDict_SetItem", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle DICT_NEXT =
+            Library.leaf("PyDict_Next", JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS);
+
+    private static final MethodHandle GET_ATTRIBUTE =
+            Library.function("PyObject_GetOptionalAttr", JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS);
+    private static final MethodHandle SET_ATTRIBUTE =
+            Library.function("PyObject_SetAttr", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle VECTORCALL =
+            Library.function("PyObject_Vectorcall", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle IS_TRUE = Library.function("PyObject_IsTrue", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle STR = Library.function("PyObject_Str", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle CALLABLE = Library.leaf("PyCallable_Check", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle METHOD_NEW = Library.function("PyMethod_New", JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle GET_BUFFER =
+            Library.function("PyObject_GetBuffer", JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT);
+    private static final MethodHandle RELEASE_BUFFER = Library.procedure("PyBuffer_Release", ADDRESS);
+
+    private static final MethodHandle IMPORT = Library.function("PyImport_Import", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle ADD_MODULE = Library.function("PyImport_AddModuleRef", JAVA_LONG, ADDRESS);
+    private static final MethodHandle COMPILE =
+            Library.function("Py_CompileString", JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT);
+    private static final MethodHandle EVAL_CODE =
+            Library.function("PyEval_EvalCode", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    private static final MethodHandle ERROR_OCCURRED = Library.leaf("PyErr_Occurred", JAVA_LONG);
+    private static final MethodHandle ERROR_TAKE = Library.function("PyErr_GetRaisedException", JAVA_LONG);
+    private static final MethodHandle ERROR_RAISE = Library.procedure("PyErr_SetRaisedException", JAVA_LONG);
+    private static final MethodHandle ERROR_SET = Library.procedure("PyErr_SetObject", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle ERROR_NONE = Library.procedure("PyErr_SetNone", JAVA_LONG);
+    private static final MethodHandle ERROR_CLEAR = Library.procedure("PyErr_Clear");
+    private static final MethodHandle ERROR_UNRAISABLE = Library.procedure("PyErr_WriteUnraisable", JAVA_LONG);
+    private static final MethodHandle WARN = Library.function("PyErr_WarnEx", JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG);
+    private static final MethodHandle GIVEN_EXCEPTION_MATCHES =
+            Library.function("PyErr_GivenExceptionMatches", JAVA_INT, JAVA_LONG, JAVA_LONG);
+
+    /// Where the few results lie that C hands back by address. Only the thread that holds the lock uses it.
+    private static final MemorySegment RESULT = Arena.global().allocate(JAVA_LONG, 4);
+
+    static final long NONE = Library.address("_Py_NoneStruct");
+    static final long TRUE = Library.address("_Py_TrueStruct");
+    static final long FALSE = Library.address("_Py_FalseStruct");
+    static final long NOT_IMPLEMENTED = Library.address("_Py_NotImplementedStruct");
+    static final long ELLIPSIS = Library.address("_Py_EllipsisObject");
+    static final long LONG = Library.address("PyLong_Type");
+    static final long FLOAT = Library.address("PyFloat_Type");
+    static final long BOOL = Library.address("PyBool_Type");
+    static final long TEXT = Library.address("PyUnicode_Type");
+    static final long TUPLE = Library.address("PyTuple_Type");
+    static final long LIST = Library.address("PyList_Type");
+    static final long SLICE = Library.address("PySlice_Type");
+
+    // Bits of PyType_GetFlags
+    static final long LONG_SUBCLASS = 1L << 24;
+    static final long LIST_SUBCLASS = 1L << 25;
+    static final long TUPLE_SUBCLASS = 1L << 26;
+    static final long BYTES_SUBCLASS = 1L << 27;
+    static final long TEXT_SUBCLASS = 1L << 28;
+    static final long DICT_SUBCLASS = 1L << 29;
+    static final long TYPE_SUBCLASS = 1L << 31;
+
+    private Api() {}
+
+    /// For what a [MethodHandle] is declared to throw and never does.
+    static AssertionError impossible(Throwable e) {
+        if (e instanceof Error error) {
+            throw error;
+        }
+        return new AssertionError(e);
+    }
+
+    // Objects
+
+    static long typeOf(long object) {
+        return Memory.getLong(object + 8);
+    }
+
+    /// Leaf.
+    static void incRef(long object) {
+        try {
+            INC_REF.invokeExact(object);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// The same object, with a reference more. Leaf.
+    static long newRef(long object) {
+        incRef(object);
+        return object;
+    }
+
+    static void decRef(long object) {
+        try {
+            DEC_REF.invokeExact(object);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// A new object of a type, all zero. Leaf.
+    static long allocate(long type) {
+        try {
+            return (long) GENERIC_ALLOC.invokeExact(type, 0L);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf.
+    static long typeFlags(long type) {
+        try {
+            return (long) TYPE_FLAGS.invokeExact(type);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf.
+    static boolean isSubtype(long type, long base) {
+        try {
+            return (int) IS_SUBTYPE.invokeExact(type, base) != 0;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static long newType(long spec, long bases) {
+        try {
+            return (long) TYPE_FROM_SPEC.invokeExact(spec, bases);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// A new text.
+    static long typeName(long type) {
+        try {
+            return (long) TYPE_GET_NAME.invokeExact(type);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// 0 if there is none; else a new reference. An error other than that it is missing is raised.
+    static long attribute(long object, long name) {
+        try {
+            int found = (int) GET_ATTRIBUTE.invokeExact(object, name, RESULT);
+            if (found < 0) {
+                throw Errors.raised();
+            }
+            return found == 0 ? 0 : RESULT.get(JAVA_LONG, 0);
+        } catch (PyException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int setAttribute(long object, long name, long value) {
+        try {
+            return (int) SET_ATTRIBUTE.invokeExact(object, name, value);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// @param arguments an array of addresses
+    static long call(long callable, MemorySegment arguments, long count) {
+        try {
+            return (long) VECTORCALL.invokeExact(callable, arguments, count, 0L);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int isTrue(long object) {
+        try {
+            return (int) IS_TRUE.invokeExact(object);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static long str(long object) {
+        try {
+            return (long) STR.invokeExact(object);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf.
+    static boolean isCallable(long object) {
+        try {
+            return (int) CALLABLE.invokeExact(object) != 0;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static long boundMethod(long function, long self) {
+        try {
+            return (long) METHOD_NEW.invokeExact(function, self);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int getBuffer(long object, MemorySegment view, int flags) {
+        try {
+            return (int) GET_BUFFER.invokeExact(object, view, flags);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static void releaseBuffer(MemorySegment view) {
+        try {
+            RELEASE_BUFFER.invokeExact(view);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    // Numbers
+
+    /// Whether the last [#asLong] was of a number that does not fit.
+    static boolean overflowed() {
+        return RESULT.get(JAVA_INT, 0) != 0;
+    }
+
+    /// The value of an `int`; see [#overflowed]. Leaf, for an `int`.
+    static long asLong(long object) {
+        try {
+            return (long) LONG_AS_LONG.invokeExact(object, RESULT);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// The low 64 bits of an `int`. Leaf.
+    static long lowBits(long object) {
+        try {
+            return (long) LONG_AS_MASK.invokeExact(object);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf.
+    static long ofLong(long value) {
+        try {
+            return (long) LONG_FROM_LONG.invokeExact(value);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// The value of a `float`. Leaf.
+    static double asDouble(long object) {
+        try {
+            return (double) FLOAT_AS_DOUBLE.invokeExact(object);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf.
+    static long ofDouble(double value) {
+        try {
+            return (long) FLOAT_FROM_DOUBLE.invokeExact(value);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// `operator.index(object)`.
+    static long index(long object) {
+        try {
+            return (long) NUMBER_INDEX.invokeExact(object);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// `float(object)`.
+    static long toFloat(long object) {
+        try {
+            return (long) NUMBER_FLOAT.invokeExact(object);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf.
+    static boolean hasIndex(long object) {
+        try {
+            return (int) INDEX_CHECK.invokeExact(object) != 0;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Whether it has `__index__`, `__int__` or `__float__`. Leaf.
+    static boolean isNumberLike(long object) {
+        try {
+            return (int) NUMBER_CHECK.invokeExact(object) != 0;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    // Text and bytes
+
+    static String text(long object) {
+        try {
+            long utf8 = (long) TEXT_AS_UTF8.invokeExact(object, RESULT);
+            if (utf8 != 0) {
+                return Memory.text(utf8, RESULT.get(JAVA_LONG, 0));
+            }
+            // Lone surrogates, which no text of Java's UTF-8 can have.
+            errorClear();
+            long bytes = (long) TEXT_ENCODED.invokeExact(object, UTF8, REPLACE);
+            if (bytes == 0) {
+                throw Errors.raised();
+            }
+            var text = new String(bytes(bytes), StandardCharsets.UTF_8);
+            decRef(bytes);
+            return text;
+        } catch (PyException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    private static final long UTF8 = Memory.permanentText("utf-8");
+    private static final long REPLACE = Memory.permanentText("backslashreplace");
+
+    static long ofText(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (var arena = Arena.ofConfined()) {
+            var copy = arena.allocate(Math.max(1, bytes.length));
+            MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
+            return Errors.checked((long) TEXT_DECODED.invokeExact(copy, (long) bytes.length, REPLACE));
+        } catch (PyException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// A text that is kept once in the process, as names are.
+    static long interned(String text) {
+        try (var arena = Arena.ofConfined()) {
+            return Errors.checked((long) INTERNED.invokeExact(arena.allocateFrom(text)));
+        } catch (PyException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static byte[] bytes(long object) {
+        try {
+            var copy = new byte[Math.toIntExact((long) BYTES_SIZE.invokeExact(object))];
+            long data = (long) BYTES_DATA.invokeExact(object);
+            MemorySegment.copy(Memory.ALL, JAVA_BYTE, data, copy, 0, copy.length);
+            return copy;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static long ofBytes(byte[] bytes) {
+        try (var arena = Arena.ofConfined()) {
+            var copy = arena.allocate(Math.max(1, bytes.length));
+            MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
+            return Errors.checked((long) BYTES_NEW.invokeExact(copy, (long) bytes.length));
+        } catch (PyException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// `bytes(object)`, for anything with a buffer.
+    static long toBytes(long object) {
+        try {
+            return (long) BYTES_FROM.invokeExact(object);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    // Sequences and dicts
+
+    /// Leaf.
+    static long newTuple(long size) {
+        try {
+            return (long) TUPLE_NEW.invokeExact(size);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf.
+    static int tupleSize(long tuple) {
+        try {
+            return Math.toIntExact((long) TUPLE_SIZE.invokeExact(tuple));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Borrowed. Leaf.
+    static long tupleItem(long tuple, long index) {
+        try {
+            return (long) TUPLE_GET.invokeExact(tuple, index);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Takes the reference over. Leaf, in a new tuple.
+    static void setTupleItem(long tuple, long index, long item) {
+        try {
+            int done = (int) TUPLE_SET.invokeExact(tuple, index, item);
+            assert done == 0;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf.
+    static long newList(long size) {
+        try {
+            return (long) LIST_NEW.invokeExact(size);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf.
+    static int listSize(long list) {
+        try {
+            return Math.toIntExact((long) LIST_SIZE.invokeExact(list));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Borrowed. Leaf.
+    static long listItem(long list, long index) {
+        try {
+            return (long) LIST_GET.invokeExact(list, index);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Takes the reference over. Leaf, in a new list.
+    static void setListItem(long list, long index, long item) {
+        try {
+            int done = (int) LIST_SET.invokeExact(list, index, item);
+            assert done == 0;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf.
+    static boolean isSequence(long object) {
+        try {
+            return (int) SEQUENCE_CHECK.invokeExact(object) != 0;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// `tuple(object)`.
+    static long toTuple(long object) {
+        try {
+            return (long) SEQUENCE_TUPLE.invokeExact(object);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static long newDict() {
+        try {
+            return (long) DICT_NEW.invokeExact();
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Borrowed; 0 if there is none.
+    static long dictItem(long dict, long key) {
+        try {
+            return (long) DICT_GET.invokeExact(dict, key);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int setDictItem(long dict, long key, long value) {
+        try {
+            return (int) DICT_SET.invokeExact(dict, key, value);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Leaf; the dict must not change meanwhile.
+    ///
+    /// @param place the place, then key and value
+    static boolean nextDictItem(long dict, MemorySegment place) {
+        try {
+            return (int) DICT_NEXT.invokeExact(dict, place, place.asSlice(8), place.asSlice(16)) != 0;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    // Modules and code
+
+    static long importModule(long name) {
+        try {
+            return (long) IMPORT.invokeExact(name);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// The module of that name, made if there is none.
+    static long addModule(MemorySegment name) {
+        try {
+            return (long) ADD_MODULE.invokeExact(name);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static long compile(MemorySegment source, MemorySegment file, int start) {
+        try {
+            return (long) COMPILE.invokeExact(source, file, start);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static long eval(long code, long globals, long locals) {
+        try {
+            return (long) EVAL_CODE.invokeExact(code, globals, locals);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    // Errors
+
+    /// Leaf.
+    static boolean errorOccurred() {
+        try {
+            return (long) ERROR_OCCURRED.invokeExact() != 0;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// The error that Python remembers, which it then forgets.
+    static long takeError() {
+        try {
+            return (long) ERROR_TAKE.invokeExact();
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// Takes the reference over.
+    static void raise(long exception) {
+        try {
+            ERROR_RAISE.invokeExact(exception);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static void setError(long type, long value) {
+        try {
+            ERROR_SET.invokeExact(type, value);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static void setError(long type) {
+        try {
+            ERROR_NONE.invokeExact(type);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static void errorClear() {
+        try {
+            ERROR_CLEAR.invokeExact();
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static void writeUnraisable(long where) {
+        try {
+            ERROR_UNRAISABLE.invokeExact(where);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int warn(long category, MemorySegment message, long stackLevel) {
+        try {
+            return (int) WARN.invokeExact(category, message, stackLevel);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static boolean matches(long exception, long type) {
+        try {
+            return (int) GIVEN_EXCEPTION_MATCHES.invokeExact(exception, type) != 0;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.backstep.kernel.cpython;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+
+/// Asks [AuditRules] about what Python wants to do. Python code cannot remove it.
+final class AuditHook {
+    private static AuditRules rules = (_, _) -> null;
+
+    private AuditHook() {}
+
+    /// To be called before the interpreter starts.
+    static void install(AuditRules chosen) {
+        rules = chosen;
+        long stub = Library.stub(
+                Library.method(AuditHook.class, "audit", int.class, long.class, long.class, long.class),
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+        try {
+            int added = (int) Library.function("PySys_AddAuditHook", JAVA_INT, JAVA_LONG, JAVA_LONG)
+                    .invokeExact(stub, 0L);
+            if (added != 0) {
+                throw new IllegalStateException("CPython takes no audit hook");
+            }
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
+    }
+
+    static int audit(long event, long arguments, long unused) {
+        var locals = Locals.current();
+        int mark = locals.enter();
+        try {
+            var refusal = rules.check(Memory.text(event), PyObject.borrowed(arguments));
+            if (refusal == null) {
+                return 0;
+            }
+            Errors.setError(refusal.type(), refusal.message());
+        } catch (Throwable e) {
+            Errors.raise(e);
+        } finally {
+            locals.leave(mark);
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.backstep.kernel.cpython;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Where Python is: the frames that run, read without Python code and without an audit event.
+public final class CallStack {
+    private static final MethodHandle CURRENT = Library.leaf("PyEval_GetFrame", JAVA_LONG);
+    private static final MethodHandle CODE = Library.leaf("PyFrame_GetCode", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle BACK = Library.leaf("PyFrame_GetBack", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle LINE = Library.leaf("PyFrame_GetLineNumber", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle VARIABLE =
+            Library.function("PyFrame_GetVar", JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    /// What is known of code objects by address. The program keeps its code alive while it runs.
+    private static final Map<Long, Code> CODES = new HashMap<>();
+
+    private static String file = "";
+
+    private record Code(boolean ofProgram, String function, PyRef keep) {}
+
+    /// @param line from 1
+    /// @param function such as `<module>`
+    public record Frame(int line, String function) {}
+
+    private CallStack() {}
+
+    /// A program begins, whose code is of this file.
+    public static void watch(String name) {
+        CODES.values().forEach(code -> code.keep.close());
+        CODES.clear();
+        file = name;
+    }
+
+    /// The innermost line of the program that runs; 0 if none does.
+    public static int line() {
+        long frame = innermost();
+        if (frame == 0) {
+            return 0;
+        }
+        int line = line(frame);
+        Api.decRef(frame);
+        return line;
+    }
+
+    /// All frames of the program that run, outermost first.
+    public static List<Frame> all() {
+        var frames = new ArrayList<Frame>();
+        long frame = current();
+        while (frame != 0) {
+            var code = code(frame);
+            if (code.ofProgram) {
+                frames.addFirst(new Frame(line(frame), code.function));
+            }
+            frame = back(frame);
+        }
+        return frames;
+    }
+
+    /// Which frame runs: a number that it has as long as it lives.
+    public static long address() {
+        try {
+            return (long) CURRENT.invokeExact();
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
+    }
+
+    /// A variable of the innermost frame of the program; null if it has none of that name.
+    public static @Nullable PyObject variable(String name) {
+        long frame = innermost();
+        if (frame == 0) {
+            return null;
+        }
+        try {
+            long found = (long) VARIABLE.invokeExact(frame, Names.of(name));
+            if (found == 0) {
+                Api.errorClear();
+                return null;
+            }
+            return PyObject.owned(found);
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        } finally {
+            Api.decRef(frame);
+        }
+    }
+
+    /// A new reference to the program's innermost frame; 0 if none runs.
+    private static long innermost() {
+        long frame = current();
+        while (frame != 0 && !code(frame).ofProgram) {
+            frame = back(frame);
+        }
+        return frame;
+    }
+
+    private static long current() {
+        try {
+            long frame = (long) CURRENT.invokeExact();
+            return frame == 0 ? 0 : Api.newRef(frame);
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
+    }
+
+    /// @param frame a reference, which is given back
+    private static long back(long frame) {
+        try {
+            long back = (long) BACK.invokeExact(frame);
+            Api.decRef(frame);
+            return back;
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
+    }
+
+    private static int line(long frame) {
+        try {
+            return (int) LINE.invokeExact(frame);
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
+    }
+
+    private static Code code(long frame) {
+        long code;
+        try {
+            code = (long) CODE.invokeExact(frame);
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
+        var known = CODES.get(code);
+        if (known == null) {
+            known = read(code);
+            CODES.put(code, known);
+        }
+        Api.decRef(code);
+        return known;
+    }
+
+    private static Code read(long address) {
+        try (var scope = Scope.open()) {
+            var code = PyObject.borrowed(address);
+            var name = code.attribute("co_filename");
+            var function = code.attribute("co_name");
+            boolean ofProgram = name != null && name.asText().equals(file);
+            return new Code(ofProgram, function == null ? "" : function.asText(), PyRef.of(code));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.backstep.kernel.cpython;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Functions and methods of Python's that Java computes. All are objects of one type, which is called without a tuple
+/// (vectorcall): the number of the function is in the object.
+public final class Functions {
+    private static final int CALL_AT = 16;
+    private static final int NUMBER_AT = 24;
+    private static final int SIZE = 32;
+
+    /// The bit of the number of arguments that says that the place before them may be used.
+    private static final long OFFSET_BIT = 1L << 63;
+
+    private static Native[] functions = new Native[1024];
+    private static final List<String> NAMES = new ArrayList<>();
+    private static long functionType;
+    private static long methodType;
+    private static long stub;
+
+    /// A function on addresses: the fast form.
+    public interface Native {
+        /// @param arguments where the addresses of the arguments lie; those by name come last
+        /// @param count of the arguments by position
+        /// @param names a tuple of the names of the others, or 0
+        /// @return a new reference
+        /// @throws Throwable anything; Python gets it as an error
+        long call(long arguments, int count, long names) throws Throwable;
+    }
+
+    /// A function on objects: the convenient form.
+    @FunctionalInterface
+    public interface Function {
+        /// @return anything that [PyObject#of] takes
+        @Nullable
+        Object call(PyObject... arguments);
+    }
+
+    /// A function that takes arguments by name.
+    @FunctionalInterface
+    public interface Keywords {
+        /// @param arguments those by name last
+        /// @param names of the last arguments
+        @Nullable
+        Object call(PyObject[] arguments, List<String> names);
+    }
+
+    private Functions() {}
+
+    public static PyObject of(String name, Function function) {
+        return of(name, new Positional(name, function));
+    }
+
+    public static PyObject withKeywords(String name, Keywords function) {
+        return of(name, new Named(function));
+    }
+
+    /// A new function object. As an attribute of a class it stays a function, as built-in functions do.
+    public static PyObject of(String name, Native function) {
+        if (stub == 0) {
+            makeTypes();
+        }
+        int number = NAMES.size();
+        NAMES.add(name);
+        if (number == functions.length) {
+            functions = Arrays.copyOf(functions, 2 * number);
+        }
+        functions[number] = function;
+        return make(functionType, number);
+    }
+
+    /// The same function as a method: as an attribute of a class it takes the object as its first argument.
+    public static PyObject method(PyObject function) {
+        return make(methodType, (int) Memory.getLong(function.address() + NUMBER_AT));
+    }
+
+    private static PyObject make(long type, int number) {
+        long made = Errors.checked(Api.allocate(type));
+        Memory.setLong(made + CALL_AT, stub);
+        Memory.setLong(made + NUMBER_AT, number);
+        return PyObject.owned(made);
+    }
+
+    /// What computes a function that [#of] made.
+    public static Native behind(PyObject function) {
+        return functions[(int) Memory.getLong(function.address() + NUMBER_AT)];
+    }
+
+    private static void makeTypes() {
+        stub = Library.stub(
+                Library.method(Functions.class, "call", long.class, long.class, long.class, long.class, long.class),
+                Signatures.VECTORCALL);
+        long bind = Library.stub(
+                Library.method(Functions.class, "bind", long.class, long.class, long.class, long.class),
+                Signatures.TERNARY);
+        long name = Library.stub(
+                Library.method(Functions.class, "name", long.class, long.class, long.class), Signatures.GETTER);
+        functionType = type("torch._C.Function", name).make(0);
+        methodType = type("torch._C.Method", name)
+                .slot(TypeSpec.TP_DESCR_GET, bind)
+                .boundByCalls()
+                .make(0);
+    }
+
+    private static TypeSpec type(String name, long getName) {
+        return new TypeSpec(name, SIZE)
+                .callable(CALL_AT)
+                .attribute("__name__", getName, 0, 0)
+                .attribute("__qualname__", getName, 0, 0)
+                .attribute("__doc__", getName, 0, 1)
+                .attribute("__module__", getName, 0, 2);
+    }
+
+    // Called by Python
+
+    static long call(long callable, long arguments, long count, long names) {
+        try {
+            return functions[(int) Memory.getLong(callable + NUMBER_AT)].call(
+                    arguments, (int) (count & ~OFFSET_BIT), names);
+        } catch (Throwable e) {
+            Errors.raise(e);
+            return 0;
+        }
+    }
+
+    /// The function as a method of an object.
+    static long bind(long function, long self, long owner) {
+        return self == 0 || self == Api.NONE ? Api.newRef(function) : Api.boundMethod(function, self);
+    }
+
+    static long name(long function, long which) {
+        try {
+            int number = (int) Memory.getLong(function + NUMBER_AT);
+            return PyObject.reference(which == 0 ? NAMES.get(number) : which == 1 ? null : "torch");
+        } catch (Throwable e) {
+            Errors.raise(e);
+            return 0;
+        }
+    }
+
+    private static PyObject[] objects(long arguments, int count) {
+        var objects = new PyObject[count];
+        for (int i = 0; i < count; i++) {
+            objects[i] = PyObject.borrowed(Memory.getLong(arguments + 8L * i));
+        }
+        return objects;
+    }
+
+    private record Positional(String name, Function function) implements Native {
+        @Override
+        public long call(long arguments, int count, long names) {
+            if (names != 0) {
+                throw PyException.of("TypeError", name + "() takes no keyword arguments");
+            }
+            var locals = Locals.current();
+            int mark = locals.enter();
+            try {
+                return PyObject.reference(function.call(objects(arguments, count)));
+            } finally {
+                locals.leave(mark);
+            }
+        }
+    }
+
+    private record Named(Keywords function) implements Native {
+        @Override
+        public long call(long arguments, int count, long names) {
+            var locals = Locals.current();
+            int mark = locals.enter();
+            try {
+                int named = names == 0 ? 0 : Api.tupleSize(names);
+                var list = new ArrayList<String>(named);
+                for (int i = 0; i < named; i++) {
+                    list.add(Names.of(Api.tupleItem(names, i)));
+                }
+                return PyObject.reference(function.call(objects(arguments, count + named), list));
+            } finally {
+                locals.leave(mark);
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.backstep.kernel.cpython;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The one interpreter of the process. It belongs to the thread that starts it, which holds the interpreter lock from
+/// then on, except while it waits ([#idle]).
+public final class Interpreter {
+    private static final int FILE_INPUT = 257;
+    private static final int EVAL_INPUT = 258;
+
+    /// Objects hash alike in every process, so that a program prints the same each time.
+    private static final long HASH_SEED = 0;
+
+    private static final MethodHandle SAVE_THREAD = Library.function("PyEval_SaveThread", ADDRESS);
+    private static final MethodHandle RESTORE_THREAD = Library.procedure("PyEval_RestoreThread", ADDRESS);
+    private static boolean started;
+
+    private Interpreter() {}
+
+    /// The folder with the interpreter and its library.
+    public static Path folder() {
+        return Library.folder();
+    }
+
+    /// Starts the interpreter, isolated from the environment and the user's own packages.
+    ///
+    /// @param rules are asked about everything that Python audits, from the start; null if all is allowed
+    public static void start(@Nullable AuditRules rules) {
+        if (started) {
+            throw new IllegalStateException("there is one interpreter in a process, and it is started");
+        }
+        started = true;
+        if (rules != null) {
+            AuditHook.install(rules);
+        }
+        var home = folder();
+        try (var arena = Arena.ofConfined()) {
+            var config = new Config(arena);
+            config.set("install_signal_handlers", 0);
+            config.set("utf8_mode", 1);
+            config.set("site_import", 0);
+            config.set("write_bytecode", 0);
+            config.set("use_hash_seed", 1);
+            config.set("hash_seed", HASH_SEED);
+            config.set("pathconfig_warnings", 0);
+            config.set("home", home.toString());
+            config.set("program_name", home.resolve("bin/python3").toString());
+            config.set("module_search_paths", searchPaths(home));
+            config.initialize();
+            ThreadStack.reserve();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
+    }
+
+    private static List<String> searchPaths(Path home) {
+        var paths = new ArrayList<String>();
+        for (var path : List.of(
+                "backstep",
+                "lib/python3.14",
+                "lib/python3.14/lib-dynload",
+                "lib/python3.14/site-packages",
+                "Lib",
+                "DLLs",
+                "Lib/site-packages")) {
+            if (Files.isDirectory(home.resolve(path))) {
+                paths.add(home.resolve(path).toString());
+            }
+        }
+        return paths;
+    }
+
+    /// Waits without holding up Python's other threads.
+    public static void idle(Runnable wait) {
+        try {
+            var state = (MemorySegment) SAVE_THREAD.invokeExact();
+            try {
+                wait.run();
+            } finally {
+                RESTORE_THREAD.invokeExact(state);
+            }
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
+    }
+
+    /// Imports a module.
+    public static PyObject importModule(String name) {
+        return PyObject.result(Api.importModule(Names.of(name)));
+    }
+
+    /// A module of this name, which is made if there is none.
+    public static PyObject module(String name) {
+        try (var arena = Arena.ofConfined()) {
+            return PyObject.result(Api.addModule(arena.allocateFrom(name)));
+        }
+    }
+
+    /// Runs statements.
+    ///
+    /// @param globals a dict
+    public static void execute(String source, String file, PyObject globals) {
+        evaluate(source, file, globals, FILE_INPUT);
+    }
+
+    /// The value of an expression.
+    ///
+    /// @param globals a dict
+    public static PyObject evaluate(String expression, PyObject globals) {
+        return evaluate(expression, "<expression>", globals, EVAL_INPUT);
+    }
+
+    private static PyObject evaluate(String source, String file, PyObject globals, int start) {
+        try (var arena = Arena.ofConfined()) {
+            var code = PyObject.result(Api.compile(arena.allocateFrom(source), arena.allocateFrom(file), start));
+            return PyObject.result(Api.eval(code.address(), globals.address(), globals.address()));
+        }
+    }
+
+    /// Python's own built-in names.
+    public static PyObject builtin(String name) {
+        var found = importModule("builtins").attribute(name);
+        if (found == null) {
+            throw new IllegalStateException("Python has no " + name);
+        }
+        return found;
+    }
+
+    /// Warns as Python does, at the line of the program that called.
+    ///
+    /// @param category a built-in one, such as `UserWarning`
+    public static void warn(String category, String message) {
+        try (var arena = Arena.ofConfined()) {
+            Errors.checked(Api.warn(Errors.type(category), arena.allocateFrom(message), 1));
+        }
+    }
+
+    /// What is held from now on can be given back as a whole.
+    public static Mark mark() {
+        Held.releaseDropped();
+        return new Mark(Held.mark());
+    }
+
+    /// A moment between two programs.
+    public static final class Mark {
+        private final @Nullable Held newest;
+
+        private Mark(@Nullable Held newest) {
+            this.newest = newest;
+        }
+
+        /// Gives back what Java holds of Python since then. The program must have ended.
+        public void release() {
+            Kinds.forget();
+            Held.releaseAll(newest);
+            Held.releaseDropped();
+        }
+    }
+
+    /// How many Python objects Java holds, and how many stand for Java ones; for tests.
+    public static Counts counts() {
+        return new Counts(Held.count(), Peers.count());
+    }
+
+    /// @param held references that Java owns
+    /// @param peers Python objects that stand for Java ones
+    public record Counts(int held, int peers) {}
+
+    /// The configuration before the start (PEP 741).
+    private static final class Config {
+        private final Arena arena;
+        private final MemorySegment config;
+
+        Config(Arena arena) throws Throwable {
+            this.arena = arena;
+            config = (MemorySegment) Library.function("PyInitConfig_Create", ADDRESS).invokeExact();
+        }
+
+        void set(String name, long value) throws Throwable {
+            var set = Library.function("PyInitConfig_SetInt", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+            check((int) set.invokeExact(config, arena.allocateFrom(name), value));
+        }
+
+        void set(String name, String value) throws Throwable {
+            var set = Library.function("PyInitConfig_SetStr", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
+            check((int) set.invokeExact(config, arena.allocateFrom(name), arena.allocateFrom(value)));
+        }
+
+        void set(String name, List<String> values) throws Throwable {
+            var set = Library.function("PyInitConfig_SetStrList", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+            var items = arena.allocate(ADDRESS, values.size());
+            for (int i = 0; i < values.size(); i++) {
+                items.setAtIndex(ADDRESS, i, arena.allocateFrom(values.get(i)));
+            }
+            check((int) set.invokeExact(config, arena.allocateFrom(name), (long) values.size(), items));
+        }
+
+        void initialize() throws Throwable {
+            check((int) Library.function("Py_InitializeFromInitConfig", JAVA_INT, ADDRESS)
+                    .invokeExact(config));
+            Library.procedure("PyInitConfig_Free", ADDRESS).invokeExact(config);
+        }
+
+        private void check(int status) throws Throwable {
+            if (status >= 0) {
+                return;
+            }
+            var message = arena.allocate(ADDRESS);
+            int failed = (int) Library.function("PyInitConfig_GetError", JAVA_INT, ADDRESS, ADDRESS)
+                    .invokeExact(config, message);
+            throw new IllegalStateException("CPython does not start: "
+                    + (failed == 1 ? Memory.text(message.get(JAVA_LONG, 0)) : "it does not say why"));
+        }
+    }
+}

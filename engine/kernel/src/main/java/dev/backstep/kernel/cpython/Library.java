@@ -1,0 +1,142 @@
+package dev.backstep.kernel.cpython;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The shared library of CPython, and functions of C in general: calls down to them and up from them.
+final class Library {
+    /// Names the folder with the interpreter: its library, the standard library, numpy and our packages.
+    static final String FOLDER = "backstep.python";
+
+    /// Shared libraries, in the order in which they need each other.
+    private static final List<String> NEEDED = List.of("libopenblas.so.0");
+
+    private static final List<String> NAMES =
+            List.of("lib/libpython3.14.so.1.0", "lib/libpython3.14.dylib", "python314.dll", "DLLs/python314.dll");
+
+    private static final int RTLD_NOW = 2;
+
+    /// Modules of numpy and others look the interpreter's symbols up in the process, so they must be visible there.
+    private static final int RTLD_GLOBAL =
+            System.getProperty("os.name").startsWith("Mac") ? 8 : 0x100;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final SymbolLookup SYMBOLS = open(folder());
+
+    private Library() {}
+
+    /// The folder of the interpreter.
+    static Path folder() {
+        var folder = System.getProperty(FOLDER);
+        if (folder == null) {
+            throw new IllegalStateException("the system property %s names no folder with CPython".formatted(FOLDER));
+        }
+        try {
+            return Path.of(folder).toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException("CPython is missing from " + folder, e);
+        }
+    }
+
+    private static SymbolLookup open(Path folder) {
+        for (var needed : NEEDED) {
+            var file = folder.resolve("lib").resolve(needed);
+            if (Files.exists(file)) {
+                openGlobally(file);
+            }
+        }
+        for (var name : NAMES) {
+            var file = folder.resolve(name);
+            if (Files.exists(file)) {
+                openGlobally(file);
+                return SymbolLookup.libraryLookup(file, Arena.global());
+            }
+        }
+        throw new IllegalStateException("no library of CPython in " + folder);
+    }
+
+    private static void openGlobally(Path file) {
+        var dlopen = LINKER.defaultLookup().find("dlopen");
+        if (dlopen.isEmpty()) {
+            // Windows looks symbols up by library.
+            return;
+        }
+        try (var arena = Arena.ofConfined()) {
+            var open = LINKER.downcallHandle(dlopen.get(), FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+            var opened = (MemorySegment) open.invokeExact(arena.allocateFrom(file.toString()), RTLD_NOW | RTLD_GLOBAL);
+            if (opened.address() == 0) {
+                throw new IllegalStateException("%s cannot be loaded".formatted(file));
+            }
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Where a function or a variable of CPython is.
+    static long address(String name) {
+        return SYMBOLS.find(name)
+                .orElseThrow(() -> new IllegalStateException("CPython has no " + name))
+                .address();
+    }
+
+    /// A function that may run Python code, and so call Java again.
+    static MethodHandle function(String name, MemoryLayout result, MemoryLayout... parameters) {
+        return LINKER.downcallHandle(
+                MemorySegment.ofAddress(address(name)), FunctionDescriptor.of(result, parameters));
+    }
+
+    /// A function without result that may run Python code.
+    static MethodHandle procedure(String name, MemoryLayout... parameters) {
+        return LINKER.downcallHandle(MemorySegment.ofAddress(address(name)), FunctionDescriptor.ofVoid(parameters));
+    }
+
+    /// A function that is quick and never calls Java: the call leaves the JVM's state as it is.
+    static MethodHandle leaf(String name, MemoryLayout result, MemoryLayout... parameters) {
+        return LINKER.downcallHandle(
+                MemorySegment.ofAddress(address(name)),
+                FunctionDescriptor.of(result, parameters),
+                Linker.Option.critical(false));
+    }
+
+    /// [#leaf] without result.
+    static MethodHandle leafProcedure(String name, MemoryLayout... parameters) {
+        return LINKER.downcallHandle(
+                MemorySegment.ofAddress(address(name)),
+                FunctionDescriptor.ofVoid(parameters),
+                Linker.Option.critical(false));
+    }
+
+    /// A function of C that calls a static Java method, for as long as the process lives.
+    ///
+    /// @param method that throws nothing
+    static long stub(MethodHandle method, FunctionDescriptor descriptor) {
+        return LINKER.upcallStub(method, descriptor, Arena.global()).address();
+    }
+
+    /// A method of a class of this package.
+    static MethodHandle method(Class<?> owner, String name, Class<?> result, Class<?>... parameters) {
+        try {
+            return LOOKUP.findStatic(owner, name, MethodType.methodType(result, parameters));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.backstep.kernel.cpython;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// How much of its stack the thread that runs Python may use. CPython knows where the stack ends, but not that the JVM
+/// guards its lowest pages, nor that a call to Java needs room to fail in: without this a deep recursion ends the process
+/// instead of raising a RecursionError.
+final class ThreadStack {
+    private static final long RESERVE = 1L << 20;
+
+    /// Bytes of a `pthread_attr_t`, with room to spare.
+    private static final int ATTRIBUTE_BYTES = 256;
+
+    private ThreadStack() {}
+
+    /// Tells CPython about the stack of the present thread.
+    static void reserve() throws Throwable {
+        var system = System.getProperty("os.name");
+        if (system.startsWith("Linux")) {
+            try (var arena = Arena.ofConfined()) {
+                var attributes = arena.allocate(ATTRIBUTE_BYTES, Long.BYTES);
+                var found = arena.allocate(JAVA_LONG, 2);
+                long self = (long) function("pthread_self", JAVA_LONG).invokeExact();
+                int got = (int) function("pthread_getattr_np", JAVA_INT, JAVA_LONG, ADDRESS)
+                        .invokeExact(self, attributes);
+                int read = (int) function("pthread_attr_getstack", JAVA_INT, ADDRESS, ADDRESS, ADDRESS)
+                        .invokeExact(attributes, found, found.asSlice(8));
+                int freed = (int) function("pthread_attr_destroy", JAVA_INT, ADDRESS).invokeExact(attributes);
+                if (got == 0 && read == 0 && freed == 0) {
+                    protect(found.getAtIndex(JAVA_LONG, 0), found.getAtIndex(JAVA_LONG, 1));
+                }
+            }
+        } else if (system.startsWith("Mac")) {
+            long self = (long) function("pthread_self", JAVA_LONG).invokeExact();
+            long top = (long) function("pthread_get_stackaddr_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
+            long size = (long) function("pthread_get_stacksize_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
+            protect(top - size, size);
+        }
+    }
+
+    private static void protect(long start, long size) throws Throwable {
+        if (size > 2 * RESERVE) {
+            long thread = (long) Library.function("PyThreadState_Get", JAVA_LONG).invokeExact();
+            Errors.checked((int) Library.function(
+                            "PyUnstable_ThreadState_SetStackProtection", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG)
+                    .invokeExact(thread, start + RESERVE, size - RESERVE));
+        }
+    }
+
+    private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... parameters) {
+        var linker = Linker.nativeLinker();
+        MemorySegment address = linker.defaultLookup().find(name).orElseThrow();
+        return linker.downcallHandle(address, FunctionDescriptor.of(result, parameters));
+    }
+}

@@ -1,0 +1,195 @@
+"""Runs a program: from its text to its end, and what it leaves in the interpreter.
+
+Java (`Python.java`) calls `prepare`, `execute`, `ended` if that raised something, and `release` for each.
+"""
+
+import atexit
+import builtins
+import linecache
+import os
+import sys
+import traceback
+import warnings
+
+from _backstep import host, streams
+
+_name = ""  # of the program's file, as tracebacks have it
+_folder = None  # where its modules come from, with a separator at its end, or None
+_namespace = {}
+
+
+def namespace():
+    """The variables of the program's module."""
+    return _namespace
+
+
+def is_users(file):
+    """Whether code is the user's, by the name of its file."""
+    return file == _name or _folder is not None and file.startswith(_folder)
+
+
+def stack():
+    """Where the program is, as `traceback.format_stack` has it: a text for each frame of the user's files."""
+    summary = traceback.StackSummary.extract(traceback.walk_stack(sys._getframe(1)), lookup_lines=False)
+    summary.reverse()
+    return _own(summary).format()
+
+
+def _own(summary):
+    """Of a summary of frames only those in the user's files. Carets are left out, where they would be alone in a line."""
+    return traceback.StackSummary.from_list([frame for frame in summary if is_users(frame.filename)])
+
+
+def prepare(name, source, folder, recording):
+    """Takes a new program and parses it: its code, or None after reporting its error.
+
+    folder: where its modules come from, or None
+    """
+    global _name, _folder
+    import _backstep
+    from _backstep import naming
+
+    _backstep.recording = recording
+    naming.forget()
+    streams.renew()
+    _name = name
+    _folder = folder
+    if folder is not None:
+        sys.path.insert(0, folder.rstrip("/\\"))
+        os.chdir(folder)
+    # None: it is not looked for on the disk.
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    sys.argv = [name]
+    warnings._showwarnmsg_impl = _show_warning
+    try:
+        code = compile(source, name, "exec", 0, True)
+        if recording:
+            from _backstep import lines, statements
+
+            host.statements(statements.table(source, name))
+            lines.watch(code)
+        return code
+    except BaseException as error:
+        _failed(error)
+        return None
+
+
+def execute(code):
+    """Runs what `prepare` gave. Whatever it raises goes to `ended`."""
+    global _namespace
+    main = type(sys)("__main__")
+    sys.modules["__main__"] = main
+    _namespace = main.__dict__
+    _namespace["__builtins__"] = builtins
+    _namespace["__file__"] = _name
+    exec(code, _namespace)
+    _finish()
+
+
+def _finish():
+    """What Python does after the last statement: it waits for threads, and calls what is registered for the end."""
+    threading = sys.modules.get("threading")
+    if threading is not None:
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread() and not thread.daemon:
+                thread.join()
+    atexit._run_exitfuncs()
+
+
+def ended(error):
+    """Tells what ended the program; true if that is a good end."""
+    if isinstance(error, SystemExit):
+        return _exited(error)
+    return _failed(error)
+
+
+def _exited(stop):
+    if stop.code is None or stop.code == 0:
+        return True
+    if not isinstance(stop.code, int):
+        sys.stderr.write(f"{stop.code}\n")
+    host.failed("SystemExit", _message(stop), 0, 0, 0, 0, _frames(stop), "")
+    return False
+
+
+def _failed(error):
+    span = (0, 0, 0, 0)
+    frames = _frames(error)
+    if isinstance(error, SyntaxError) and error.filename == _name and error.lineno:
+        column = error.offset or 1
+        end_line, end_column = error.end_lineno or error.lineno, error.end_offset or 0
+        if end_line == error.lineno and end_column <= column:
+            end_column = column + 1
+        span = (error.lineno, column, end_line, end_column)
+        message = error.msg
+    else:
+        message = _message(error)
+        if frames:
+            span = (frames[-1][0], 0, 0, 0)
+    host.failed(_qualified(type(error)), message, *span, frames, _text(error))
+    return False
+
+
+def _frames(error):
+    """The frames in the program's file, outermost first: (line, function)."""
+    return [
+        (line, frame.f_code.co_name)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename == _name
+    ]
+
+
+def _qualified(kind):
+    module = kind.__module__
+    return kind.__qualname__ if module in ("builtins", "__main__") else f"{module}.{kind.__qualname__}"
+
+
+def _message(error):
+    try:
+        return str(error)
+    except Exception:
+        return "<exception str() failed>"
+
+
+def _text(error):
+    """As Python prints an exception, with the frames of the user's files only."""
+    whole = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
+    _only_own(whole, set())
+    return "".join(whole.format())
+
+
+def _only_own(part, seen):
+    if part is None or id(part) in seen:
+        return
+    seen.add(id(part))
+    part.stack[:] = [frame for frame in part.stack if is_users(frame.filename)]
+    _only_own(part.__cause__, seen)
+    _only_own(part.__context__, seen)
+    for one in part.exceptions or ():
+        _only_own(one, seen)
+
+
+def _show_warning(message):
+    category, text = message.category, str(message.message)
+    shown = f"{message.filename}:{message.lineno}: {category.__name__}: {text}\n"
+    line = message.line or linecache.getline(message.filename, message.lineno)
+    if line.strip():
+        shown += f"  {line.strip()}\n"
+    host.warned(category.__name__, text, message.lineno if message.filename == _name else 0, shown)
+    (message.file or sys.stderr).write(shown)
+
+
+def release():
+    """Lets go of what the program made."""
+    global _namespace
+    from _backstep import lines, naming
+
+    os.chdir(sys.prefix)
+    lines.stop()
+    naming.forget()
+    atexit._clear()
+    _namespace.clear()
+    _namespace = {}
+    sys.modules.pop("__main__", None)
+    for name in ("last_value", "last_traceback", "last_exc", "last_type"):
+        sys.__dict__.pop(name, None)

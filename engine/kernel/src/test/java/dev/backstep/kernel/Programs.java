@@ -1,0 +1,103 @@
+package dev.backstep.kernel;
+
+import dev.backstep.engine.Device;
+import dev.backstep.engine.Engine;
+import dev.backstep.engine.backend.BackendProvider;
+import dev.backstep.engine.backend.cpu.CpuBackend;
+import dev.backstep.kernel.binding.TorchBinding;
+import dev.backstep.recording.Event;
+import dev.backstep.recording.protocol.Request;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Runs Python programs without a kernel process: what the tests of the package `torch` share. There is one interpreter
+/// in a process, so all of these are one.
+///
+/// `main` runs files as `backstep run` does: `Programs OUTPUT_FOLDER FILE...`.
+public final class Programs {
+    private static @Nullable Programs shared;
+
+    private final StringBuilder out = new StringBuilder();
+    private final StringBuilder err = new StringBuilder();
+    private final Engine engine = new Engine(new CpuBackend());
+    private final Host host;
+    private final Python python;
+    private @Nullable TorchBinding binding;
+    private Device device = Device.CPU;
+
+    private Programs() {
+        host = new Host((_, stream, text) -> (stream == Event.Stream.ERR ? err : out).append(text));
+        python = new Python(host, null, () -> binding = new TorchBinding(engine));
+        run("warm-up.py", "import torch, torchvision\n");
+        python.remember();
+    }
+
+    /// On the CPU.
+    public static Programs shared() {
+        return shared(List.of());
+    }
+
+    /// @param gpus that the programs see; they run on the first one
+    public static synchronized Programs shared(List<? extends BackendProvider.Offer> gpus) {
+        if (shared == null) {
+            shared = new Programs();
+        }
+        shared.engine.devices().show(gpus);
+        shared.device = gpus.isEmpty() ? Device.CPU : new Device("cuda", 0);
+        Objects.requireNonNull(shared.binding).startRun(0L, shared.device);
+        return shared;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /// What a program prints; its error, if it ends with one, comes last.
+    public String run(String name, String source) {
+        out.setLength(0);
+        err.setLength(0);
+        var program = new Host.Program(0, folder(), null);
+        host.begin(program);
+        try {
+            Objects.requireNonNull(binding).startRun(0L, device);
+            python.run(new Request.Run(0, name, source, folder().toString(), 0, "cpu", false));
+            if (program.error() != null) {
+                err.append(program.error());
+            }
+        } finally {
+            python.release();
+            host.end();
+        }
+        return out.toString() + err;
+    }
+
+    private static Path folder() {
+        try {
+            var found = Programs.class.getResource("binding/programs/weights.pth");
+            return Path.of(Objects.requireNonNull(found).toURI()).getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var folder = Path.of(arguments[0]);
+        Files.createDirectories(folder);
+        var programs = shared();
+        for (int i = 1; i < arguments.length; i++) {
+            var file = Path.of(arguments[i]);
+            long started = System.nanoTime();
+            var name = file.getFileName().toString();
+            programs.run(name, Files.readString(file));
+            var stem = name.replaceAll("\\.py$", "");
+            Files.writeString(folder.resolve(stem + ".out"), programs.out);
+            Files.writeString(folder.resolve(stem + ".err"), programs.err);
+            System.out.printf("%s %d ms%n", name, (System.nanoTime() - started) / 1_000_000);
+        }
+    }
+}
