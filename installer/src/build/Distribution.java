@@ -157,6 +157,7 @@ public final class Distribution {
         properties.setProperty(
                 "backstep.kernel.classpath",
                 lib.resolve("kernel") + "/*" + File.pathSeparator + lib.resolve("shared") + "/*");
+        properties.setProperty("backstep.kernel.python", lib.resolve("python").toString());
         properties.setProperty("backstep.kernel.aot", lib.resolve("kernel.aot").toString());
         var command = new ArrayList<>(KernelCommand.find(properties, Settings.DEFAULT.kernelHeapMegabytes())
                 .command());

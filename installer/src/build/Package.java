@@ -52,7 +52,7 @@ public final class Package {
         Path images = target.resolve("image");
         Folders.delete(input);
         Folders.delete(images);
-        for (String folder : List.of("app", "shared", "kernel")) {
+        for (String folder : List.of("app", "shared", "kernel", "python")) {
             Folders.copy(distribution.resolve("lib").resolve(folder), input.resolve(folder));
         }
         Files.copy(distribution.resolve("LICENSE"), input.resolve("LICENSE"));
@@ -114,6 +114,7 @@ public final class Package {
 
     private static List<String> kernelOptions() {
         var options = new ArrayList<>(KernelCommand.options(Settings.DEFAULT.kernelHeapMegabytes()));
+        options.addAll(KernelCommand.pythonOptions("$APPDIR/python"));
         options.addAll(KernelCommand.cacheOptions("$APPDIR/kernel.aot"));
         return options;
     }

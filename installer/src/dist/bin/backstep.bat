@@ -12,7 +12,7 @@ if not defined JDK (
     exit /b 2
 )
 set "LIB=%ROOT%\lib"
-set "OPTIONS=%BACKSTEP_JAVA_OPTIONS% "-Dbackstep.kernel.classpath=%LIB%\kernel\*;%LIB%\shared\*" "-Dbackstep.kernel.aot=%LIB%\kernel.aot""
+set "OPTIONS=%BACKSTEP_JAVA_OPTIONS% "-Dbackstep.kernel.classpath=%LIB%\kernel\*;%LIB%\shared\*" "-Dbackstep.kernel.python=%LIB%\python" "-Dbackstep.kernel.aot=%LIB%\kernel.aot""
 for %%C in (run record export help -h --help -V --version) do if "%~1"=="%%C" goto :command
 if exist "%LIB%\window.aot" set "OPTIONS="-XX:AOTCache=%LIB%\window.aot" -Xlog:aot*=off,cds*=off %OPTIONS%"
 "%JDK%\bin\java.exe" %OPTIONS% @"%ROOT%\bin\window.args" --module-path "%LIB%\javafx" -cp "%LIB%\app\*;%LIB%\shared\*" dev.backstep.app.Main %*

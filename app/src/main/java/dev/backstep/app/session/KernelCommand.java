@@ -17,6 +17,7 @@ import java.util.SequencedSet;
 ///   `java` command);
 /// - `backstep.kernel.classpath`: else the kernel's class path, in which `@FILE` stands for the class path in that file
 ///   and `FOLDER/*` for the jars of a folder, in the order of their names;
+/// - `backstep.kernel.python`: the folder with the kernel's Python (see `PythonHome.java` of the kernel's build);
 /// - `backstep.kernel.aot`: a file with an ahead-of-time cache (`-XX:AOTCache`), used if it is there; it halves the
 ///   time to the first run.
 ///
@@ -52,6 +53,10 @@ public record KernelCommand(List<String> command) {
         command.addAll(options(heapMegabytes));
         if (properties.getProperty(ANY_DEVICE) != null) {
             command.add("-D%s=%s".formatted(ANY_DEVICE, properties.getProperty(ANY_DEVICE)));
+        }
+        var python = properties.getProperty("backstep.kernel.python");
+        if (python != null) {
+            command.addAll(pythonOptions(python));
         }
         var cache = properties.getProperty("backstep.kernel.aot");
         if (cache != null && Files.isReadable(Path.of(cache))) {
@@ -100,6 +105,11 @@ public record KernelCommand(List<String> command) {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow");
+    }
+
+    /// What tells a kernel where its Python is, and its engine where the native libraries are.
+    public static List<String> pythonOptions(String folder) {
+        return List.of("-Dbackstep.python=" + folder, "-Ddev.backstep.natives=" + folder + "/lib");
     }
 
     /// What makes a JVM use an ahead-of-time cache, and say nothing if it cannot: another JDK made it, or jars changed.

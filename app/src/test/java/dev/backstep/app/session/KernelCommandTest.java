@@ -54,6 +54,15 @@ class KernelCommandTest {
     }
 
     @Test
+    void theKernelIsToldWhereItsPythonIs() throws IOException {
+        properties.setProperty("backstep.kernel.classpath", "kernel.jar");
+        properties.setProperty("backstep.kernel.python", "python");
+        assertTrue(KernelCommand.find(properties, 64)
+                .command()
+                .containsAll(List.of("-Dbackstep.python=python", "-Ddev.backstep.natives=python/lib")));
+    }
+
+    @Test
     void aYieldingKernelIsTheSameProcessBehindTheSystemsOwnCommandIfThereIsOne() {
         var command = new KernelCommand(List.of("java", "Kernel"));
         var polite = command.yielding().command();

@@ -71,6 +71,8 @@ final class KernelProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-Dbackstep.python=" + System.getProperty("backstep.python"),
+                "-Ddev.backstep.natives=" + System.getProperty("dev.backstep.natives"),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+DisplayVMOutputToStderr",

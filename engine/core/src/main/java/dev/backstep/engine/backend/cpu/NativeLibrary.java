@@ -14,36 +14,56 @@ import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Finds OpenBLAS in the `org.bytedeco:openblas` jar of this platform, unpacks it once into the user's cache folder and
-/// loads it.
+/// Finds OpenBLAS and loads it.
+///
+/// Where the system property `dev.backstep.natives` names a folder, it is there. Else it is in the
+/// `org.bytedeco:openblas` jar of this platform, from which it is unpacked once into the user's cache folder: for those
+/// who use the engine as a library.
 final class NativeLibrary {
+    private static final String FOLDER = "dev.backstep.natives";
+
+    private static final String OPENBLAS = "libopenblas";
+
+    /// What OpenBLAS needs; not on every platform. Each comes after those that it needs itself.
+    private static final List<String> NEEDED = List.of("libgcc_s", "libquadmath", "libgfortran");
+
     private NativeLibrary() {}
 
     /// The library, or null if there is none for this platform or it cannot be loaded.
     static @Nullable SymbolLookup load() {
-        URL folder = NativeLibrary.class.getResource("/org/bytedeco/openblas/" + platform() + "/");
-        if (folder == null) {
-            return null;
-        }
         try {
-            List<Path> files = unpack((JarURLConnection) folder.openConnection());
-            Path openblas = null;
-            // The others are what it needs itself; those that need each other succeed on the second round.
-            for (int round = 0; round < 2; round++) {
-                for (Path file : files) {
-                    if (file.getFileName().toString().contains("openblas")) {
-                        openblas = file;
-                    } else {
-                        tryLoad(file);
-                    }
-                }
+            var files = files();
+            for (String library : NEEDED) {
+                files.stream().filter(file -> isOf(library, file)).forEach(NativeLibrary::tryLoad);
             }
-            return openblas == null ? null : SymbolLookup.libraryLookup(openblas, Arena.global());
+            var openBlas = files.stream()
+                    .filter(file -> isOf(OPENBLAS, file))
+                    .findFirst()
+                    .orElse(null);
+            return openBlas == null ? null : SymbolLookup.libraryLookup(openBlas, Arena.global());
         } catch (IOException | RuntimeException | LinkageError e) {
             return null;
         }
+    }
+
+    /// OpenBLAS's file and perhaps others.
+    private static List<Path> files() throws IOException {
+        String folder = System.getProperty(FOLDER);
+        if (folder != null) {
+            try (var files = Files.list(Path.of(folder).toAbsolutePath())) {
+                return files.toList();
+            }
+        }
+        URL inJar = NativeLibrary.class.getResource("/org/bytedeco/openblas/" + platform() + "/");
+        return inJar == null ? List.of() : unpack((JarURLConnection) inJar.openConnection());
+    }
+
+    /// Whether a file is a library's, by its name: `libgfortran.so.5` is libgfortran's, so is `libgfortran-5.dll`.
+    private static boolean isOf(String library, Path file) {
+        return file.getFileName().toString().matches(library + "[.-].*");
     }
 
     private static void tryLoad(Path file) {
@@ -63,7 +83,7 @@ final class NativeLibrary {
             for (JarEntry entry : jar.stream().toList()) {
                 String name =
                         entry.getName().startsWith(prefix) ? entry.getName().substring(prefix.length()) : "";
-                if (isLibrary(name)) {
+                if (isUsed(name)) {
                     files.add(unpack(jar, entry, target.resolve(name)));
                 }
             }
@@ -71,11 +91,11 @@ final class NativeLibrary {
         return files;
     }
 
-    /// Shared libraries of the folder itself, without JavaCPP's own.
-    private static boolean isLibrary(String name) {
+    /// Not JavaCPP's own libraries, which are as large.
+    private static boolean isUsed(String name) {
         return !name.contains("/")
-                && !name.contains("jni")
-                && (name.contains(".so") || name.endsWith(".dll") || name.endsWith(".dylib"));
+                && Stream.concat(NEEDED.stream(), Stream.of(OPENBLAS))
+                        .anyMatch(library -> isOf(library, Path.of(name)));
     }
 
     private static Path unpack(JarFile jar, JarEntry entry, Path target) throws IOException {
