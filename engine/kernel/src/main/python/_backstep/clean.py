@@ -3,6 +3,7 @@
 import atexit
 import builtins
 import gc
+import os
 import sys
 import types
 import warnings
@@ -46,6 +47,8 @@ class _State:
         self.builtins = dict(vars(builtins))
 
     def restore(self):
+        for name in list(os.environ):
+            del os.environ[name]
         sys.settrace(None)
         sys.setprofile(None)
         sys.path[:] = self.path
@@ -62,6 +65,9 @@ class _State:
 
 
 _state = None
+
+# A program sees no environment. The process keeps it, for drivers of GPUs.
+os.environ._data.clear()
 
 
 def restore():
@@ -99,8 +105,9 @@ def _put_back(names, held):
         else:
             return
     for name in [name for name in names if name not in held]:
-        # A submodule that was imported since stays where it is.
-        if not isinstance(names[name], types.ModuleType):
+        # A submodule that was imported since and stays keeps its place.
+        value = names[name]
+        if not (isinstance(value, types.ModuleType) and sys.modules.get(value.__name__) is value):
             del names[name]
     for name, value in held.items():
         if names.get(name, names) is not value:

@@ -36,8 +36,8 @@ def stack():
 
 
 def _own(summary):
-    """Of a summary of frames only those in the user's files. Carets are left out, where they would be alone in a line."""
-    return traceback.StackSummary.from_list([frame for frame in summary if is_users(frame.filename)])
+    """Of a summary of frames only those in the user's files."""
+    return traceback.StackSummary.from_list([_short(frame) for frame in summary if is_users(frame.filename)])
 
 
 def prepare(name, source, folder, recording):
@@ -162,11 +162,19 @@ def _only_own(part, seen):
     if part is None or id(part) in seen:
         return
     seen.add(id(part))
-    part.stack[:] = [frame for frame in part.stack if is_users(frame.filename)]
+    part.stack[:] = [_short(frame) for frame in part.stack if is_users(frame.filename)]
     _only_own(part.__cause__, seen)
     _only_own(part.__context__, seen)
     for one in part.exceptions or ():
         _only_own(one, seen)
+
+
+def _short(frame):
+    """Names a file in the program's folder as one would there."""
+    if frame.filename != _name:
+        frame.line  # is looked up under the full name
+        frame.filename = os.path.relpath(frame.filename, _folder)
+    return frame
 
 
 def _show_warning(message):

@@ -1,6 +1,9 @@
 """Standard output and standard error of a program, which go to the kernel, and standard input, which is empty."""
 
+import builtins
 import io
+
+from _sitebuiltins import _Helper
 
 from _backstep.host import write
 
@@ -44,6 +47,15 @@ class _Bytes(io.RawIOBase):
     def write(self, data):
         self._text.write(bytes(data).decode("utf-8", "replace"))
         return len(data)
+
+
+def _exit(code=None):
+    raise SystemExit(code)
+
+
+# What the module site adds, which is not imported: it looks for the user's own packages.
+builtins.exit = builtins.quit = _exit
+builtins.help = _Helper()
 
 
 def renew():

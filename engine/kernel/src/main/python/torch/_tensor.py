@@ -9,7 +9,7 @@ from torch import _C
 _new = object.__new__
 
 
-class Tensor(_C.TensorBase):
+class Tensor(_C._TensorBase):
     """A multi-dimensional array of numbers that remembers how it was computed."""
 
     __module__ = "torch"
@@ -24,7 +24,8 @@ class Tensor(_C.TensorBase):
         pass
 
     for _name, _call in _C.methods():
-        locals()[_name] = _call
+        if not hasattr(_C._TensorBase, _name):
+            locals()[_name] = _call
     del _name, _call
 
     def __pos__(self):

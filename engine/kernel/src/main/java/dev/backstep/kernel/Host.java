@@ -31,7 +31,7 @@ public final class Host {
     /// How the names of files end that a profiler may write, so that it overwrites no program.
     private static final List<String> EXPORTS = List.of(".json", ".json.gz", ".txt", ".stacks");
 
-    private final Output output;
+    private Output output = (_, _, _) -> {};
     private @Nullable Program program;
     private final Map<Long, Integer> lines = new HashMap<>();
 
@@ -63,8 +63,9 @@ public final class Host {
         }
     }
 
-    Host(Output output) {
-        this.output = output;
+    /// Where the text goes from now on.
+    void setOutput(Output where) {
+        output = where;
     }
 
     void begin(Program next) {

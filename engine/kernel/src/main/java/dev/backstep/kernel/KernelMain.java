@@ -1,7 +1,5 @@
 package dev.backstep.kernel;
 
-import dev.backstep.engine.Engine;
-import dev.backstep.engine.backend.cpu.CpuBackend;
 import dev.backstep.recording.protocol.Frames;
 import dev.backstep.recording.protocol.Request;
 import java.io.BufferedInputStream;
@@ -53,8 +51,7 @@ public final class KernelMain {
         var replies = new Replies(out);
         var gpus = new Gpus();
         var worker = new Worker(replies, () -> {
-            var engine = new Engine(new CpuBackend());
-            var session = new Session(engine, gpus, replies);
+            var session = new Session(TorchRuntime.start(null), gpus, replies);
             session.warmUp();
             return session;
         });

@@ -76,14 +76,14 @@ final class Session implements Worker.Runner {
     private final Set<String> told = new HashSet<>();
     private int runs;
 
-    Session(Engine engine, Gpus gpus, Replies replies) {
-        this.engine = engine;
+    Session(TorchRuntime runtime, Gpus gpus, Replies replies) {
+        this.engine = runtime.engine();
+        this.binding = runtime.binding();
+        this.host = runtime.host();
+        this.python = runtime.python();
         this.gpus = gpus;
         this.replies = replies;
-        host = new Host(replies::print);
-        var made = new TorchBinding[1];
-        python = new Python(host, null, () -> made[0] = new TorchBinding(engine));
-        binding = made[0];
+        host.setOutput(replies::print);
     }
 
     @Override

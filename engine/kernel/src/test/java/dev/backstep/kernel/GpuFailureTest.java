@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.backstep.engine.Device;
-import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.backend.BackendListener;
 import dev.backstep.engine.backend.BackendProvider;
 import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.engine.backend.cpu.CpuBackend;
-import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Frames;
 import dev.backstep.recording.protocol.Reply;
@@ -49,31 +47,30 @@ class GpuFailureTest {
 
     @Test
     void aProgramThatLosesItsGpuStartsAnewOnTheCpu() throws Exception {
-        try (var session = session(full(new DeviceLostException("Test GPU", "Test GPU is lost.")))) {
-            var finished = run(session, PROGRAM);
-            assertNull(finished.error());
-            var recording = finished.recording();
-            assertNotNull(recording);
-            assertEquals("cpu", recording.run().device());
-            var replies = replies();
-            assertEquals("before\n", text(replies.subList(0, 1)));
-            var now = assertInstanceOf(Reply.Devices.class, replies.get(1));
-            assertEquals("Test GPU is lost.", now.noGpuReason());
-            assertEquals(
-                    List.of("cpu"), now.devices().stream().map(Reply.Device::id).toList());
-            assertEquals(new Reply.Restarted(1, "Test GPU is lost."), replies.get(2));
-            assertEquals("before\ntensor([1., 1.])\n", text(replies.subList(3, replies.size())));
+        var session = session(full(new DeviceLostException("Test GPU", "Test GPU is lost.")));
+        var finished = run(session, PROGRAM);
+        assertNull(finished.error());
+        var recording = finished.recording();
+        assertNotNull(recording);
+        assertEquals("cpu", recording.run().device());
+        var replies = replies();
+        assertEquals("before\n", text(replies.subList(0, 1)));
+        var now = assertInstanceOf(Reply.Devices.class, replies.get(1));
+        assertEquals("Test GPU is lost.", now.noGpuReason());
+        assertEquals(
+                List.of("cpu"), now.devices().stream().map(Reply.Device::id).toList());
+        assertEquals(new Reply.Restarted(1, "Test GPU is lost."), replies.get(2));
+        assertEquals("before\ntensor([1., 1.])\n", text(replies.subList(3, replies.size())));
 
-            run(session, PROGRAM);
-            assertEquals(
-                    "backstep: the program runs on the CPU. Test GPU is lost.\nbefore\ntensor([1., 1.])\n",
-                    text(replies()));
-        }
+        run(session, PROGRAM);
+        assertEquals(
+                "backstep: the program runs on the CPU. Test GPU is lost.\nbefore\ntensor([1., 1.])\n",
+                text(replies()));
     }
 
     @Test
     void aGpuThatCannotBeOpenedIsGivenUp() throws Exception {
-        try (var session = session(new BackendProvider.Offer() {
+        var session = session(new BackendProvider.Offer() {
             @Override
             public String name() {
                 return "Test GPU";
@@ -83,51 +80,48 @@ class GpuFailureTest {
             public Backend open(int index) {
                 throw EngineException.runtime("the driver refuses");
             }
-        })) {
-            assertEquals(Recording.End.FINISHED, run(session, PROGRAM).end());
-            var replies = replies();
-            var now = assertInstanceOf(Reply.Devices.class, replies.getFirst());
-            assertEquals("gpu cannot be used: the driver refuses", now.noGpuReason());
-            assertEquals(
-                    "backstep: the program runs on the CPU. gpu cannot be used: the driver refuses\n"
-                            + "before\ntensor([1., 1.])\n",
-                    text(replies));
-        }
+        });
+        assertEquals(Recording.End.FINISHED, run(session, PROGRAM).end());
+        var replies = replies();
+        var now = assertInstanceOf(Reply.Devices.class, replies.getFirst());
+        assertEquals("gpu cannot be used: the driver refuses", now.noGpuReason());
+        assertEquals(
+                "backstep: the program runs on the CPU. gpu cannot be used: the driver refuses\n"
+                        + "before\ntensor([1., 1.])\n",
+                text(replies));
     }
 
     @Test
     void aGpuWithoutMemorySaysSoAsInPyTorch() throws Exception {
         var problem = EngineException.deviceMemory("CUDA out of memory. Tried to allocate 8 bytes");
-        try (var session = session(full(problem))) {
-            run(session, PROGRAM);
-            assertEquals("""
-                    before
-                    torch.cuda OutOfMemoryError CUDA out of memory. Tried to allocate 8 bytes\s
-                    Use smaller batches, let go of tensors and graphs that are not needed any more, or run the program \
-                    on the CPU.
-                    """, text(replies()));
-        }
+        var session = session(full(problem));
+        run(session, PROGRAM);
+        assertEquals("""
+                before
+                torch.cuda OutOfMemoryError CUDA out of memory. Tried to allocate 8 bytes\s
+                Use smaller batches, let go of tensors and graphs that are not needed any more, or run the program \
+                on the CPU.
+                """, text(replies()));
     }
 
     @Test
     void whatTheCpuComputesForTheGpuIsToldOnceAndWhatTheDriverSaid() throws Exception {
         var cpu = new CpuBackend();
-        try (var session = session(backend((_, method, arguments) -> switch (method.getName()) {
+        var session = session(backend((_, method, arguments) -> switch (method.getName()) {
             case "device" -> GPU;
             case "problems" -> List.of("Test GPU's driver failed to compile a kernel.");
             case "cpuFallbacks" -> new TreeMap<>(Map.of("pointwise EXP", 1L));
             case "allocate" -> method.invoke(cpu, arguments);
             default -> null;
-        }))) {
-            run(session, "print(1)");
-            assertEquals("""
-                    1
-                    backstep: the CPU computes what the GPU has no kernel for: pointwise EXP.
-                    backstep: Test GPU's driver failed to compile a kernel.
-                    """, text(replies()));
-            run(session, "print(2)");
-            assertEquals("2\n", text(replies()));
-        }
+        }));
+        run(session, "print(1)");
+        assertEquals("""
+                1
+                backstep: the CPU computes what the GPU has no kernel for: pointwise EXP.
+                backstep: Test GPU's driver failed to compile a kernel.
+                """, text(replies()));
+        run(session, "print(2)");
+        assertEquals("2\n", text(replies()));
     }
 
     /// The search of one thread may end just when another finds the GPU lost.
@@ -153,22 +147,21 @@ class GpuFailureTest {
     @Test
     void whatFailsOnTheGpuWhenTheProgramHasEndedIsItsError() throws Exception {
         var cpu = new CpuBackend();
-        try (var session = session(backend((_, method, arguments) -> switch (method.getName()) {
+        var session = session(backend((_, method, arguments) -> switch (method.getName()) {
             case "device" -> GPU;
             case "removeListener" -> throw EngineException.runtime("OpenCL error -4 waiting for Test GPU");
             default -> method.invoke(cpu, arguments);
-        }))) {
-            var finished = run(session, "import torch\nx = torch.empty(2)\n");
-            assertEquals(Recording.End.FAILED, finished.end());
-            assertEquals("RuntimeError: OpenCL error -4 waiting for Test GPU\n", finished.error());
-        }
+        }));
+        var finished = run(session, "import torch\nx = torch.empty(2)\n");
+        assertEquals(Recording.End.FAILED, finished.end());
+        assertEquals("RuntimeError: OpenCL error -4 waiting for Test GPU\n", finished.error());
     }
 
     @Test
     void whatTheCpuComputesForTheGpuIsRecorded() throws Exception {
         var cpu = new CpuBackend();
         var listeners = new ArrayList<BackendListener>();
-        try (var session = session(backend((_, method, arguments) -> {
+        var session = session(backend((_, method, arguments) -> {
             switch (method.getName()) {
                 case "device" -> {
                     return GPU;
@@ -183,23 +176,21 @@ class GpuFailureTest {
                 default -> {}
             }
             return method.invoke(cpu, arguments);
-        }))) {
-            var recording = run(session, "import torch\nx = torch.ones(2)\ny = x.view(2, 1)\n")
-                    .recording();
-            assertNotNull(recording);
-            assertEquals(
-                    List.of("aten::ones [put]", "aten::view []"),
-                    recording.operations().stream()
-                            .map(operation -> operation.name() + " " + operation.onCpu())
-                            .toList());
-            assertEquals(List.of(), listeners);
-        }
+        }));
+        var recording = run(session, "import torch\nx = torch.ones(2)\ny = x.view(2, 1)\n")
+                .recording();
+        assertNotNull(recording);
+        assertEquals(
+                List.of("aten::ones [put]", "aten::view []"),
+                recording.operations().stream()
+                        .map(operation -> operation.name() + " " + operation.onCpu())
+                        .toList());
+        assertEquals(List.of(), listeners);
     }
 
     private Session session(BackendProvider.Offer offer) {
-        var engine = new Engine(new CpuBackend());
         BackendProvider provider = () -> new BackendProvider.Found(List.of(offer), null);
-        return new Session(engine, new TorchBinding(engine), new Gpus(List.of(provider)), out);
+        return new Session(Programs.runtime(), new Gpus(List.of(provider)), out);
     }
 
     /// A GPU that answers each request for memory with this.

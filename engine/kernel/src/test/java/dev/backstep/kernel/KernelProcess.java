@@ -73,7 +73,6 @@ final class KernelProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dbackstep.python=" + System.getProperty("backstep.python"),
                 "-Ddev.backstep.natives=" + System.getProperty("dev.backstep.natives"),
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+DisplayVMOutputToStderr",
                 "-XX:+UseSerialGC"));

@@ -3,8 +3,6 @@ package dev.backstep.kernel;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.backend.BackendProvider;
-import dev.backstep.engine.backend.cpu.CpuBackend;
-import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.protocol.Request;
 import java.io.IOException;
@@ -24,17 +22,12 @@ public final class Programs {
 
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
-    private final Engine engine = new Engine(new CpuBackend());
-    private final Host host;
-    private final Python python;
-    private @Nullable TorchBinding binding;
+    private final TorchRuntime runtime = TorchRuntime.start(null);
     private Device device = Device.CPU;
 
     private Programs() {
-        host = new Host((_, stream, text) -> (stream == Event.Stream.ERR ? err : out).append(text));
-        python = new Python(host, null, () -> binding = new TorchBinding(engine));
         run("warm-up.py", "import torch, torchvision\n");
-        python.remember();
+        runtime.python().remember();
     }
 
     /// On the CPU.
@@ -47,14 +40,19 @@ public final class Programs {
         if (shared == null) {
             shared = new Programs();
         }
-        shared.engine.devices().show(gpus);
+        shared.engine().devices().show(gpus);
         shared.device = gpus.isEmpty() ? Device.CPU : new Device("cuda", 0);
-        Objects.requireNonNull(shared.binding).startRun(0L, shared.device);
+        shared.runtime.binding().startRun(0L, shared.device);
         return shared;
     }
 
+    /// The interpreter that all tests of this process share, for those that arrange the rest themselves.
+    static TorchRuntime runtime() {
+        return shared().runtime;
+    }
+
     public Engine engine() {
-        return engine;
+        return runtime.engine();
     }
 
     /// What a program prints; its error, if it ends with one, comes last.
@@ -62,15 +60,17 @@ public final class Programs {
         out.setLength(0);
         err.setLength(0);
         var program = new Host.Program(0, folder(), null);
+        var host = runtime.host();
+        host.setOutput((_, stream, text) -> (stream == Event.Stream.ERR ? err : out).append(text));
         host.begin(program);
         try {
-            Objects.requireNonNull(binding).startRun(0L, device);
-            python.run(new Request.Run(0, name, source, folder().toString(), 0, "cpu", false));
+            runtime.binding().startRun(0L, device);
+            runtime.python().run(new Request.Run(0, name, source, folder().toString(), 0, "cpu", false));
             if (program.error() != null) {
                 err.append(program.error());
             }
         } finally {
-            python.release();
+            runtime.python().release();
             host.end();
         }
         return out.toString() + err;

@@ -26,7 +26,7 @@ final class TensorType {
     }
 
     PyObject make() {
-        var type = new PeerType("torch._C.TensorBase");
+        var type = new PeerType("torch._C._TensorBase");
         operators(type);
         attributes(type);
         return type.make();

@@ -47,7 +47,7 @@ public final class TorchBinding {
             new AutogradApi(engine, handles).install(this::define);
             new ProfilerApi(engine, handles).install(this::define);
             module.setAttribute("Object", Peers.baseType());
-            module.setAttribute("TensorBase", new TensorType(engine, handles, tensors.subscript()).make());
+            module.setAttribute("_TensorBase", new TensorType(engine, handles, tensors.subscript()).make());
             define("register", a -> {
                 handles.register(a[0], a[1]);
                 return null;

@@ -2,6 +2,7 @@ package dev.backstep.kernel.binding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.backstep.kernel.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +26,7 @@ class AutogradRulesTest {
 
     @BeforeAll
     static void start() {
-        programs = new Programs();
-    }
-
-    @AfterAll
-    static void stop() {
-        programs.close();
+        programs = Programs.shared();
     }
 
     static Stream<Arguments> rules() {

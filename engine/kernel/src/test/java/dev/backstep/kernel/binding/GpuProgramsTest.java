@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.backend.BackendListener;
 import dev.backstep.kernel.NeedsOpenCl;
+import dev.backstep.kernel.Programs;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,12 +28,12 @@ class GpuProgramsTest {
 
     @BeforeAll
     static void start() {
-        programs = new Programs(NeedsOpenCl.Condition.found().offers());
+        programs = Programs.shared(NeedsOpenCl.Condition.found().offers());
     }
 
     @AfterAll
-    static void stop() {
-        if (programs != null) programs.close();
+    static void backToTheCpu() {
+        Programs.shared();
     }
 
     static Stream<String> names() {
@@ -76,11 +77,10 @@ class GpuProgramsTest {
         var before = fallbacks();
         String onGpu = programs.run(name + ".py", program);
         assertEquals(before, fallbacks());
-        try (var cpu = new Programs()) {
-            String onCpu = cpu.run(name + ".py", program);
-            assertTrue(!onCpu.isEmpty() && !onCpu.contains("Error"), onCpu);
-            assertEquals("", Likeness.difference(onCpu, withoutDevice(onGpu)));
-        }
+        String onCpu = Programs.shared().run(name + ".py", program);
+        start();
+        assertTrue(!onCpu.isEmpty() && !onCpu.contains("Error"), onCpu);
+        assertEquals("", Likeness.difference(onCpu, withoutDevice(onGpu)));
     }
 
     @Test

@@ -3,11 +3,11 @@ package dev.backstep.kernel.binding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.backstep.kernel.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +21,7 @@ class TorchProgramsTest {
 
     @BeforeAll
     static void start() {
-        programs = new Programs();
-    }
-
-    @AfterAll
-    static void stop() {
-        programs.close();
+        programs = Programs.shared();
     }
 
     /// Programs whose output PyTorch printed.
