@@ -69,6 +69,8 @@ final class Api {
     private static final MethodHandle DICT_NEXT =
             Library.leaf("PyDict_Next", JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS);
 
+    private static final MethodHandle MAPPING_GET =
+            Library.function("PyMapping_GetOptionalItem", JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS);
     private static final MethodHandle GET_ATTRIBUTE =
             Library.function("PyObject_GetOptionalAttr", JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS);
     private static final MethodHandle SET_ATTRIBUTE =
@@ -213,6 +215,21 @@ final class Api {
     static long attribute(long object, long name) {
         try {
             int found = (int) GET_ATTRIBUTE.invokeExact(object, name, RESULT);
+            if (found < 0) {
+                throw Errors.raised();
+            }
+            return found == 0 ? 0 : RESULT.get(JAVA_LONG, 0);
+        } catch (PyException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// The value that a mapping has under a key: 0 if there is none; else a new reference.
+    static long item(long mapping, long key) {
+        try {
+            int found = (int) MAPPING_GET.invokeExact(mapping, key, RESULT);
             if (found < 0) {
                 throw Errors.raised();
             }

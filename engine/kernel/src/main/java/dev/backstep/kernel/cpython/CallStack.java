@@ -16,8 +16,7 @@ public final class CallStack {
     private static final MethodHandle CODE = Library.leaf("PyFrame_GetCode", JAVA_LONG, JAVA_LONG);
     private static final MethodHandle BACK = Library.leaf("PyFrame_GetBack", JAVA_LONG, JAVA_LONG);
     private static final MethodHandle LINE = Library.leaf("PyFrame_GetLineNumber", JAVA_INT, JAVA_LONG);
-    private static final MethodHandle VARIABLE =
-            Library.function("PyFrame_GetVar", JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle LOCALS = Library.function("PyFrame_GetLocals", JAVA_LONG, JAVA_LONG);
 
     /// What is known of code objects by address. The program keeps its code alive while it runs.
     private static final Map<Long, Code> CODES = new HashMap<>();
@@ -79,13 +78,12 @@ public final class CallStack {
         if (frame == 0) {
             return null;
         }
-        try {
-            long found = (long) VARIABLE.invokeExact(frame, Names.of(name));
-            if (found == 0) {
-                Api.errorClear();
-                return null;
-            }
-            return PyObject.owned(found);
+        try (var scope = Scope.open()) {
+            var locals = PyObject.result((long) LOCALS.invokeExact(frame));
+            long found = Api.item(locals.address(), Names.of(name));
+            return found == 0 ? null : scope.keep(PyObject.owned(found));
+        } catch (PyException e) {
+            throw e;
         } catch (Throwable e) {
             throw Api.impossible(e);
         } finally {

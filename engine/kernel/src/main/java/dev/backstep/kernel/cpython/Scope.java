@@ -9,6 +9,7 @@ package dev.backstep.kernel.cpython;
 public final class Scope implements AutoCloseable {
     private final Locals locals = Locals.current();
     private final int mark = locals.enter();
+    private long kept;
 
     private Scope() {}
 
@@ -16,8 +17,17 @@ public final class Scope implements AutoCloseable {
         return new Scope();
     }
 
+    /// An object that is to outlive the stretch, for as long as the call that it is part of.
+    public PyObject keep(PyObject object) {
+        kept = object.newReference();
+        return object;
+    }
+
     @Override
     public void close() {
         locals.leave(mark);
+        if (kept != 0) {
+            locals.add(kept);
+        }
     }
 }

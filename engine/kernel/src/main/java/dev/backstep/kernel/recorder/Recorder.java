@@ -77,7 +77,7 @@ public final class Recorder implements Observer {
         notice();
         var names = statements.namesBoundAt(done);
         if (!names.isEmpty() && lookUps < MAX_LOOK_UPS) {
-            lookUps++;System.err.println("LOOK " + done + " " + names);
+            lookUps++;
             for (var name : names.split(" ")) {
                 lookUp.variable(name, (tensor, parameter) -> named(name, tensor, parameter));
             }
