@@ -229,6 +229,13 @@ public final class Package {
                 Path.of(System.getProperty("java.home"), "bin", "jpackage").toString());
         var builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put("SOURCE_DATE_EPOCH", Long.toString(TIME.getEpochSecond()));
+        if (!windows() && !mac()) {
+            // jpackage asks the system whose each needed library is. Those of Python's folder are not the system's.
+            builder.environment()
+                    .put(
+                            "LD_LIBRARY_PATH",
+                            appFolder(image).resolve("python/lib").toString());
+        }
         int status = builder.start().waitFor();
         if (status != 0) {
             throw new IOException("jpackage ended with " + status);
