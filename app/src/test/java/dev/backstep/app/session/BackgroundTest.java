@@ -21,11 +21,11 @@ class BackgroundTest {
     @Test
     void theJavaFxThreadCannotRunPrograms() throws Exception {
         try (var tasks = new Tasks(Runnable::run);
-                var pool = new KernelPool(ScriptedKernel::command, tasks, false, state -> {})) {
+                var pool = new KernelPool(ScriptedKernel::command, tasks, 0, state -> {})) {
             var thrown = thrownBy("JavaFX Application Thread", () -> {
                 try {
                     pool.run(
-                            new Request.Run(1, "program.py", "print one", "", 0, "cpu", true),
+                            new Request.Run(1, "program.py", "print one", "", 0, "cpu", true, false),
                             Duration.ofSeconds(30),
                             text -> {});
                 } catch (InterruptedException e) {
