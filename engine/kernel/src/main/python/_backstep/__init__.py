@@ -4,7 +4,7 @@ The kernel makes the module `_backstep.host`, whose functions are Java's, before
 a recorder listens, so that the calls below are worth making.
 """
 
-from _backstep.host import begin_zero_grad, end_zero_grad, exit_module, optimizer_stepped, write_file
+from _backstep.host import begin_zero_grad, end_zero_grad, exit_module, optimizer_stepped
 from _backstep.naming import enter_module, names_of
 from _backstep.program import stack
 

@@ -135,3 +135,8 @@ def _quietly(change, *arguments):
     except (AttributeError, TypeError):
         # Nothing that can be set, so nothing that a program has set.
         pass
+
+
+def is_clean():
+    """Whether no thread of a program runs any more, so that the next one is alone."""
+    return len(sys._current_frames()) == 1

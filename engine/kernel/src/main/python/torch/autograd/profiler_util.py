@@ -250,9 +250,10 @@ def _write(path, text):
     if hasattr(path, "write"):
         path.write(text)
         return
-    import _backstep
+    from gzip import open as open_compressed
 
-    _backstep.write_file(path, text)
+    with open_compressed(path, "wt") if str(path).endswith(".gz") else open(path, "w") as file:
+        file.write(text)
 
 
 def _events_of(rows, use_cuda, profile_memory, with_flops):

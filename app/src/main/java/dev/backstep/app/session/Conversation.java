@@ -23,6 +23,7 @@ final class Conversation {
     private final long id;
     private final Duration limit;
     private final KernelPool.Audience audience;
+    private boolean declined;
 
     Conversation(
             KernelPool pool, KernelProcess kernel, Request.Run request, Duration limit, KernelPool.Audience audience) {
@@ -34,6 +35,8 @@ final class Conversation {
         this.audience = audience;
     }
 
+    /// @return null if this kernel cannot run the program, and another has to
+    @Nullable
     Outcome hold() throws InterruptedException {
         kernel.send(request);
         Outcome outcome;
@@ -47,7 +50,7 @@ final class Conversation {
         if (outcome instanceof Outcome.Finished(var reply)) {
             awaitLastWords(reply);
         }
-        if (outcome != null) {
+        if (outcome != null || declined) {
             return outcome;
         }
         var stopped = stop(KernelPool.GRACE);
@@ -103,6 +106,11 @@ final class Conversation {
                     return null;
                 }
                 case Message.Replied(Reply.Output text) when text.id() == id -> audience.printed(text);
+                case Message.Replied(Reply.Unfit unfit)
+                when unfit.id() == id -> {
+                    declined = true;
+                    return null;
+                }
                 case Message.Replied(Reply.Restarted again)
                 when again.id() == id -> {
                     deadline = System.nanoTime() + patience.toNanos();

@@ -165,16 +165,24 @@ public final class KernelPool implements ProgramHost, AutoCloseable {
         turn.acquire();
         try {
             stopWanted = false;
-            KernelProcess kernel;
-            try {
-                kernel = warm();
-            } catch (IOException e) {
-                change(State.DEAD);
-                return new Outcome.Unavailable(message(e));
+            while (true) {
+                KernelProcess kernel;
+                try {
+                    kernel = warm();
+                } catch (IOException e) {
+                    change(State.DEAD);
+                    return new Outcome.Unavailable(message(e));
+                }
+                change(State.RUNNING);
+                startSpareLater();
+                var outcome = new Conversation(this, kernel, request, limit, audience).hold();
+                if (outcome != null) {
+                    return outcome;
+                }
+                // The kernel is bound to the folder of an earlier program. A fresh one is bound to none.
+                kernel.kill();
+                retire(kernel);
             }
-            change(State.RUNNING);
-            startSpareLater();
-            return new Conversation(this, kernel, request, limit, audience).hold();
         } finally {
             settle();
             turn.release();

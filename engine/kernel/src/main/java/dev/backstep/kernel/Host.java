@@ -3,23 +3,16 @@ package dev.backstep.kernel;
 import dev.backstep.engine.Tensor;
 import dev.backstep.kernel.cpython.CallStack;
 import dev.backstep.kernel.cpython.Functions;
-import dev.backstep.kernel.cpython.PyException;
 import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Problem;
 import dev.backstep.recording.Span;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// What Python may ask of the kernel: the functions of the module `_backstep.host`. One instance serves all programs, one
@@ -27,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class Host {
     /// The identifier of a program that nobody asked for: what it prints goes nowhere.
     static final long UNHEARD = -1;
-
-    /// How the names of files end that a profiler may write, so that it overwrites no program.
-    private static final List<String> EXPORTS = List.of(".json", ".json.gz", ".txt", ".stacks");
 
     private Output output = (_, _, _) -> {};
     private @Nullable Program program;
@@ -43,16 +33,13 @@ public final class Host {
 
     /// A program that runs.
     ///
-    /// @param folder where its imports and files may come from, or null
     static final class Program {
         private final long id;
-        private final @Nullable Path folder;
         private final @Nullable Recorder recorder;
         private @Nullable String error;
 
-        Program(long id, @Nullable Path folder, @Nullable Recorder recorder) {
+        Program(long id, @Nullable Recorder recorder) {
             this.id = id;
-            this.folder = folder;
             this.recorder = recorder;
         }
 
@@ -100,15 +87,6 @@ public final class Host {
                     var recorder = recorder();
                     return recorder == null ? List.of() : recorder.names(tensor(a[0]));
                 }));
-        module.setAttribute(
-                "write_file",
-                Functions.of("write_file", a -> {
-                    var problem = writeExport(a[0].str(), a[1].asText());
-                    if (problem != null) {
-                        throw PyException.of("PermissionError", 1, problem, a[0].str());
-                    }
-                    return null;
-                }));
         // With the code object, and the line or the result.
         define(module, "frame_started", a -> lines.remove(CallStack.address()));
         define(module, "line_started", a -> lineStarted(CallStack.address(), a[1].asInt()));
@@ -154,57 +132,6 @@ public final class Host {
                     found.accept(tensor, value.typeName().equals("Parameter"));
                 }
             });
-        }
-    }
-
-    // Files
-
-    /// Writes what a profiler exports; compressed if the name ends in `.gz`.
-    ///
-    /// Only a program that runs alone may do it. The window runs a program again at every change of its text,
-    /// so it would write a file for each letter of the file's name.
-    ///
-    /// @return a sentence that says why it is refused; null if it was written
-    private @Nullable String writeExport(String name, String text) {
-        if (program == null || program.recorder != null || program.folder == null) {
-            return "Backstep programs cannot write files while they are recorded; run this one with backstep run";
-        }
-        var path = inFolder(name);
-        if (path == null || !isIn(program.folder, path.getParent())) {
-            return "Backstep programs can only write files beside them";
-        }
-        if (EXPORTS.stream().noneMatch(name::endsWith)) {
-            return "Backstep programs can only write files that end in " + String.join(", ", EXPORTS);
-        }
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        try (OutputStream file = Files.newOutputStream(path);
-                OutputStream out = name.endsWith(".gz") ? new GZIPOutputStream(file) : file) {
-            out.write(bytes);
-            return null;
-        } catch (IOException e) {
-            return "Backstep cannot write this file: " + e.getMessage();
-        }
-    }
-
-    private static boolean isIn(Path folder, Path path) {
-        try {
-            return path.toRealPath().startsWith(folder.toRealPath());
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private @Nullable Path inFolder(String name) {
-        var folder = program == null ? null : program.folder;
-        if (folder == null) {
-            return null;
-        }
-        try {
-            var path = folder.resolve(name).toRealPath();
-            return path.startsWith(folder.toRealPath()) ? path : null;
-        } catch (IOException e) {
-            var path = folder.resolve(name).normalize();
-            return path.startsWith(folder.normalize()) ? path : null;
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.backstep.kernel;
 
+import dev.backstep.kernel.walls.DataLimit;
+import dev.backstep.kernel.walls.MemoryLimits;
+import dev.backstep.kernel.walls.SecondWall;
 import dev.backstep.recording.protocol.Frames;
 import dev.backstep.recording.protocol.Request;
 import java.io.BufferedInputStream;
@@ -16,23 +19,21 @@ import java.io.PrintStream;
 ///
 /// The app's `KernelCommand` lists the options that its JVM needs; of these:
 ///
-/// - `-Xmx` is the limit for a program's tensors and lists. A program that comes near it is ended with a `MemoryError`
-///   ([MemoryGuard]). One that is faster than that, or whose single allocation is too large, ends the process, with
-/// exit status
-///   [#EXIT_OUT_OF_MEMORY]: nobody can tell what else in it missed an allocation.
-/// - `-XX:TieredStopAtLevel=1`: the optimising compiler costs more than it gives. It is busy with the interpreter for a
-///   minute, during which programs wait for it; without it a kernel is ready with 40 % of the CPU time and takes 100 MB
-///   less, and even resnet18 finishes sooner. So `jdk.incubator.vector` should not be added: vector code needs that
-///   compiler, and the engine has plain loops.
+/// - `-Xmx` is the limit for a program's tensors. A program that comes near it is ended with a `MemoryError`
+///   ([MemoryGuard]). One that is faster than that, or whose single allocation is too large, ends the process, with exit
+///   status [#EXIT_OUT_OF_MEMORY]: nobody can tell what else in it missed an allocation. Python's own objects are not in
+///   the heap; their limits follow from the machine's memory ([MemoryLimits]).
+/// - `--add-modules jdk.incubator.vector` makes the engine's loops use vectors.
 /// - An ahead-of-time cache (`-XX:AOTCache`) saves half of the start; the installer makes it.
 public final class KernelMain {
     /// The JVM's exit status when an allocation fails.
     public static final int EXIT_OUT_OF_MEMORY = 3;
 
-    /// The interpreter does not count calls: how deep a program may recurse is decided by this. It is some five
-    /// thousand
-    /// calls, where Python allows a thousand.
-    private static final long STACK_BYTES = 32L << 20;
+    /// Deep recursion ends as an error of Python's long before: it counts calls, and measures the stack.
+    private static final long STACK_BYTES = 64L << 20;
+
+    /// As what the machine's memory counts, in megabytes, for those who want less than half of it.
+    private static final String MACHINE = "backstep.machine-megabytes";
 
     private KernelMain() {}
 
@@ -47,12 +48,22 @@ public final class KernelMain {
         Runtime.getRuntime().halt(status);
     }
 
+    private static MemoryLimits limits() {
+        var machine = Integer.getInteger(MACHINE);
+        return machine == null
+                ? MemoryLimits.ofThisProcess()
+                : MemoryLimits.of((long) machine << 20, Runtime.getRuntime().maxMemory());
+    }
+
     private static int run(InputStream in, OutputStream out) throws Exception {
         var replies = new Replies(out);
         var gpus = new Gpus();
-        var worker = new Worker(replies, () -> {
-            var session = new Session(TorchRuntime.start(null), gpus, replies);
+        var limits = limits();
+        Thread.ofPlatform().daemon().name("backstep-walls").start(SecondWall::prepare);
+        var worker = new Worker(replies, limits.residentBytes(), memory -> {
+            var session = new Session(TorchRuntime.start(new Walls()), gpus, replies, memory);
             session.warmUp();
+            DataLimit.allow(limits.nativeBytes());
             return session;
         });
         worker.start(STACK_BYTES);

@@ -24,7 +24,6 @@ final class Python {
     /// How long a program may handle the exception that is to end it, before it gets one at each line.
     private static final Duration GRACE = Duration.ofMillis(100);
 
-    private final Host host;
     private final PyRef prepare;
     private final PyRef execute;
     private final PyRef ended;
@@ -32,6 +31,7 @@ final class Python {
     private final PyRef nameAll;
     private final PyRef remember;
     private final PyRef restore;
+    private final PyRef isClean;
     private Interpreter.@Nullable Mark start;
     private volatile @Nullable CountDownLatch running;
     private volatile boolean interrupted;
@@ -39,14 +39,14 @@ final class Python {
 
     /// Starts the interpreter. The module `_backstep.host` is made of the host.
     ///
-    /// @param rules what programs may do; null if everything
+    /// @param rules what programs may do
     /// @param whenStarted makes what the package `torch` needs
-    Python(Host host, @Nullable AuditRules rules, Runnable whenStarted) {
-        this.host = host;
+    Python(Host host, AuditRules rules, Runnable whenStarted) {
         Interpreter.start(rules);
         try (var scope = Scope.open()) {
             whenStarted.run();
             host.define(Interpreter.module("_backstep.host"));
+            Guards.install();
             prepare = function("_backstep.program", "prepare");
             execute = function("_backstep.program", "execute");
             ended = function("_backstep.program", "ended");
@@ -54,6 +54,7 @@ final class Python {
             nameAll = function("_backstep.naming", "name_all");
             remember = function("_backstep.clean", "remember");
             restore = function("_backstep.clean", "restore");
+            isClean = function("_backstep.clean", "is_clean");
         }
     }
 
@@ -119,6 +120,13 @@ final class Python {
     void nameAll() {
         try (var scope = Scope.open()) {
             nameAll.call();
+        }
+    }
+
+    /// Whether nothing of the last program runs any more.
+    boolean isClean() {
+        try (var scope = Scope.open()) {
+            return isClean.call().asBoolean();
         }
     }
 

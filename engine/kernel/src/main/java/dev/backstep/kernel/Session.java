@@ -7,6 +7,7 @@ import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.kernel.cpython.CallStack;
 import dev.backstep.kernel.recorder.Recorder;
+import dev.backstep.kernel.walls.MemoryWatch;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Frames;
 import dev.backstep.recording.protocol.Reply;
@@ -16,12 +17,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// One engine and one interpreter, for all programs of the process.
 final class Session implements Worker.Runner {
@@ -71,18 +72,23 @@ final class Session implements Worker.Runner {
     private final TorchBinding binding;
     private final Gpus gpus;
     private final Replies replies;
+    private final @Nullable MemoryWatch memory;
     private final Host host;
     private final Python python;
+    private final Walls walls;
     private final Set<String> told = new HashSet<>();
     private int runs;
 
-    Session(TorchRuntime runtime, Gpus gpus, Replies replies) {
+    /// @param memory tells whether the process has become too large; null if nobody looks
+    Session(TorchRuntime runtime, Gpus gpus, Replies replies, @Nullable MemoryWatch memory) {
         this.engine = runtime.engine();
         this.binding = runtime.binding();
         this.host = runtime.host();
         this.python = runtime.python();
+        this.walls = runtime.walls();
         this.gpus = gpus;
         this.replies = replies;
+        this.memory = memory;
         host.setOutput(replies::print);
     }
 
@@ -122,7 +128,23 @@ final class Session implements Worker.Runner {
 
     /// Runs a program; on the CPU, from its start, if it loses its GPU.
     @Override
-    public Reply.Finished run(Request.Run run) {
+    public Reply run(Request.Run run) {
+        var unfit = unfit(run);
+        return unfit == null ? runHere(run) : new Reply.Unfit(run.id(), unfit);
+    }
+
+    /// Why another process has to run a program; null if this one can.
+    private @Nullable String unfit(Request.Run run) {
+        if (!python.isClean()) {
+            return "a program has left threads behind";
+        }
+        if (memory != null && memory.isExceeded()) {
+            return "what programs have left behind takes too much memory";
+        }
+        return walls.unfit(run);
+    }
+
+    private Reply.Finished runHere(Request.Run run) {
         runs++;
         Reply.Finished finished;
         DeviceLostException lost;
@@ -149,9 +171,9 @@ final class Session implements Worker.Runner {
 
     private Reply.Finished attempt(Request.Run run, String deviceName) {
         var recorder = run.record() ? new Recorder(engine, run.source(), CallStack::line) : null;
-        var folder = run.folder().isEmpty() ? null : Path.of(run.folder());
-        var program = new Host.Program(run.id(), folder, recorder);
+        var program = new Host.Program(run.id(), recorder);
         host.begin(program);
+        walls.begin(run);
         try {
             var device = prepare(run, deviceName);
             engine.setObserver(recorder);
@@ -168,6 +190,7 @@ final class Session implements Worker.Runner {
         } finally {
             engine.setObserver(null);
             engine.setLines(null);
+            walls.end();
             python.release();
             host.end();
             engine.setBackendListener(null);

@@ -1,5 +1,6 @@
 package dev.backstep.kernel;
 
+import dev.backstep.kernel.walls.MemoryWatch;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
@@ -7,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread that programs run on, in the order in which they were asked for.
@@ -19,7 +20,8 @@ final class Worker {
     private static final Duration IDLE = Duration.ofMillis(250);
 
     private final Replies replies;
-    private final Supplier<Runner> start;
+    private final Function<MemoryWatch, Runner> start;
+    private final MemoryWatch memory;
     private final Deque<Request.Run> waiting = new ArrayDeque<>();
     private @Nullable Runner runner;
     private Request.@Nullable Run running;
@@ -31,7 +33,8 @@ final class Worker {
         /// What to say before the first program.
         Reply.Ready ready();
 
-        Reply.Finished run(Request.Run program);
+        /// @return how it ended, or that it was not run
+        Reply run(Request.Run program);
 
         /// Uses idle time, a tenth of a second at most: a program may be asked for at any moment.
         ///
@@ -47,10 +50,12 @@ final class Worker {
         void interruptForMemory(Duration patience) throws TimeoutException;
     }
 
+    /// @param memoryLimit how large the process may become, in bytes
     /// @param start makes what runs programs, on the worker's thread
-    Worker(Replies replies, Supplier<Runner> start) {
+    Worker(Replies replies, long memoryLimit, Function<MemoryWatch, Runner> start) {
         this.replies = replies;
         this.start = start;
+        memory = new MemoryWatch(memoryLimit, this::outOfMemory);
     }
 
     void start(long stackBytes) {
@@ -110,7 +115,8 @@ final class Worker {
     }
 
     private void work() {
-        var made = start.get();
+        var made = start.apply(memory);
+        memory.start();
         synchronized (this) {
             runner = made;
         }
@@ -121,7 +127,9 @@ final class Worker {
                     idle = made.idle();
                 }
                 var run = next();
+                memory.programBegins();
                 var finished = made.run(run);
+                memory.programEnds();
                 settle();
                 replies.send(finished);
             }

@@ -190,7 +190,7 @@ class GpuFailureTest {
 
     private Session session(BackendProvider.Offer offer) {
         BackendProvider provider = () -> new BackendProvider.Found(List.of(offer), null);
-        return new Session(Programs.runtime(), new Gpus(List.of(provider)), out);
+        return new Session(Programs.runtime(), new Gpus(List.of(provider)), out, null);
     }
 
     /// A GPU that answers each request for memory with this.
@@ -221,7 +221,7 @@ class GpuFailureTest {
 
     /// Runs on the GPU, and says how it ended, as a kernel does: after all that was printed.
     private Reply.Finished run(Session session, String program) {
-        var finished = session.run(new Request.Run(1, "program.py", program, "", 0, "gpu", true, false));
+        var finished = (Reply.Finished) session.run(new Request.Run(1, "program.py", program, "", 0, "gpu", true, false));
         out.send(finished);
         return finished;
     }

@@ -23,6 +23,7 @@ final class KernelProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
 
     private static @Nullable KernelProcess shared;
+    private static @Nullable KernelProcess sharedOnGpu;
 
     private final Process process;
     private final Reply.Ready ready;
@@ -95,11 +96,23 @@ final class KernelProcess implements AutoCloseable {
     /// The kernel that all tests use which do not hurt it.
     static synchronized KernelProcess shared() throws IOException, InterruptedException {
         if (shared == null || !shared.process.isAlive()) {
-            var kernel = new KernelProcess("-Xmx1g");
-            Runtime.getRuntime().addShutdownHook(new Thread(kernel.process::destroyForcibly));
-            shared = kernel;
+            shared = startForAll();
         }
         return shared;
+    }
+
+    /// [#shared] for programs on a GPU, which need a process that the system does not hold.
+    static synchronized KernelProcess sharedOnGpu() throws IOException, InterruptedException {
+        if (sharedOnGpu == null || !sharedOnGpu.process.isAlive()) {
+            sharedOnGpu = startForAll();
+        }
+        return sharedOnGpu;
+    }
+
+    private static KernelProcess startForAll() throws IOException, InterruptedException {
+        var kernel = new KernelProcess("-Xmx1g");
+        Runtime.getRuntime().addShutdownHook(new Thread(kernel.process::destroyForcibly));
+        return kernel;
     }
 
     Reply.Ready ready() {
@@ -137,8 +150,21 @@ final class KernelProcess implements AutoCloseable {
 
     /// @return the run's identifier
     long begin(String name, String source, String folder, long seed, String device, boolean record) throws IOException {
+        return begin(name, source, folder, seed, device, record, false);
+    }
+
+    /// @return the run's identifier
+    long begin(
+            String name,
+            String source,
+            String folder,
+            long seed,
+            String device,
+            boolean record,
+            boolean allowFiles)
+            throws IOException {
         long id = ids.incrementAndGet();
-        send(new Request.Run(id, name, source, folder, seed, device, record, false));
+        send(new Request.Run(id, name, source, folder, seed, device, record, allowFiles));
         return id;
     }
 
@@ -152,6 +178,7 @@ final class KernelProcess implements AutoCloseable {
                 when finished.id() == id -> {
                     return new Answer(outputs, finished);
                 }
+                case Reply.Unfit unfit -> throw new AssertionError("not run: " + unfit.reason());
                 case Reply other -> throw new AssertionError("unexpected " + other);
             }
         }

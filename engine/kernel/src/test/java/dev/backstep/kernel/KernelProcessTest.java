@@ -75,7 +75,7 @@ class KernelProcessTest {
     }
 
     @Test
-    void aProgramThatRunsAloneWritesItsProfileBesideItself(@TempDir Path folder) throws Exception {
+    void aProgramThatMayWriteWritesItsProfileBesideItself(@TempDir Path folder) throws Exception {
         var program = """
                 import torch
                 with torch.profiler.profile() as prof:
@@ -87,15 +87,14 @@ class KernelProcessTest {
                     except PermissionError as error:
                         print(error)
                 """;
-        var kernel = KernelProcess.shared();
-        var alone = kernel.answer(kernel.begin("program.py", program, folder.toString(), 0, false));
-        assertEquals("""
-                written
-                written
-                [Errno 1] Backstep programs can only write files beside them: '../trace.json'
-                [Errno 1] Backstep programs can only write files that end in .json, .json.gz, .txt, .stacks: 'program.py'
-                [Errno 1] Backstep programs can only write files beside them: 'none/trace.json'
-                """, alone.out());
+        try (var kernel = KernelProcess.start("-Xmx512m")) {
+            var allowed = kernel.answer(kernel.begin("program.py", program, folder.toString(), 0, "cpu", false, true));
+            assertEquals("""
+                    written
+                    written
+                    TODO
+                    """, allowed.out());
+        }
         var trace = Files.readString(folder.resolve("trace.json"));
         assertTrue(trace.startsWith("[{\"name\": \"aten::ones\", \"ph\": \"X\", "), trace);
         try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(folder.resolve("trace.json.gz")))) {
@@ -103,12 +102,10 @@ class KernelProcessTest {
         }
 
         Files.delete(folder.resolve("trace.json"));
-        var recorded = kernel.answer(kernel.begin("program.py", program, folder.toString(), 0, true));
-        assertTrue(
-                recorded.out()
-                        .startsWith("[Errno 1] Backstep programs cannot write files while they are recorded; run this "
-                                + "one with backstep run: 'trace.json'\n"),
-                recorded.out());
+        try (var kernel = KernelProcess.start("-Xmx512m")) {
+            var refused = kernel.answer(kernel.begin("program.py", program, folder.toString(), 0, false));
+            assertEquals("TODO", refused.out());
+        }
         assertFalse(Files.exists(folder.resolve("trace.json")));
     }
 
@@ -174,8 +171,10 @@ class KernelProcessTest {
                 Traceback (most recent call last):
                   File "program.py", line 8, in <module>
                     outer(3)
+                    ~~~~~^^^
                   File "program.py", line 2, in outer
                     return inner(
+                        n)
                   File "program.py", line 6, in inner
                     raise ValueError(f"no {n}")
                 ValueError: no 3
@@ -280,6 +279,7 @@ class KernelProcessTest {
                 Traceback (most recent call last):
                   File "program.py", line 2, in <module>
                     {}["k"]
+                    ~~^^^^^
                 KeyError: 'k'
 
                 The above exception was the direct cause of the following exception:
@@ -381,10 +381,11 @@ class KernelProcessTest {
                     Traceback (most recent call last):
                       File "program.py", line 4, in <module>
                         spin()
+                        ~~~~^^
                       File "program.py", line 2, in spin
                         while True: pass
                     KeyboardInterrupt
-                    """, kernel.answer(id).error());
+                    """, kernel.answer(id).error().replaceAll("\n +\\^+\n", "\n"));
         }
     }
 
@@ -447,7 +448,7 @@ class KernelProcessTest {
 
     @Test
     void modulesBesideTheProgramAreImportedAndForgotten(@TempDir Path folder) throws Exception {
-        var kernel = KernelProcess.shared();
+        var kernel = KernelProcess.start("-Xmx512m");
         Files.writeString(folder.resolve("helper.py"), "value = 1\ndef fail():\n    raise OSError('broken')\n");
         var program = "import helper\nprint(helper.value)\nhelper.fail()\n";
         var answer = kernel.answer(kernel.begin("program.py", program, folder.toString(), 0, true));

@@ -22,7 +22,7 @@ public final class Programs {
 
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
-    private final TorchRuntime runtime = TorchRuntime.start(null);
+    private final TorchRuntime runtime = TorchRuntime.start(new Walls());
     private Device device = Device.CPU;
 
     private Programs() {
@@ -59,13 +59,13 @@ public final class Programs {
     public String run(String name, String source) {
         out.setLength(0);
         err.setLength(0);
-        var program = new Host.Program(0, folder(), null);
+        var program = new Host.Program(0, null);
         var host = runtime.host();
         host.setOutput((_, stream, text) -> (stream == Event.Stream.ERR ? err : out).append(text));
         host.begin(program);
         try {
             runtime.binding().startRun(0L, device);
-            runtime.python().run(new Request.Run(0, name, source, folder().toString(), 0, "cpu", false));
+            runtime.python().run(new Request.Run(0, name, source, folder().toString(), 0, "cpu", false, false));
             if (program.error() != null) {
                 err.append(program.error());
             }

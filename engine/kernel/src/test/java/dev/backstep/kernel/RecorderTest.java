@@ -377,6 +377,7 @@ class RecorderTest {
                 Traceback (most recent call last):
                   File "program.py", line 4, in <module>
                     z = y + torch.ones(3)
+                        ~~^~~~~~~~~~~~~~~
                 RuntimeError: The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0
                 """, answer.error());
         var recording = sound(answer.recording());

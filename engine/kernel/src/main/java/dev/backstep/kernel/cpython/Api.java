@@ -258,6 +258,15 @@ final class Api {
         }
     }
 
+    /// @param names a tuple of the names of the last arguments, or 0
+    static long call(long callable, long arguments, long count, long names) {
+        try {
+            return (long) VECTORCALL.invokeExact(callable, MemorySegment.ofAddress(arguments), count, names);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
     static int isTrue(long object) {
         try {
             return (int) IS_TRUE.invokeExact(object);
@@ -312,6 +321,11 @@ final class Api {
     /// Whether the last [#asLong] was of a number that does not fit.
     static boolean overflowed() {
         return RESULT.get(JAVA_INT, 0) != 0;
+    }
+
+    /// Whether it was too large (1) or too small (-1).
+    static int overflow() {
+        return RESULT.get(JAVA_INT, 0);
     }
 
     /// The value of an `int`; see [#overflowed]. Leaf, for an `int`.

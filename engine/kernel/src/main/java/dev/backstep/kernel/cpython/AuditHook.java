@@ -38,7 +38,7 @@ final class AuditHook {
             if (refusal == null) {
                 return 0;
             }
-            Errors.setError(refusal.type(), refusal.message());
+            PyException.of(refusal.type(), refusal.arguments()).restore();
         } catch (Throwable e) {
             Errors.raise(e);
         } finally {

@@ -14,5 +14,6 @@ public interface AuditRules {
     Refusal check(String event, PyObject arguments);
 
     /// @param type of the error, a built-in one
-    record Refusal(String type, String message) {}
+    /// @param arguments of it
+    record Refusal(String type, Object... arguments) {}
 }

@@ -3,6 +3,7 @@ package dev.backstep.kernel.cpython;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Functions and methods of Python's that Java computes. All are objects of one type, which is called without a tuple
@@ -70,6 +71,19 @@ public final class Functions {
         }
         functions[number] = function;
         return make(functionType, number);
+    }
+
+    /// A function that does what another one does, unless a check refuses it.
+    ///
+    /// @param check of the arguments by position; throws to refuse
+    public static PyObject guarded(String name, PyObject original, Consumer<PyObject[]> check) {
+        var kept = PyRef.forever(original);
+        return of(name, (arguments, count, names) -> {
+            try (var scope = Scope.open()) {
+                check.accept(objects(arguments, count));
+            }
+            return Errors.checked(Api.call(kept.get().address(), arguments, count, names));
+        });
     }
 
     /// The same function as a method: as an attribute of a class it takes the object as its first argument.

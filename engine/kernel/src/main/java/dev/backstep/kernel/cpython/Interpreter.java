@@ -72,13 +72,15 @@ public final class Interpreter {
                 "backstep",
                 "lib/python3.14",
                 "lib/python3.14/lib-dynload",
-                "lib/python3.14/site-packages",
-                "Lib",
-                "DLLs",
-                "Lib/site-packages")) {
+                "lib/python3.14/site-packages")) {
             if (Files.isDirectory(home.resolve(path))) {
                 paths.add(home.resolve(path).toString());
             }
+        }
+        if (!Files.isDirectory(home.resolve("lib/python3.14"))) {
+            // On Windows.
+            paths.add(home.resolve("lib").toString());
+            paths.add(home.resolve("lib/site-packages").toString());
         }
         return paths;
     }

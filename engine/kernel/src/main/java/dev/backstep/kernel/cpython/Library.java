@@ -24,10 +24,12 @@ final class Library {
     static final String FOLDER = "backstep.python";
 
     /// Shared libraries, in the order in which they need each other.
-    private static final List<String> NEEDED = List.of("libopenblas.so.0");
+    /// They are loaded before numpy, which looks for them where it was built.
+    private static final List<String> NEEDED =
+            List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
 
     private static final List<String> NAMES =
-            List.of("lib/libpython3.14.so.1.0", "lib/libpython3.14.dylib", "python314.dll", "DLLs/python314.dll");
+            List.of("lib/libpython3.14.so.1.0", "lib/libpython3.14.dylib", "lib/python314.dll");
 
     private static final int RTLD_NOW = 2;
 
@@ -58,20 +60,20 @@ final class Library {
         for (var needed : NEEDED) {
             var file = folder.resolve("lib").resolve(needed);
             if (Files.exists(file)) {
-                openGlobally(file);
+                open(file, RTLD_NOW);
             }
         }
         for (var name : NAMES) {
             var file = folder.resolve(name);
             if (Files.exists(file)) {
-                openGlobally(file);
+                open(file, RTLD_NOW | RTLD_GLOBAL);
                 return SymbolLookup.libraryLookup(file, Arena.global());
             }
         }
         throw new IllegalStateException("no library of CPython in " + folder);
     }
 
-    private static void openGlobally(Path file) {
+    private static void open(Path file, int flags) {
         var dlopen = LINKER.defaultLookup().find("dlopen");
         if (dlopen.isEmpty()) {
             // Windows looks symbols up by library.
@@ -79,7 +81,7 @@ final class Library {
         }
         try (var arena = Arena.ofConfined()) {
             var open = LINKER.downcallHandle(dlopen.get(), FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
-            var opened = (MemorySegment) open.invokeExact(arena.allocateFrom(file.toString()), RTLD_NOW | RTLD_GLOBAL);
+            var opened = (MemorySegment) open.invokeExact(arena.allocateFrom(file.toString()), flags);
             if (opened.address() == 0) {
                 throw new IllegalStateException("%s cannot be loaded".formatted(file));
             }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -167,6 +168,10 @@ public final class PyObject {
         return type == Api.TEXT || has(type, Api.TEXT_SUBCLASS);
     }
 
+    public boolean isBytes() {
+        return has(Api.typeOf(address), Api.BYTES_SUBCLASS);
+    }
+
     public boolean isTuple() {
         return has(Api.typeOf(address), Api.TUPLE_SUBCLASS);
     }
@@ -247,6 +252,12 @@ public final class PyObject {
         return Api.asLong(address) != -1 || !Api.overflowed();
     }
 
+    /// Of an `int`; if it does not fit, the nearest that does.
+    public long asNearestLong() {
+        long value = Api.asLong(address);
+        return value == -1 && Api.overflowed() ? Api.overflow() > 0 ? Long.MAX_VALUE : Long.MIN_VALUE : value;
+    }
+
     public int asInt() {
         return Math.toIntExact(asLong());
     }
@@ -279,6 +290,11 @@ public final class PyObject {
             return Api.bytes(address);
         }
         return Api.bytes(result(Api.toBytes(address)).address);
+    }
+
+    /// The text of a `bytes` that names a file.
+    public String asFileName() {
+        return new String(Api.bytes(address), StandardCharsets.UTF_8);
     }
 
     /// `operator.index(self)`.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Reply.Restarted.class, name = "restarted"),
     @JsonSubTypes.Type(value = Reply.Output.class, name = "output"),
     @JsonSubTypes.Type(value = Reply.Finished.class, name = "finished"),
+    @JsonSubTypes.Type(value = Reply.Unfit.class, name = "unfit"),
 })
 public sealed interface Reply {
     /// The first message: the kernel is warm.
@@ -38,6 +39,12 @@ public sealed interface Reply {
 
     /// The program printed, as it happens.
     record Output(long id, Event.Stream stream, String text) implements Reply {}
+
+    /// The program was not run, and has to be given to another kernel: this one is bound to another program's folder, or
+    /// a program has left something behind that cannot be undone.
+    ///
+    /// @param reason for the log
+    record Unfit(long id, String reason) implements Reply {}
 
     /// The run is over.
     ///
