@@ -17,7 +17,8 @@ record Training(Path program, Path scratch) {
     void kernel(AotCache cache) throws IOException, InterruptedException {
         String source = Files.readString(program);
         cache.make(List.of(), kernel -> {
-            Frames.write(kernel.getOutputStream(), new Request.Run(1, "training.py", source, "", 0, "cpu", true));
+            Frames.write(
+                    kernel.getOutputStream(), new Request.Run(1, "training.py", source, "", 0, "cpu", true, false));
             Reply reply;
             do {
                 reply = Frames.readReply(kernel.getInputStream());

@@ -126,7 +126,7 @@ final class ExportCommand implements Callable<Integer> {
         if (file.toString().endsWith("." + RecordingFile.EXTENSION)) {
             return new Source(RecordingFile.read(file), false);
         }
-        var program = Kernel.read(file);
+        var program = options.read(file);
         try (var kernel = new Kernel(terminal, options)) {
             // Only its errors: the output is the picture.
             var result = kernel.run(program, true, (stream, text) -> {

@@ -8,9 +8,7 @@ import dev.backstep.app.session.Tasks;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Reply;
-import dev.backstep.recording.protocol.Request;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -105,14 +103,7 @@ final class Kernel implements AutoCloseable {
     ///
     /// @throws RefusedException if there is no kernel
     Result run(Program program, boolean record, Output output) throws RefusedException {
-        var request = new Request.Run(
-                ++runs,
-                program.name(),
-                program.source(),
-                program.folder() == null ? "" : program.folder().toString(),
-                options.seed,
-                device,
-                record);
+        var request = program.request(++runs, options.seed, device, record);
         try {
             return switch (pool.run(request, limit, audience(program, output))) {
                 case Outcome.Finished(var reply) -> result(reply, output);
@@ -169,13 +160,5 @@ final class Kernel implements AutoCloseable {
     public void close() {
         pool.close();
         tasks.close();
-    }
-
-    /// @param file of the program
-    static Program read(Path file) throws RefusedException {
-        return new Program(
-                file.getFileName().toString(),
-                FileChecks.text(file),
-                file.toAbsolutePath().normalize().getParent());
     }
 }

@@ -43,7 +43,7 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws RefusedException {
-        var program = Kernel.read(file);
+        var program = options.read(file);
         FileChecks.requireWritable(output);
         try (var kernel = new Kernel(terminal, options)) {
             var result = kernel.run(program, true, terminal::print);

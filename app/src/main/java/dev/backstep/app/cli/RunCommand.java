@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
         var exitCode = 0;
         try (var kernel = new Kernel(terminal, options)) {
             for (var file : files) {
-                var program = Kernel.read(file);
+                var program = options.read(file);
                 var failed = outputFolder == null
                         ? kernel.run(program, false, terminal::print).failed()
                         : runIntoFiles(kernel, program);

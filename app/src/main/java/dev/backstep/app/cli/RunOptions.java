@@ -1,5 +1,7 @@
 package dev.backstep.app.cli;
 
+import dev.backstep.app.session.Program;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -39,6 +41,14 @@ final class RunOptions {
             description = "Stop each program after S seconds (default: no limit).")
     Double timeout;
 
+    @Option(
+            names = "--allow-files",
+            description = {
+                "Let each program read and write files in its own folder and the folders in it. Without this it may"
+                        + " only read there."
+            })
+    boolean allowFiles;
+
     static final class DeviceName implements CommandLine.ITypeConverter<String> {
         private static final Pattern GPU = Pattern.compile("gpu(:\\d{1,3})?");
 
@@ -58,6 +68,15 @@ final class RunOptions {
         public Iterator<String> iterator() {
             return List.of(CPU, "gpu", "gpu:0", "gpu:1").iterator();
         }
+    }
+
+    /// @param file of the program
+    Program read(Path file) throws RefusedException {
+        return new Program(
+                file.getFileName().toString(),
+                FileChecks.text(file),
+                file.toAbsolutePath().normalize().getParent(),
+                allowFiles);
     }
 
     boolean onGpu() {

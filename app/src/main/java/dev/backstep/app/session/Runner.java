@@ -5,7 +5,6 @@ import dev.backstep.recording.Event;
 import dev.backstep.recording.Problem;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Reply;
-import dev.backstep.recording.protocol.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -156,11 +155,8 @@ public final class Runner {
         feed = text;
         session.running.set(true);
         var losses = session.devices().losses();
-        var request = new Request.Run(
+        var request = program.request(
                 ++runs,
-                program.name(),
-                program.source(),
-                program.folder() == null ? "" : program.folder().toString(),
                 session.seedProperty().get(),
                 session.devices().deviceProperty().get(),
                 true);

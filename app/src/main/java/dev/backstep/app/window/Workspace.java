@@ -118,7 +118,8 @@ final class Workspace implements AutoCloseable {
         return new Program(
                 editor.name(),
                 editor.text(),
-                file == null ? null : file.toAbsolutePath().getParent());
+                file == null ? null : file.toAbsolutePath().getParent(),
+                false);
     }
 
     /// Puts another document in place, and runs it if programs run as they are typed.

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -89,16 +88,9 @@ class CliGpuTest {
         return Files.writeString(folder.resolve(name), commands + "\n").toString();
     }
 
-    /// A launcher of a kernel that pretends to find these GPUs.
-    private Properties kernel(String... arguments) throws Exception {
-        var command = ScriptedKernel.command(arguments).command().stream()
-                .map(word -> "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" "));
-        var launcher = Files.writeString(folder.resolve("kernel.sh"), "#!/bin/sh\nexec " + command + "\n");
-        assertTrue(launcher.toFile().setExecutable(true));
-        var properties = new Properties();
-        properties.put("backstep.kernel.launcher", launcher.toString());
-        return properties;
+    /// A kernel that pretends to find these GPUs.
+    private Properties kernel(String... gpus) throws Exception {
+        return ScriptedKernel.launcher(folder, gpus);
     }
 
     private int run(Properties properties, String... arguments) {

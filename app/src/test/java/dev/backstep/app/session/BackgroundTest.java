@@ -25,7 +25,7 @@ class BackgroundTest {
             var thrown = thrownBy("JavaFX Application Thread", () -> {
                 try {
                     pool.run(
-                            new Request.Run(1, "program.py", "print one", "", 0, "cpu", true),
+                            new Request.Run(1, "program.py", "print one", "", 0, "cpu", true, false),
                             Duration.ofSeconds(30),
                             text -> {});
                 } catch (InterruptedException e) {

@@ -266,6 +266,6 @@ class KernelPoolTest {
     }
 
     private Request.Run request(String program, String device) {
-        return new Request.Run(++runs, "test.py", program, "", 0, device, true);
+        return new Request.Run(++runs, "test.py", program, "", 0, device, true, false);
     }
 }

@@ -7,11 +7,14 @@ import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A process that speaks the kernel's protocol and behaves as badly as it is told, for tests of what the app does then.
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A program is one command a line: `print TEXT`, `fail`, `loop` (until interrupted), `hang` (never answers), `eat`
 /// (until
-/// the heap is full), `exit CODE`, `garbage` (no frame), `where` (prints the device), `lose` (the GPU is lost: the
+/// the heap is full), `exit CODE`, `garbage` (no frame), `where` (prints the device), `files` (prints whether it may
+/// write), `lose` (the GPU is lost: the
 /// program starts anew on the CPU, where this does nothing), `die-on-gpu`.
 ///
 /// It is started with the names of the GPUs that it finds, `broken` (never starts) or `dies-looking`.
@@ -44,6 +48,20 @@ public final class ScriptedKernel {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// System properties by which the command line finds such a kernel, by a shell script in `folder`.
+    public static Properties launcher(Path folder, String... arguments) throws IOException {
+        var command = command(arguments).command().stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        var launcher = Files.writeString(folder.resolve("kernel.sh"), "#!/bin/sh\nexec " + command + "\n");
+        if (!launcher.toFile().setExecutable(true)) {
+            throw new IOException("not executable: " + launcher);
+        }
+        var properties = new Properties();
+        properties.put("backstep.kernel.launcher", launcher.toString());
+        return properties;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -102,7 +120,8 @@ public final class ScriptedKernel {
     }
 
     private static Request.Run onCpu(Request.Run run) {
-        return new Request.Run(run.id(), run.name(), run.source(), run.folder(), run.seed(), "cpu", run.record());
+        return new Request.Run(
+                run.id(), run.name(), run.source(), run.folder(), run.seed(), "cpu", run.record(), run.allowFiles());
     }
 
     private Recording recording(Request.Run run, Recording.End end) {
@@ -139,6 +158,7 @@ public final class ScriptedKernel {
             switch (words[0]) {
                 case "print" -> say(new Reply.Output(run.id(), Event.Stream.OUT, words[1] + "\n"));
                 case "where" -> say(new Reply.Output(run.id(), Event.Stream.OUT, run.device() + "\n"));
+                case "files" -> say(new Reply.Output(run.id(), Event.Stream.OUT, "files " + run.allowFiles() + "\n"));
                 case "lose" -> {
                     if (!run.device().equals("cpu")) {
                         return null;

@@ -108,7 +108,7 @@ final class Session implements Worker.Runner, AutoCloseable {
     private void warmUp(String program) {
         try {
             var request = new ByteArrayOutputStream();
-            Frames.write(request, new Request.Run(Host.UNHEARD, "warm-up.py", program, "", 0, "cpu", true));
+            Frames.write(request, new Request.Run(Host.UNHEARD, "warm-up.py", program, "", 0, "cpu", true, false));
             var received = Frames.readRequest(new ByteArrayInputStream(request.toByteArray()));
             if (received instanceof Request.Run run) {
                 Frames.write(OutputStream.nullOutputStream(), run(run));

@@ -137,7 +137,7 @@ final class KernelProcess implements AutoCloseable {
     /// @return the run's identifier
     long begin(String name, String source, String folder, long seed, String device, boolean record) throws IOException {
         long id = ids.incrementAndGet();
-        send(new Request.Run(id, name, source, folder, seed, device, record));
+        send(new Request.Run(id, name, source, folder, seed, device, record, false));
         return id;
     }
 

@@ -20,7 +20,16 @@ public sealed interface Request {
     /// @param seed for `torch.manual_seed` before the run
     /// @param device default device: `cpu`, `gpu` (the first one) or `gpu:1`. Without a GPU it is run on the CPU
     /// @param record whether to make a recording; without one the run is as fast as the engine
-    record Run(long id, String name, String source, String folder, long seed, String device, boolean record)
+    /// @param allowFiles whether the program may read and write files in `folder` and the folders in it
+    record Run(
+            long id,
+            String name,
+            String source,
+            String folder,
+            long seed,
+            String device,
+            boolean record,
+            boolean allowFiles)
             implements Request {}
 
     /// Look for GPUs, beside a running program; answered by [Reply.Devices]. Not done unasked, for it loads drivers.

@@ -20,7 +20,7 @@ class FramesTest {
     @Test
     void requestsArriveInOrderAndTheEndIsNull() throws IOException {
         var requests = List.<Request>of(
-                new Request.Run(7, "a.py", "x = 'ü'\n", "", 42, "cpu", true),
+                new Request.Run(7, "a.py", "x = 'ü'\n", "", 42, "cpu", true, true),
                 new Request.FindDevices(),
                 new Request.Interrupt(7),
                 new Request.Shutdown());
