@@ -40,10 +40,7 @@ final class Kernel implements AutoCloseable {
         this.options = options;
         this.limit = options.limit();
         pool = new KernelPool(
-                () -> KernelCommand.find(terminal.properties(), HEAP_MEGABYTES),
-                tasks,
-                false,
-                new KernelPool.Listener() {
+                () -> KernelCommand.find(terminal.properties(), HEAP_MEGABYTES), tasks, 0, new KernelPool.Listener() {
                     @Override
                     public void stateChanged(KernelPool.State state) {
                         if (state == KernelPool.State.DEAD) {

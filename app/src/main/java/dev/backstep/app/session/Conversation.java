@@ -41,7 +41,7 @@ final class Conversation {
             outcome = listen(limit, true);
         } catch (InterruptedException e) {
             // Nobody wants the result, but the kernel is wanted by the next run.
-            stop();
+            stop(pool.patienceWithUnwanted());
             throw e;
         }
         if (outcome instanceof Outcome.Finished(var reply)) {
@@ -50,7 +50,7 @@ final class Conversation {
         if (outcome != null) {
             return outcome;
         }
-        var stopped = stop();
+        var stopped = stop(KernelPool.GRACE);
         if (pool.stopWanted()) {
             return stopped == null ? new Outcome.Killed() : stopped;
         }
@@ -68,16 +68,21 @@ final class Conversation {
                 kernel.death().get(KernelPool.GRACE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {
                 // The program raised that error itself.
+            } catch (InterruptedException e) {
+                // The next run is here already, and cannot wait to see whether this kernel lives on.
+                kernel.kill();
+                pool.retire(kernel);
+                throw e;
             }
         }
     }
 
     /// Interrupts the program, and kills the kernel if that does not help, for which the answer is null.
-    private @Nullable Outcome stop() throws InterruptedException {
+    private @Nullable Outcome stop(Duration patience) throws InterruptedException {
         kernel.send(new Request.Interrupt(id));
         Outcome answer = null;
         try {
-            answer = listen(KernelPool.GRACE, false);
+            answer = listen(patience, false);
         } finally {
             if (answer == null) {
                 kernel.kill();

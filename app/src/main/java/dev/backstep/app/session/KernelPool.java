@@ -5,6 +5,8 @@ import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -13,11 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs programs, one at a time, in a kernel that is kept warm. A kernel that dies or does not answer is replaced by a
 /// spare that is warm already. Safe for use by any thread.
-public final class KernelPool implements AutoCloseable {
+public final class KernelPool implements ProgramHost, AutoCloseable {
+    /// How many warm kernels wait beside the one in use, so that the next run need not wait when that one is killed.
+    /// Each costs the memory of a process, and its start a processor's time. A second one would only help a person
+    /// who has two programs killed before the next spare is warm.
+    public static final int SPARES = 1;
+
     /// How long a kernel may take to obey an interrupt before it is killed. Python loops notice one in 5 to 260 ms;
-    /// long
-    /// builtins, such as `10**10**8`, never do.
+    /// long builtins, such as `10**10**8`, never do.
     static final Duration GRACE = Duration.ofSeconds(1);
+
+    /// The same where nobody wants what the program did, because the next run waits, and a spare is warm: a person who
+    /// types must not wait. It is a little more than Python loops need.
+    static final Duration TAKEOVER_GRACE = Duration.ofMillis(300);
 
     /// A kernel that is not warm by then never will be.
     static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -32,14 +42,14 @@ public final class KernelPool implements AutoCloseable {
     private final CommandSource command;
     private final Tasks tasks;
     private final Tasks.Slot<@Nullable Void> spareStart;
-    private final boolean keepSpare;
+    private final int wantedSpares;
     private final Listener listener;
     private final Semaphore turn = new Semaphore(1);
     private final Thread exitHook = new Thread(this::killAll, "backstep-kill-kernels");
 
     // Guarded by this.
     private @Nullable KernelProcess active;
-    private @Nullable KernelProcess spare;
+    private final Deque<KernelProcess> spares = new ArrayDeque<>();
     private State state = State.STARTING;
     private boolean closed;
 
@@ -124,11 +134,11 @@ public final class KernelPool implements AutoCloseable {
         KernelCommand find() throws IOException;
     }
 
-    /// @param keepSpare whether a second kernel is kept warm, which costs its memory
-    public KernelPool(CommandSource command, Tasks tasks, boolean keepSpare, Listener listener) {
+    /// @param spares how many kernels are kept warm beside the one in use, such as [#SPARES]
+    public KernelPool(CommandSource command, Tasks tasks, int spares, Listener listener) {
         this.command = command;
         this.tasks = tasks;
-        this.keepSpare = keepSpare;
+        this.wantedSpares = spares;
         this.listener = listener;
         this.spareStart = tasks.slot("spare-kernel");
         Runtime.getRuntime().addShutdownHook(exitHook);
@@ -148,6 +158,7 @@ public final class KernelPool implements AutoCloseable {
     /// warm. If the calling thread is interrupted the program is stopped, if need be by killing its kernel.
     ///
     /// @param limit how long the program may run; one that starts anew on the CPU has as long again
+    @Override
     public Outcome run(Request.Run request, Duration limit, Audience audience) throws InterruptedException {
         Background.only();
         turn.acquire();
@@ -174,7 +185,7 @@ public final class KernelPool implements AutoCloseable {
         return stopWanted;
     }
 
-    /// Asks the running program to stop; its run then returns in time.
+    @Override
     public void interrupt() {
         stopWanted = true;
         KernelProcess kernel;
@@ -187,6 +198,7 @@ public final class KernelPool implements AutoCloseable {
     }
 
     /// Asks the kernel, if it is there, what programs can run on; [Listener#found(Reply.Devices)] is told.
+    @Override
     public void findDevices() {
         KernelProcess kernel;
         synchronized (this) {
@@ -198,6 +210,7 @@ public final class KernelPool implements AutoCloseable {
     }
 
     /// Replaces the kernel by a fresh one, whatever it does.
+    @Override
     public void restart() {
         KernelProcess kernel;
         synchronized (this) {
@@ -231,9 +244,7 @@ public final class KernelPool implements AutoCloseable {
             if (active != null) {
                 active.kill();
             }
-            if (spare != null) {
-                spare.kill();
-            }
+            spares.forEach(KernelProcess::kill);
         }
     }
 
@@ -273,8 +284,8 @@ public final class KernelPool implements AutoCloseable {
             throw new IOException("Backstep is closing.");
         }
         if (active == null) {
+            var spare = spares.poll();
             active = spare != null ? spare : KernelProcess.start(command.find(), tasks);
-            spare = null;
             if (state == State.DEAD) {
                 change(State.RESTARTING);
             }
@@ -304,11 +315,11 @@ public final class KernelPool implements AutoCloseable {
     }
 
     private synchronized void startSpareLater() {
-        if (keepSpare && spare == null && !closed) {
+        if (spares.size() < wantedSpares && !closed) {
             spareStart.submitAfter(
                     SPARE_DELAY,
                     progress -> {
-                        startSpare();
+                        startSpares();
                         return null;
                     },
                     done -> {},
@@ -316,18 +327,22 @@ public final class KernelPool implements AutoCloseable {
         }
     }
 
-    private synchronized void startSpare() throws IOException {
-        if (spare == null && !closed) {
+    private synchronized void startSpares() throws IOException {
+        while (spares.size() < wantedSpares && !closed) {
             var kernel = KernelProcess.start(command.find(), tasks);
-            spare = kernel;
+            spares.add(kernel);
             kernel.death().thenAccept(death -> forgetSpare(kernel));
         }
     }
 
     private synchronized void forgetSpare(KernelProcess kernel) {
-        if (spare == kernel) {
-            spare = null;
-        }
+        spares.remove(kernel);
+    }
+
+    /// How long a program that nobody wants any more may take to stop.
+    synchronized Duration patienceWithUnwanted() {
+        var spare = spares.peek();
+        return spare != null && spare.ready().isDone() && !spare.death().isDone() ? TAKEOVER_GRACE : GRACE;
     }
 
     private void diedIdle(KernelProcess kernel, Death death) {
@@ -373,7 +388,7 @@ public final class KernelPool implements AutoCloseable {
             return true;
         }
         active = null;
-        if (closed || (spare == null && !startAnother)) {
+        if (closed || (spares.isEmpty() && !startAnother)) {
             return false;
         }
         change(State.RESTARTING);

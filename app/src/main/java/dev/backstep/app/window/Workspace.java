@@ -73,7 +73,10 @@ final class Workspace implements AutoCloseable {
         }
         apply(settings);
         pool = new KernelPool(
-                () -> kernels.find(settings.kernelHeapMegabytes()), tasks, true, Runner.listener(session, window));
+                () -> kernels.find(settings.kernelHeapMegabytes()),
+                tasks,
+                KernelPool.SPARES,
+                Runner.listener(session, window));
         runner = new Runner(tasks, pool, debugger, session, consoleOf(console), window);
         editor.textProperty().subscribe((before, now) -> edited());
         session.problems().addListener((ListChangeListener<Object>)

@@ -21,7 +21,7 @@ class BackgroundTest {
     @Test
     void theJavaFxThreadCannotRunPrograms() throws Exception {
         try (var tasks = new Tasks(Runnable::run);
-                var pool = new KernelPool(ScriptedKernel::command, tasks, false, state -> {})) {
+                var pool = new KernelPool(ScriptedKernel::command, tasks, 0, state -> {})) {
             var thrown = thrownBy("JavaFX Application Thread", () -> {
                 try {
                     pool.run(

@@ -41,7 +41,7 @@ class KernelPoolTest {
     }
 
     private KernelPool pool(KernelCommand command, boolean wantsDevices) {
-        return new KernelPool(() -> command, tasks, false, new KernelPool.Listener() {
+        return new KernelPool(() -> command, tasks, 0, new KernelPool.Listener() {
             @Override
             public boolean wantsDevices() {
                 return wantsDevices;
@@ -229,7 +229,7 @@ class KernelPoolTest {
     @Test
     void theSpareTakesOver() throws Exception {
         pool.close();
-        pool = new KernelPool(ScriptedKernel::command, tasks, true, states::add);
+        pool = new KernelPool(ScriptedKernel::command, tasks, KernelPool.SPARES, states::add);
         run("print warm", LONG);
         // The kernel and its spare.
         while (ProcessHandle.current().children().filter(ProcessHandle::isAlive).count() < 2) {
@@ -237,6 +237,32 @@ class KernelPoolTest {
         }
         run("exit 1", LONG);
         assertInstanceOf(Outcome.Finished.class, run("print next", LONG));
+    }
+
+    @Test
+    void theSpareTakesOverFromAProgramThatNobodyWantsAndThatDoesNotStop() throws Exception {
+        pool.close();
+        pool = new KernelPool(ScriptedKernel::command, tasks, KernelPool.SPARES, states::add);
+        run("print warm", LONG);
+        assertEquals(KernelPool.GRACE, pool.patienceWithUnwanted(), "there is no spare yet");
+        while (pool.patienceWithUnwanted().equals(KernelPool.GRACE)) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        var running = new CountDownLatch(1);
+        var interrupted = new CountDownLatch(1);
+        var caller = new Thread(() -> {
+            try {
+                pool.run(request("print started\nhang"), LONG, output -> running.countDown());
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+        caller.start();
+        running.await();
+        caller.interrupt();
+        assertInstanceOf(Outcome.Finished.class, run("print next", LONG));
+        interrupted.await();
+        assertEquals("warm\nnext\n", printed.toString());
     }
 
     @Test
