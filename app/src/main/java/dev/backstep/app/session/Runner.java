@@ -13,24 +13,26 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the program in the background, as it is typed or when asked, and tells the [Debugger], the [SessionViewModel]
-/// and
-/// the [Console] what came of it. The newest run wins. Belongs to the JavaFX application thread, which it never makes
-/// wait.
+/// and the [Console] what came of it. The newest run wins. What goes wrong while a person types is shown when it stays
+/// wrong ([Calm]). Belongs to the JavaFX application thread, which it never makes wait.
 public final class Runner {
-    /// How long after the last key the program is run.
-    static final Duration LIVE_DELAY = Duration.ofMillis(150);
+    /// How long after the last key the program is run. A program is run in a few milliseconds, so this only gathers
+    /// what comes at once: an edit in several places, or keys that were held up.
+    static final Duration LIVE_DELAY = Duration.ofMillis(20);
 
     private static final Set<String> SYNTAX_ERRORS = Set.of("SyntaxError", "IndentationError", "TabError");
 
-    private final KernelPool pool;
+    private final ProgramHost host;
     private final Debugger debugger;
     private final SessionViewModel session;
     private final Console console;
     private final Executor window;
     private final Tasks.Slot<Result> slot;
-    private @Nullable ConsoleFeed feed;
+    private final Calm calm;
+    private @Nullable ConsoleFeed feed; // of the run under way
     private long runs;
     private boolean hasRun;
+    private boolean outdated; // the text has changed, and no newer run was asked for
 
     /// What the background work hands over.
     ///
@@ -51,17 +53,18 @@ public final class Runner {
     /// @param window the JavaFX application thread, where `tasks` delivers its results
     public Runner(
             Tasks tasks,
-            KernelPool pool,
+            ProgramHost host,
             Debugger debugger,
             SessionViewModel session,
             Console console,
             Executor window) {
-        this.pool = pool;
+        this.host = host;
         this.debugger = debugger;
         this.session = session;
         this.console = console;
         this.window = window;
         this.slot = tasks.slot("run");
+        this.calm = new Calm(tasks, session);
     }
 
     /// What the pool should tell so that the window knows how the kernel is.
@@ -109,7 +112,7 @@ public final class Runner {
 
     /// Asks what programs can run on, which is found out beside whatever runs.
     public void findDevices() {
-        pool.findDevices();
+        host.findDevices();
     }
 
     /// The text has changed: runs it once typing pauses, if live.
@@ -117,6 +120,7 @@ public final class Runner {
         if (session.liveProperty().get()) {
             submit(program, LIVE_DELAY, session.liveLimitProperty().get(), true);
         } else {
+            outdated = true;
             debugger.markStale();
         }
     }
@@ -128,13 +132,15 @@ public final class Runner {
 
     /// Stops the running program; what it did until then is shown.
     public void stop() {
-        pool.interrupt();
+        host.interrupt();
     }
 
     /// Stops the running program, if any, and drops what it did.
     public void cancel() {
         slot.cancel();
+        calm.forget();
         hasRun = false;
+        outdated = false;
         closeFeed();
         session.running.set(false);
     }
@@ -144,16 +150,24 @@ public final class Runner {
         if (session.devices().obstacleProperty().get().isPresent()) {
             session.devices().forget();
         }
-        pool.restart();
+        host.restart();
     }
 
     private void submit(Program program, Duration delay, Duration limit, boolean live) {
         closeFeed();
-        session.dismissComplaint();
         hasRun = true;
-        var text = new ConsoleFeed(console);
+        outdated = false;
+        var text = new ConsoleFeed(console, live);
         feed = text;
         session.running.set(true);
+        if (!live) {
+            calm.forget();
+            session.dismissComplaint();
+        }
+        calm.begun(() -> {
+            session.dismissComplaint();
+            text.open();
+        });
         var losses = session.devices().losses();
         var request = program.request(
                 ++runs,
@@ -162,7 +176,7 @@ public final class Runner {
                 true);
         slot.submitAfter(
                 delay,
-                progress -> Result.of(pool.run(request, limit, new Hearing(text))),
+                progress -> Result.of(host.run(request, limit, new Hearing(text))),
                 result -> {
                     if (result.outcome instanceof Outcome.Died
                             && session.devices().losses() > losses) {
@@ -172,7 +186,7 @@ public final class Runner {
                         finished(result, text, live);
                     }
                 },
-                e -> failed(e, text));
+                e -> failed(e, text, live));
     }
 
     /// What the program says goes to the console.
@@ -204,9 +218,54 @@ public final class Runner {
     }
 
     private void finished(Result result, ConsoleFeed text, boolean live) {
+        end(live && mayBeHalfAWord(result.outcome), () -> {
+            show(result, text, live);
+            text.finish();
+        });
+    }
+
+    private void failed(Throwable e, ConsoleFeed text, boolean live) {
+        end(live, () -> {
+            debugger.markStale();
+            text.finish();
+            session.complain(Notice.Level.ERROR, "The program could not be run: " + e);
+        });
+    }
+
+    /// The run is over.
+    ///
+    /// @param show shows what it did
+    private void end(boolean badly, Runnable show) {
         session.running.set(false);
+        feed = null;
+        Runnable last = () -> {
+            show.run();
+            if (outdated) {
+                debugger.markStale();
+            }
+        };
+        if (badly) {
+            calm.endedBadly(last);
+        } else {
+            calm.ended(last);
+        }
+    }
+
+    /// Whether this went wrong in a way that the next letter may mend. A person knows of programs that were stopped.
+    private static boolean mayBeHalfAWord(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Finished(var reply) -> reply.end() == Recording.End.FAILED;
+            case Outcome.Died _, Outcome.Unavailable _ -> true;
+            case Outcome.TimedOut _, Outcome.Killed _ -> false;
+        };
+    }
+
+    private void show(Result result, ConsoleFeed text, boolean live) {
         switch (result.outcome) {
-            case Outcome.Finished(var reply) -> show(reply, result.index, text, live);
+            case Outcome.Finished(var reply) -> {
+                session.dismissComplaint();
+                show(reply, result.index, text, live);
+            }
             case Outcome.TimedOut(var limit, var reply) -> {
                 if (reply != null) {
                     show(reply, result.index, text, live);
@@ -234,14 +293,6 @@ public final class Runner {
                 session.complain(Notice.Level.ERROR, message);
             }
         }
-        text.finish();
-    }
-
-    private void failed(Throwable e, ConsoleFeed text) {
-        session.running.set(false);
-        debugger.markStale();
-        text.finish();
-        session.complain(Notice.Level.ERROR, "The program could not be run: " + e);
     }
 
     private void show(Reply.Finished reply, @Nullable RecordingIndex index, ConsoleFeed text, boolean live) {

@@ -18,8 +18,7 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
 /// What the window says about the kernel and its runs, and the switches that decide how programs are run. Belongs to
-/// the
-/// JavaFX application thread.
+/// the JavaFX application thread.
 public final class SessionViewModel {
     private final BooleanProperty live = new SimpleBooleanProperty(this, "live", true);
     private final DeviceViewModel devices = new DeviceViewModel();
@@ -34,7 +33,10 @@ public final class SessionViewModel {
 
     final ReadOnlyObjectWrapper<KernelPool.State> kernel =
             new ReadOnlyObjectWrapper<>(this, "kernel", KernelPool.State.STARTING);
+    final ReadOnlyObjectWrapper<KernelPool.State> shownKernel =
+            new ReadOnlyObjectWrapper<>(this, "shownKernel", KernelPool.State.STARTING);
     final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running", false);
+    final ReadOnlyBooleanWrapper lasting = new ReadOnlyBooleanWrapper(this, "lasting", false);
     final ReadOnlyObjectWrapper<Optional<Duration>> runTime =
             new ReadOnlyObjectWrapper<>(this, "runTime", Optional.empty());
     final ReadOnlyObjectWrapper<Optional<Notice>> notice =
@@ -69,9 +71,19 @@ public final class SessionViewModel {
         return kernel.getReadOnlyProperty();
     }
 
+    /// How the kernel is, as people are told: of what passes in no time they hear nothing.
+    public ReadOnlyObjectProperty<KernelPool.State> shownKernelProperty() {
+        return shownKernel.getReadOnlyProperty();
+    }
+
     /// Whether a program runs, or waits to be run.
     public ReadOnlyBooleanProperty runningProperty() {
         return running.getReadOnlyProperty();
+    }
+
+    /// Whether a program has been running for so long that a person may want to stop it.
+    public ReadOnlyBooleanProperty lastingProperty() {
+        return lasting.getReadOnlyProperty();
     }
 
     /// How long the latest run took; empty before the first.
@@ -79,7 +91,8 @@ public final class SessionViewModel {
         return runTime.getReadOnlyProperty();
     }
 
-    /// Errors and warnings of the program as it last ran.
+    /// Errors and warnings of the program as it last ran, or of a run before while a person types and the newest error
+    /// may be half a word.
     public ObservableList<Problem> problems() {
         return problems;
     }

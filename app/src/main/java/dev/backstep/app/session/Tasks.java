@@ -21,13 +21,43 @@ import org.jspecify.annotations.Nullable;
 /// All threads are daemons, so that no work can keep the program from ending.
 public final class Tasks implements AutoCloseable {
     private final Executor results;
-    private final ExecutorService workers = Executors.newCachedThreadPool(daemons("backstep-worker"));
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(daemons("backstep-timer"));
+    private final Executor workers;
+    private final Clock clock;
 
     /// @param results where results are delivered; must run what it is given in order, one at a time
     public Tasks(Executor results) {
+        this(results, Executors.newCachedThreadPool(daemons("backstep-worker")), new WallClock());
+    }
+
+    /// For tests that have their own time and threads.
+    Tasks(Executor results, Executor workers, Clock clock) {
         this.results = results;
+        this.workers = workers;
+        this.clock = clock;
+    }
+
+    /// What delays are measured by.
+    interface Clock extends AutoCloseable {
+        /// @throws RejectedExecutionException if the clock is closed
+        void after(Duration delay, Runnable action);
+
+        @Override
+        void close();
+    }
+
+    private static final class WallClock implements Clock {
+        private final ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(daemons("backstep-timer"));
+
+        @Override
+        public void after(Duration delay, Runnable action) {
+            timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void close() {
+            timer.shutdownNow();
+        }
     }
 
     /// What runs in the background. It should ask `progress` from time to time whether it is still wanted.
@@ -62,6 +92,11 @@ public final class Tasks implements AutoCloseable {
         return new Slot<>(name, progress);
     }
 
+    /// Does something later on the results' executor, such as showing what has not gone away by itself.
+    public Alarm alarm() {
+        return new Alarm();
+    }
+
     /// Runs something until the program ends or it returns, such as the reader of a stream.
     public void daemon(String name, Runnable body) {
         workers.execute(() -> named(name, body));
@@ -70,8 +105,48 @@ public final class Tasks implements AutoCloseable {
     /// Cancels all work.
     @Override
     public void close() {
-        timer.shutdownNow();
-        workers.shutdownNow();
+        clock.close();
+        if (workers instanceof ExecutorService threads) {
+            threads.shutdownNow();
+        }
+    }
+
+    /// At most one thing waits for its time. Safe for use by any thread; set and cancelled by the results' executor it
+    /// never rings late.
+    public final class Alarm {
+        private @Nullable Object next;
+
+        private Alarm() {}
+
+        /// Does `action` after `delay`, in place of what waits.
+        public synchronized void set(Duration delay, Runnable action) {
+            var mine = new Object();
+            next = mine;
+            try {
+                clock.after(delay, () -> results.execute(() -> ring(mine, action)));
+            } catch (RejectedExecutionException closed) {
+                next = null;
+            }
+        }
+
+        public synchronized void cancel() {
+            next = null;
+        }
+
+        /// Whether something waits.
+        public synchronized boolean isSet() {
+            return next != null;
+        }
+
+        private void ring(Object which, Runnable action) {
+            synchronized (this) {
+                if (next != which) {
+                    return;
+                }
+                next = null;
+            }
+            action.run();
+        }
     }
 
     /// At most one submission runs, and at most one waits for it to end. Safe for use by any thread.
@@ -103,7 +178,7 @@ public final class Tasks implements AutoCloseable {
                 start(submission);
             } else {
                 try {
-                    timer.schedule(() -> start(submission), delay.toNanos(), TimeUnit.NANOSECONDS);
+                    clock.after(delay, () -> start(submission));
                 } catch (RejectedExecutionException closed) {
                     cancel();
                 }

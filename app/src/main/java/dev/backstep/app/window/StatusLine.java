@@ -67,9 +67,9 @@ final class StatusLine extends StatusBar {
         var label = item(
                 "status-kernel",
                 "The process that runs programs",
-                workspace.session.kernelProperty().map(StatusLine::name));
+                workspace.session.shownKernelProperty().map(StatusLine::name));
         label.setGraphic(dot);
-        workspace.session.kernelProperty().subscribe(state -> {
+        workspace.session.shownKernelProperty().subscribe(state -> {
             label.pseudoClassStateChanged(BUSY, state != KernelPool.State.READY && state != KernelPool.State.DEAD);
             label.pseudoClassStateChanged(DEAD, state == KernelPool.State.DEAD);
         });

@@ -2,7 +2,6 @@ package dev.backstep.app.window;
 
 import dev.backstep.app.session.SessionViewModel;
 import java.util.function.Consumer;
-import javafx.animation.PauseTransition;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -14,16 +13,12 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.util.Duration;
 import org.controlsfx.control.ToggleSwitch;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The row at the top: name, menus, the program's file, and what is used most.
 final class ToolStrip extends HBox {
-    /// A run that is over by then needs no Stop button, which would only flicker while a person types.
-    private static final Duration STOP_DELAY = Duration.millis(400);
-
     private final SessionViewModel session;
     private final Consumer<Command> perform;
 
@@ -84,17 +79,7 @@ final class ToolStrip extends HBox {
             button.managedProperty().bind(button.visibleProperty());
         }
         run.visibleProperty().bind(stop.visibleProperty().not());
-        stop.setVisible(false);
-        var delay = new PauseTransition(STOP_DELAY);
-        delay.setOnFinished(event -> stop.setVisible(true));
-        session.runningProperty().subscribe(running -> {
-            if (running) {
-                delay.playFromStart();
-            } else {
-                delay.stop();
-                stop.setVisible(false);
-            }
-        });
+        stop.visibleProperty().bind(session.lastingProperty());
         var place = new HBox(run, stop);
         place.setAlignment(Pos.CENTER);
         return place;
