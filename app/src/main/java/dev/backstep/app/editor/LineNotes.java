@@ -2,9 +2,11 @@ package dev.backstep.app.editor;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javafx.beans.value.ObservableDoubleValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
@@ -34,6 +36,8 @@ final class LineNotes extends Pane {
     private final CodeArea area;
     private final Map<Layer, Map<Integer, Note>> layers = new EnumMap<>(Layer.class);
     private final List<Label> labels = new ArrayList<>();
+    private Set<Integer> edited = Set.of(); // lines, since the values were set
+    private boolean faded;
 
     LineNotes(CodeArea area, ObservableDoubleValue fontSize) {
         this.area = area;
@@ -49,21 +53,38 @@ final class LineNotes extends Pane {
         styleProperty().bind(area.styleProperty());
         area.plainTextChanges().subscribe(change -> {
             var shift = LineShift.of(area, change);
-            layers.replaceAll((layer, notes) -> shift.apply(notes, false));
+            layers.replaceAll((layer, notes) -> shift.apply(notes, true));
+            edited = shift.applyAndEdit(edited);
+            dropOutdated();
             requestLayout();
         });
     }
 
     /// Replaces what one party remarks, by line, from 1.
     void set(Layer layer, Map<Integer, Note> notes) {
+        if (layer == Layer.VALUES) {
+            edited = Set.of();
+        }
         if (!Map.copyOf(notes).equals(layers.put(layer, Map.copyOf(notes)))) {
             requestLayout();
         }
     }
 
-    /// Whether the values are those of an earlier text.
+    /// Whether the values are those of an earlier text. Then those of edited lines go; before, while a person types and
+    /// the next run is about to renew them, they stay, so that they do not flicker at each letter.
     void setFaded(boolean faded) {
+        this.faded = faded;
         pseudoClassStateChanged(FADED, faded);
+        dropOutdated();
+    }
+
+    private void dropOutdated() {
+        if (faded && !edited.isEmpty()) {
+            var left = new HashMap<>(layers.getOrDefault(Layer.VALUES, Map.of()));
+            left.keySet().removeAll(edited);
+            layers.put(Layer.VALUES, left);
+            requestLayout();
+        }
     }
 
     @Override

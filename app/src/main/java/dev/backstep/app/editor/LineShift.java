@@ -1,14 +1,17 @@
 package dev.backstep.app.editor;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.fxmisc.richtext.CodeArea;
 import org.fxmisc.richtext.model.PlainTextChange;
 import org.fxmisc.richtext.model.TwoDimensional.Bias;
 
 /// How an edit moves lines, so that what is shown beside a line stays beside it until the next run renews it. Lines
-/// count
-/// from 1.
+/// count from 1.
 ///
 /// @param first the first line edited
 /// @param removed line feeds removed
@@ -28,6 +31,14 @@ record LineShift(int first, int removed, int inserted) {
 
     boolean movesNothing() {
         return removed == inserted;
+    }
+
+    /// Where these lines are now, and the line that was edited.
+    Set<Integer> applyAndEdit(Set<Integer> lines) {
+        var byLine = lines.stream().collect(Collectors.toMap(Function.identity(), Function.identity()));
+        var moved = new HashSet<>(apply(byLine, true).keySet());
+        moved.add(first);
+        return moved;
     }
 
     /// @param keepEdited whether what is beside the first edited line still holds

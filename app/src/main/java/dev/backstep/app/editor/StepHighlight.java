@@ -25,10 +25,15 @@ final class StepHighlight {
         debugger.cursorProperty().addListener(update);
         debugger.selectionProperty().addListener(update);
         debugger.recordingProperty().addListener(update);
-        area.plainTextChanges().subscribe(change -> update());
+        debugger.selectionReturningProperty().addListener(update);
+        // While a person types the marks move with their words; the next run, or that there is none, is soon known.
+        debugger.freshnessProperty().addListener(update);
     }
 
     private void update() {
+        if (debugger.selectionReturning()) {
+            return;
+        }
         var text = area.getText();
         var recording = debugger.recording();
         // Spans are those of the text that ran; in another text they would point at anything.

@@ -73,9 +73,12 @@ public final class GradientsViewModel {
         debugger.recordingProperty().addListener((_, _, _) -> updateRecording());
         debugger.cursorProperty().addListener((_, _, _) -> updateCursor());
         debugger.selectionProperty().addListener((_, _, _) -> {
-            updateChart();
-            updateCursor();
+            if (!debugger.selectionReturning()) {
+                updateChart();
+                updateCursor();
+            }
         });
+        debugger.selectionReturningProperty().addListener((_, _, _) -> updateRecording());
         updateRecording();
     }
 
@@ -116,6 +119,9 @@ public final class GradientsViewModel {
     }
 
     private void updateRecording() {
+        if (debugger.selectionReturning()) {
+            return;
+        }
         boolean offeredBefore = chart.get().logOffered();
         buildUps = BuildUp.of(index());
         allNotices.set(
@@ -151,6 +157,9 @@ public final class GradientsViewModel {
     }
 
     private void updateCursor() {
+        if (debugger.selectionReturning()) {
+            return;
+        }
         List<BuildUp> happened = buildUps.stream()
                 .map(each -> each.before(cursor()))
                 .filter(Objects::nonNull)

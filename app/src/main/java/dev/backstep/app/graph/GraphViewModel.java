@@ -56,6 +56,7 @@ final class GraphViewModel {
         debugger.recordingProperty().addListener((_, _, _) -> update());
         debugger.cursorProperty().addListener((_, _, _) -> update());
         debugger.selectionProperty().addListener((_, _, now) -> remember(now));
+        debugger.keepSelection();
         options.addListener((_, _, _) -> update());
         tasks.<GraphLayout>slot("layout-warm-up").submit(_ -> LayoutEngine.warmUp(theme), _ -> {});
         update();
@@ -110,6 +111,9 @@ final class GraphViewModel {
     }
 
     int selectedVertex() {
+        if (debugger.selectionReturning()) {
+            return model().indexOf(selectedKey);
+        }
         return GraphNavigation.vertexOf(model(), debugger.selectionProperty().get());
     }
 
@@ -165,10 +169,12 @@ final class GraphViewModel {
     private void show(Shown next) {
         shown.set(next);
         restoreSelection();
+        debugger.selectionReturned();
     }
 
     private void failed(Throwable e) {
         requested = null;
+        debugger.selectionReturned();
         if (!(e instanceof CancellationException || e instanceof LayoutEngine.Cancelled)) {
             System.getLogger(GraphViewModel.class.getName())
                     .log(System.Logger.Level.ERROR, "The graph could not be laid out", e);

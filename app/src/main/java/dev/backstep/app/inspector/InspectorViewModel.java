@@ -15,6 +15,7 @@ public final class InspectorViewModel {
         debugger.recordingProperty().addListener((_, _, _) -> update());
         debugger.cursorProperty().addListener((_, _, _) -> update());
         debugger.selectionProperty().addListener((_, _, _) -> update());
+        debugger.selectionReturningProperty().addListener((_, _, _) -> update());
         update();
     }
 
@@ -28,6 +29,9 @@ public final class InspectorViewModel {
     }
 
     private void update() {
+        if (debugger.selectionReturning()) {
+            return;
+        }
         page.set(InspectorPages.of(
                 debugger.index(),
                 debugger.cursorProperty().get(),

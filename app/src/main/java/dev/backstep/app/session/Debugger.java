@@ -2,6 +2,8 @@ package dev.backstep.app.session;
 
 import dev.backstep.recording.Recording;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -18,6 +20,16 @@ public final class Debugger {
     private final ObjectProperty<Cursor> cursor = new SimpleObjectProperty<>(Cursor.START);
     private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(1);
     private final ObjectProperty<Selection> selection = new SimpleObjectProperty<>(Selection.NOTHING);
+    private final ReadOnlyBooleanWrapper selectionReturning = new ReadOnlyBooleanWrapper(false);
+    private boolean selectionKept;
+
+    public Debugger() {
+        selection.addListener((_, _, now) -> {
+            if (!(now instanceof Selection.Nothing)) {
+                selectionReturning.set(false);
+            }
+        });
+    }
 
     /// Whether the recording is that of the text as it stands.
     public enum Freshness {
@@ -59,6 +71,28 @@ public final class Debugger {
         return selection;
     }
 
+    /// Whether nothing is selected only because the recording is new, and what was selected in the one before is being
+    /// looked for in it. Views keep what they show until this is over, which takes a frame or two. Otherwise they
+    /// would flicker at each letter that a person types.
+    public ReadOnlyBooleanProperty selectionReturningProperty() {
+        return selectionReturning.getReadOnlyProperty();
+    }
+
+    public boolean selectionReturning() {
+        return selectionReturning.get();
+    }
+
+    /// To be called by whoever brings the selection back in new recordings, and [says][#selectionReturned()] when that
+    /// is done.
+    public void keepSelection() {
+        selectionKept = true;
+    }
+
+    /// What was selected is selected again, or is there no more.
+    public void selectionReturned() {
+        selectionReturning.set(false);
+    }
+
     /// Shows a new recording, with the cursor at its end.
     public void show(Recording next) {
         show(RecordingIndex.of(next));
@@ -66,6 +100,8 @@ public final class Debugger {
 
     /// The same, for callers that have indexed the recording already, off the JavaFX thread.
     public void show(RecordingIndex next) {
+        var selected = selectionReturning.get() || !(selection.get() instanceof Selection.Nothing);
+        selectionReturning.set(selectionKept && selected && next.recording() != recording.get());
         selection.set(Selection.NOTHING);
         progress.set(1);
         cursor.set(Cursor.START);

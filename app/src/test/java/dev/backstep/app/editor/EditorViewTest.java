@@ -243,12 +243,14 @@ class EditorViewTest {
     }
 
     @Test
-    void valuesStandAtLineEndsUntilTheirLineIsEdited(FxRobot robot) {
+    void valuesStandAtLineEndsUntilTheTextIsKnownToBeAnother(FxRobot robot) {
         var recording = SampleRecordings.diamond();
         open(robot, recording.source());
         robot.interact(() -> debugger.show(recording));
         await(() -> notes().contains("[2., 3.]") && notes().contains("[-12., 65.]"));
         robot.interact(() -> area().insertText(3, " "));
+        await(() -> notes().contains("[2., 3.]") && notes().contains("[-12., 65.]"));
+        robot.interact(debugger::markStale);
         await(() -> !notes().contains("[2., 3.]") && notes().contains("[-12., 65.]"));
     }
 
@@ -266,6 +268,8 @@ class EditorViewTest {
         await(() -> robot.lookup(".marker-step").queryAll().size() == 1);
 
         robot.interact(() -> area().insertText(0, "x"));
+        assertEquals(1, robot.lookup(".marker-step").queryAll().size(), "it moves with its words");
+        robot.interact(debugger::markStale);
         assertEquals(0, robot.lookup(".marker-step").queryAll().size(), "the text is no longer the one that ran");
     }
 

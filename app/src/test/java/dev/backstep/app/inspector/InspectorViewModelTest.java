@@ -1,0 +1,49 @@
+package dev.backstep.app.inspector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.session.Debugger;
+import dev.backstep.app.session.Selection;
+import dev.backstep.recording.Recording;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class InspectorViewModelTest {
+    private final Debugger debugger = new Debugger();
+    private final InspectorViewModel inspector = new InspectorViewModel(debugger);
+
+    @BeforeEach
+    void selectANode() {
+        debugger.keepSelection();
+        debugger.show(SampleRecordings.diamond());
+        debugger.selectionProperty().set(new Selection.Node(0));
+    }
+
+    @Test
+    void thePageOfTheSelectedNodeStaysWhileItIsLookedForInANewRecording() {
+        var page = inspector.pageProperty().get();
+        debugger.show(SampleRecordings.diamond());
+        assertSame(page, inspector.pageProperty().get());
+        debugger.selectionProperty().set(new Selection.Node(0));
+        assertNotSame(page, inspector.pageProperty().get());
+        assertEquals(page.title(), inspector.pageProperty().get().title());
+    }
+
+    @Test
+    void theRunIsShownWhenTheSelectedNodeIsThereNoMore() {
+        debugger.show(Recording.empty("other.py", ""));
+        debugger.selectionReturned();
+        assertEquals("other.py", inspector.pageProperty().get().title());
+    }
+
+    @Test
+    void aPersonWhoSelectsNothingSeesTheRunAtOnce() {
+        var page = inspector.pageProperty().get();
+        debugger.selectionProperty().set(Selection.NOTHING);
+        assertNotEquals(page, inspector.pageProperty().get());
+    }
+}
