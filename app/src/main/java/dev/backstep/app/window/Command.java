@@ -5,8 +5,8 @@ import javafx.scene.input.KeyCombination;
 import org.jspecify.annotations.Nullable;
 
 /// What a person can ask the window to do, and with which keys. The keys of the
-/// [editor][dev.backstep.app.editor.Keymap]
-/// and of the [steps][dev.backstep.app.debugger.DebuggerKeys] stand beside their parts.
+/// [editor][dev.backstep.app.editor.Keymap] and of the [steps][dev.backstep.app.debugger.DebuggerKeys] stand beside
+/// their parts.
 enum Command {
     NEW("New", "Shortcut+N"),
     OPEN("Open…", "Shortcut+O"),
@@ -20,6 +20,7 @@ enum Command {
     RUN("Run", "Shortcut+Enter"),
     STOP("Stop", "Shortcut+Period"),
     SWITCH_DEVICE("Switch Between CPU and GPU", "Shortcut+U"),
+    ALLOW_FILES("Allow Files…", null),
     RESTART_KERNEL("Restart Kernel", null),
 
     FIT_GRAPH("Fit Graph", "Shortcut+9"),

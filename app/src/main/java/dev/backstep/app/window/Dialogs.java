@@ -43,6 +43,13 @@ interface Dialogs {
         CANCEL
     }
 
+    /// Whether something shall be done.
+    ///
+    /// @param question in one sentence
+    /// @param text what it means
+    /// @param action the word on the button that does it
+    record Question(String title, String question, String text, String action) {}
+
     /// A file to read; empty if the person changed their mind.
     Optional<Path> chooseFileToOpen(FileKind kind);
 
@@ -52,6 +59,9 @@ interface Dialogs {
     Optional<Path> chooseFileToSave(FileKind kind, String suggestion);
 
     Unsaved askAboutUnsavedChanges(String name);
+
+    /// Asks whether something shall be done; false if the person changed their mind.
+    boolean confirm(Question question);
 
     /// Shows something that needs more room than a notice.
     void show(String title, Node content);

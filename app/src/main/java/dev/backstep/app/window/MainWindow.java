@@ -154,6 +154,7 @@ final class MainWindow {
                 menus.run(
                         workspace.session.liveProperty(),
                         new DeviceMenu(workspace, menus.item(Command.SWITCH_DEVICE)).menu(),
+                        workspace.files,
                         workspace.playback),
                 menus.help());
         return new ToolStrip(workspace, bar, examples(), this::perform);
@@ -260,6 +261,8 @@ final class MainWindow {
             case RUN -> workspace.runner.run(workspace.program());
             case STOP -> workspace.runner.stop();
             case SWITCH_DEVICE -> workspace.switchDevice();
+            case ALLOW_FILES ->
+                workspace.files.question().filter(dialogs::confirm).ifPresent(answer -> workspace.changeFileAccess());
             case RESTART_KERNEL -> workspace.runner.restartKernel();
             case FIT_GRAPH -> graph.fit();
             case SHOW_CONSOLE -> select("console-tab");

@@ -119,7 +119,7 @@ final class Menus {
         return menu;
     }
 
-    Menu run(BooleanProperty live, Menu device, PlaybackViewModel playback) {
+    Menu run(BooleanProperty live, Menu device, FileAccess files, PlaybackViewModel playback) {
         var liveItem = new CheckMenuItem("Live");
         liveItem.selectedProperty().bindBidirectional(live);
         var menu = menu(
@@ -128,6 +128,7 @@ final class Menus {
                 item(Command.STOP),
                 liveItem,
                 device,
+                allowFiles(files),
                 item(Command.RESTART_KERNEL),
                 new SeparatorMenuItem());
         for (var key : DebuggerKeys.values()) {
@@ -141,6 +142,25 @@ final class Menus {
             menu.getItems().add(item);
         }
         return menu;
+    }
+
+    /// Its mark says what is so; whoever chooses it is asked first.
+    private MenuItem allowFiles(FileAccess files) {
+        var item = new CheckMenuItem();
+        item.setId("menu-allow-files");
+        // An item that is off has no tool tip, so it says by itself why it is off.
+        item.textProperty()
+                .bind(files.possibleProperty()
+                        .map(possible -> possible
+                                ? Command.ALLOW_FILES.title()
+                                : Command.ALLOW_FILES.title() + " (Save the Program First)"));
+        item.disableProperty().bind(files.possibleProperty().not());
+        files.allowedProperty().subscribe(item::setSelected);
+        item.setOnAction(event -> {
+            item.setSelected(files.allowed());
+            perform.accept(Command.ALLOW_FILES);
+        });
+        return item;
     }
 
     Menu help() {

@@ -23,6 +23,11 @@ record NoPerson(Path folder) implements Dialogs {
     }
 
     @Override
+    public boolean confirm(Question question) {
+        return false;
+    }
+
+    @Override
     public void show(String title, Node content) {
         // Nobody would read it.
     }

@@ -47,6 +47,7 @@ final class StatusLine extends StatusBar {
                                 "How long laying out the graph took, in the background",
                                 layoutTime.map(time -> timed("layout", time))),
                         device(),
+                        files(),
                         item(
                                 "status-seed",
                                 "torch.manual_seed before each run",
@@ -105,6 +106,19 @@ final class StatusLine extends StatusBar {
                         devices.chosenProperty(),
                         devices.knownProperty(),
                         devices.obstacleProperty()));
+        return label;
+    }
+
+    /// A sign that the program may write files, while it may.
+    private Node files() {
+        var files = workspace.files;
+        var label = item("status-files", "", files.allowedProperty().map(allowed -> allowed ? "may write files" : ""));
+        label.getTooltip().setWrapText(true);
+        label.getTooltip().setMaxWidth(360);
+        label.getTooltip()
+                .textProperty()
+                .bind(Bindings.createStringBinding(
+                        files::description, files.allowedProperty(), workspace.editor.fileProperty()));
         return label;
     }
 

@@ -85,6 +85,23 @@ final class WindowDialogs implements Dialogs {
     }
 
     @Override
+    public boolean confirm(Question question) {
+        return confirmation(question).showAndWait().orElse(ButtonType.CANCEL) != ButtonType.CANCEL;
+    }
+
+    Alert confirmation(Question question) {
+        var alert = new Alert(
+                Alert.AlertType.CONFIRMATION,
+                question.text(),
+                new ButtonType(question.action(), ButtonData.OK_DONE),
+                ButtonType.CANCEL);
+        alert.initOwner(owner);
+        alert.setTitle(question.title());
+        alert.setHeaderText(question.question());
+        return alert;
+    }
+
+    @Override
     public void show(String title, Node content) {
         var dialog = new Dialog<Void>();
         dialog.initOwner(owner);

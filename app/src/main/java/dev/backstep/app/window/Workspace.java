@@ -12,6 +12,7 @@ import dev.backstep.app.session.Program;
 import dev.backstep.app.session.Runner;
 import dev.backstep.app.session.SessionViewModel;
 import dev.backstep.app.session.Tasks;
+import dev.backstep.app.settings.AllowedPrograms;
 import dev.backstep.app.settings.Drafts;
 import dev.backstep.app.settings.Settings;
 import dev.backstep.app.settings.SettingsFile;
@@ -31,8 +32,7 @@ final class Workspace implements AutoCloseable {
     static final Duration AUTOSAVE_DELAY = Duration.ofMillis(400);
 
     /// How long after the kernel has nothing more to do it is asked for GPUs, whose drivers take seconds of a
-    /// processor's
-    /// time: the first graph is painted by then, and no one types.
+    /// processor's time: the first graph is painted by then, and no one types.
     static final Duration DEVICE_SEARCH_DELAY = Duration.ofSeconds(1);
 
     final Tasks tasks;
@@ -41,6 +41,7 @@ final class Workspace implements AutoCloseable {
     final SessionViewModel session = new SessionViewModel();
     final EditorViewModel editor = new EditorViewModel();
     final ConsoleViewModel console = new ConsoleViewModel();
+    final FileAccess files;
     final Runner runner;
 
     private final KernelPool pool;
@@ -64,6 +65,7 @@ final class Workspace implements AutoCloseable {
         tasks = new Tasks(window);
         drafts = new Drafts(home);
         settingsFile = new SettingsFile(home);
+        files = new FileAccess(new AllowedPrograms(home), editor.fileProperty());
         draftSaving = tasks.slot("autosave");
         deviceSearch = tasks.slot("device-search");
         var loaded = settingsFile.load();
@@ -122,7 +124,18 @@ final class Workspace implements AutoCloseable {
                 editor.name(),
                 editor.text(),
                 file == null ? null : file.toAbsolutePath().getParent(),
-                false);
+                files.allowed());
+    }
+
+    /// Lets the program write files in its folder, or takes that back, and runs it anew if it runs as it is typed.
+    void changeFileAccess() {
+        files.change().ifPresent(complaint -> session.show(new Notice(Notice.Level.ERROR, complaint)));
+        if (session.liveProperty().get()) {
+            runner.edited(program());
+        } else if (!files.allowed()) {
+            // What runs was started with the permission.
+            runner.stop();
+        }
     }
 
     /// Puts another document in place, and runs it if programs run as they are typed.

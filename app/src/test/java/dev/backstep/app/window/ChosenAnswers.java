@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class ChosenAnswers implements Dialogs {
     volatile @Nullable Path file;
     volatile Unsaved unsaved = Unsaved.DISCARD;
+    volatile boolean confirmed = true;
+    volatile @Nullable Question asked;
     volatile @Nullable String shown;
 
     @Override
@@ -24,6 +26,12 @@ final class ChosenAnswers implements Dialogs {
     @Override
     public Unsaved askAboutUnsavedChanges(String name) {
         return unsaved;
+    }
+
+    @Override
+    public boolean confirm(Question question) {
+        asked = question;
+        return confirmed;
     }
 
     @Override

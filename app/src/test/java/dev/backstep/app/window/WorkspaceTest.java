@@ -173,6 +173,21 @@ class WorkspaceTest {
     }
 
     @Test
+    void aProgramMayWriteOnceAPersonAllowsItAndNoLongerWhenThatIsTakenBack() throws Exception {
+        var file = Files.writeString(home.resolve("a.py"), "files");
+        window.run(() -> documents.open(file));
+        awaitConsole("files false");
+        window.run(workspace::changeFileAccess);
+        awaitConsole("files true");
+        window.run(() -> documents.open("example.py", "files"));
+        awaitConsole("files false");
+        window.run(() -> documents.open(file));
+        awaitConsole("files true");
+        window.run(workspace::changeFileAccess);
+        awaitConsole("files false");
+    }
+
+    @Test
     void withoutAKernelTheReasonIsShown() throws Exception {
         window.run(() -> {
             workspace.close();
