@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class KernelPool implements ProgramHost, AutoCloseable {
     /// How many warm kernels wait beside the one in use, so that the next run need not wait when that one is killed.
     /// Each costs the memory of a process, and its start a processor's time. A second one would only help a person
-    who
-    /// has two programs killed before the next spare is warm.
+    /// who has two programs killed before the next spare is warm.
     public static final int SPARES = 1;
 
     /// How long a kernel may take to obey an interrupt before it is killed. Python loops notice one in 5 to 260 ms;

@@ -43,7 +43,7 @@ public final class PeerType {
         IN_PLACE_SUBTRACT(23),
         IN_PLACE_TRUE_DIVIDE(24),
         IN_PLACE_XOR(25),
-        LEFT_SHIFT(27),
+        LEFT_SHIFT(28),
         MULTIPLY(29),
         OR(31),
         POWER(33, true),
