@@ -20,8 +20,10 @@ import java.io.PrintStream;
 /// The app's `KernelCommand` lists the options that its JVM needs; of these:
 ///
 /// - `-Xmx` is the limit for a program's tensors. A program that comes near it is ended with a `MemoryError`
-///   ([MemoryGuard]). One that is faster than that, or whose single allocation is too large, ends the process, with exit
-///   status [#EXIT_OUT_OF_MEMORY]: nobody can tell what else in it missed an allocation. Python's own objects are not in
+///   ([MemoryGuard]). One that is faster than that, or whose single allocation is too large, ends the process, with
+/// exit
+///   status [#EXIT_OUT_OF_MEMORY]: nobody can tell what else in it missed an allocation. Python's own objects are not
+/// in
 ///   the heap; their limits follow from the machine's memory ([MemoryLimits]).
 /// - `--add-modules jdk.incubator.vector` makes the engine's loops use vectors.
 /// - An ahead-of-time cache (`-XX:AOTCache`) saves half of the start; the installer makes it.

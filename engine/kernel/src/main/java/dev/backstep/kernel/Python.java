@@ -59,7 +59,8 @@ final class Python {
     }
 
     private static PyRef function(String module, String name) {
-        return PyRef.forever(Objects.requireNonNull(Interpreter.importModule(module).attribute(name)));
+        return PyRef.forever(
+                Objects.requireNonNull(Interpreter.importModule(module).attribute(name)));
     }
 
     /// What is loaded now is what every program finds.
@@ -110,8 +111,8 @@ final class Python {
     /// The same error in our words, with the traceback of the one that ended the program.
     private static PyException memoryError(PyException problem) {
         long limit = Runtime.getRuntime().maxMemory() >> 20;
-        var error = PyException.of(
-                "MemoryError", "the program needs more memory than the kernel's %d MB".formatted(limit));
+        var error =
+                PyException.of("MemoryError", "the program needs more memory than the kernel's %d MB".formatted(limit));
         error.exception().setAttribute("__traceback__", problem.exception().attribute("__traceback__"));
         return error;
     }

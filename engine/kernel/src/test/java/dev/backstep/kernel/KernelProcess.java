@@ -154,14 +154,7 @@ final class KernelProcess implements AutoCloseable {
     }
 
     /// @return the run's identifier
-    long begin(
-            String name,
-            String source,
-            String folder,
-            long seed,
-            String device,
-            boolean record,
-            boolean allowFiles)
+    long begin(String name, String source, String folder, long seed, String device, boolean record, boolean allowFiles)
             throws IOException {
         long id = ids.incrementAndGet();
         send(new Request.Run(id, name, source, folder, seed, device, record, allowFiles));

@@ -9,14 +9,14 @@ import dev.backstep.engine.autograd.Edge;
 import dev.backstep.engine.autograd.Node;
 import dev.backstep.engine.autograd.SavedTensorHooks;
 import dev.backstep.engine.autograd.Transform;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Set;
 import dev.backstep.kernel.cpython.Interpreter;
 import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.cpython.PyRef;
 import dev.backstep.kernel.cpython.Scope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Gradients, history and hooks.
@@ -80,13 +80,13 @@ final class AutogradApi {
         Tensor grad = tensor.grad();
         if (grad == null && tensor.requiresGrad() && !tensor.isLeaf() && !tensor.retainsGrad()) {
             Interpreter.warn(
-                            "UserWarning",
-                            "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
-                                    + "attribute won't be populated during autograd.backward(). If you indeed want the "
-                                    + ".grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
-                                    + "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you "
-                                    + "access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for "
-                                    + "more informations.");
+                    "UserWarning",
+                    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
+                            + "attribute won't be populated during autograd.backward(). If you indeed want the "
+                            + ".grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
+                            + "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you "
+                            + "access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for "
+                            + "more informations.");
         }
         return handles.of(grad);
     }

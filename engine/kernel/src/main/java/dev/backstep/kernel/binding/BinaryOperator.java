@@ -5,11 +5,11 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.ops.OperatorTable;
-import java.util.Map;
 import dev.backstep.kernel.cpython.PeerType;
 import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.cpython.Raw;
 import dev.backstep.kernel.cpython.Scope;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One of Python's operators on tensors, such as `+` or `*=`.

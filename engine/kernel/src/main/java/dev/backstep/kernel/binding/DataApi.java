@@ -9,10 +9,10 @@ import dev.backstep.engine.TypePromotion;
 import dev.backstep.engine.ops.Creation;
 import dev.backstep.kernel.binding.Handles.Foreign;
 import dev.backstep.kernel.binding.Handles.Sequence;
+import dev.backstep.kernel.cpython.PyObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// Python numbers and lists as tensors, and back.

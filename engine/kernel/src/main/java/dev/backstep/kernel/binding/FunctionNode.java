@@ -5,11 +5,11 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Autograd;
 import dev.backstep.engine.autograd.Node;
-import java.util.ArrayList;
-import java.util.List;
 import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.cpython.PyRef;
 import dev.backstep.kernel.cpython.Scope;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A call of a user's `torch.autograd.Function`. Its Python handle is the `ctx` that the user's functions get.

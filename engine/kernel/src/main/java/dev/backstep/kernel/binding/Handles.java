@@ -29,7 +29,8 @@ final class Handles {
     private long tensorType;
 
     /// A list or tuple, with its elements converted.
-    record Sequence(List<@Nullable Object> elements, @Nullable PyObject value) {}
+    record Sequence(
+            List<@Nullable Object> elements, @Nullable PyObject value) {}
 
     /// A Python object that stands for nothing of ours.
     record Foreign(PyObject value) {}

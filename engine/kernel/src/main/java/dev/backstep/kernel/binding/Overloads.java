@@ -8,16 +8,16 @@ import dev.backstep.engine.TypePromotion;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.ops.OperatorTable;
 import dev.backstep.kernel.binding.Handles.Sequence;
+import dev.backstep.kernel.cpython.Functions;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.Raw;
+import dev.backstep.kernel.cpython.Scope;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import dev.backstep.kernel.cpython.Functions;
-import dev.backstep.kernel.cpython.PyObject;
-import dev.backstep.kernel.cpython.Raw;
-import dev.backstep.kernel.cpython.Scope;
 import org.jspecify.annotations.Nullable;
 
 /// What one Python name calls: the overloads of an operator, of which the first that fits is taken.

@@ -5,10 +5,10 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
 import dev.backstep.kernel.binding.Handles.Sequence;
+import dev.backstep.kernel.cpython.PyObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// `x[…]` and `x[…] = y`.

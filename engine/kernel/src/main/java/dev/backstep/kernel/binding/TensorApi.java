@@ -12,10 +12,10 @@ import dev.backstep.engine.autograd.ForwardMode;
 import dev.backstep.engine.ops.Creation;
 import dev.backstep.engine.ops.DeviceRules;
 import dev.backstep.engine.printing.TensorPrinter;
+import dev.backstep.kernel.cpython.PyObject;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.WeakHashMap;
-import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// What tensors say of themselves, conversions, and what needs more than a row of the table.

@@ -80,8 +80,9 @@ final class TensorType {
     private void attributes(PeerType type) {
         type.attribute("is_leaf", self -> Raw.ofBoolean(tensor(self).isLeaf()));
         type.attribute("ndim", self -> Raw.ofLong(tensor(self).dim()));
-        type.attribute("dtype", self -> Raw.newReference(
-                handles.of(tensor(self).dtype()).address()));
+        type.attribute(
+                "dtype",
+                self -> Raw.newReference(handles.of(tensor(self).dtype()).address()));
         type.attribute("grad_fn", self -> {
             try (var scope = Scope.open()) {
                 return Raw.newReference(handles.of(tensor(self).gradFn()).address());

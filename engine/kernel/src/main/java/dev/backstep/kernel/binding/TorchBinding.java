@@ -23,7 +23,8 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The Java half of the package `torch`: the module `torch._C`, which is made before the package is imported. The package
+/// The Java half of the package `torch`: the module `torch._C`, which is made before the package is imported. The
+/// package
 /// registers its types here when it is.
 public final class TorchBinding {
     private final Engine engine;
@@ -95,7 +96,8 @@ public final class TorchBinding {
             seen.addAll(operator.aliases());
         }
         for (String name : seen) {
-            found.add(PyObject.tuple(name, Functions.method(operator(name, Place.METHOD).get())));
+            found.add(PyObject.tuple(
+                    name, Functions.method(operator(name, Place.METHOD).get())));
         }
         return found;
     }

@@ -1,22 +1,17 @@
 package dev.backstep.kernel.cpython;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /// Ends the Python code that runs on the interpreter's thread, by an exception. A built-in that does not return is not
 /// ended: then only the end of the process helps.
 public final class Interruption {
-    private static final MethodHandle ADD_PENDING = Library.leaf("Py_AddPendingCall", JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle SET_TRACE = Library.procedure("PyEval_SetTrace", JAVA_LONG, JAVA_LONG);
-    private static final long RAISE = Library.stub(
-            Library.method(Interruption.class, "raise", int.class, long.class), FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-    private static final long TRACE = Library.stub(
-            Library.method(Interruption.class, "trace", int.class, long.class, long.class, int.class, long.class),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle ADD_PENDING = Library.leaf("Py_AddPendingCall", 2);
+    private static final MethodHandle SET_TRACE = Library.function("PyEval_SetTrace", 2);
+    private static final long RAISE = Library.stub(Library.method(Interruption.class, "raise", 1));
+    private static final long TRACE = Library.stub(Library.method(Interruption.class, "trace", 4));
+    private static final int TRACE_EXCEPTION = 1;
+    private static final int TRACE_RETURN = 3;
 
     private static volatile @Nullable Request wanted;
 
@@ -35,7 +30,7 @@ public final class Interruption {
         wanted = new Request(type, message, insist);
         try {
             // Full only while earlier requests wait, which do as well.
-            int added = (int) ADD_PENDING.invokeExact(RAISE, 0L);
+            int added = (int) (long) ADD_PENDING.invokeExact(RAISE, 0L);
             assert added == 0 || added == -1;
         } catch (Throwable e) {
             throw Api.impossible(e);
@@ -53,7 +48,7 @@ public final class Interruption {
 
     private static void setTrace(long function) {
         try {
-            SET_TRACE.invokeExact(function, 0L);
+            long unused = (long) SET_TRACE.invokeExact(function, 0L);
         } catch (Throwable e) {
             throw Api.impossible(e);
         }
@@ -61,7 +56,7 @@ public final class Interruption {
 
     // Called by Python
 
-    static int raise(long unused) {
+    static long raise(long unused) {
         try {
             var request = wanted;
             if (request == null) {
@@ -77,11 +72,11 @@ public final class Interruption {
         return -1;
     }
 
-    static int trace(long self, long frame, int what, long argument) {
+    static long trace(long self, long frame, long what, long argument) {
         try {
             var request = wanted;
             // What it is told while exceptions travel is no place to raise another.
-            if (request == null || what == TRACE_EXCEPTION || what == TRACE_RETURN) {
+            if (request == null || (int) what == TRACE_EXCEPTION || (int) what == TRACE_RETURN) {
                 return 0;
             }
             Errors.setError(request.type, request.message);
@@ -90,7 +85,4 @@ public final class Interruption {
         }
         return -1;
     }
-
-    private static final int TRACE_EXCEPTION = 1;
-    private static final int TRACE_RETURN = 3;
 }

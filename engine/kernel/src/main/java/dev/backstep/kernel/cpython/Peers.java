@@ -105,10 +105,8 @@ public final class Peers {
         if (base == 0) {
             base = new TypeSpec("torch._C.Object", BASIC_SIZE)
                     .extensible()
-                    .deallocator(Library.stub(
-                            Library.method(Peers.class, "deallocate", void.class, long.class), Signatures.DESTRUCTOR))
-                    .finalizer(Library.stub(
-                            Library.method(Peers.class, "finish", void.class, long.class), Signatures.DESTRUCTOR))
+                    .deallocator(Library.stub(Library.method(Peers.class, "deallocate", 1)))
+                    .finalizer(Library.stub(Library.method(Peers.class, "finish", 1)))
                     .make(0);
         }
         return base;
@@ -123,8 +121,7 @@ public final class Peers {
     static long opaque(Object target) {
         if (opaque == 0) {
             opaque = new TypeSpec("torch._C.JavaObject", BASIC_SIZE)
-                    .deallocator(Library.stub(
-                            Library.method(Peers.class, "deallocate", void.class, long.class), Signatures.DESTRUCTOR))
+                    .deallocator(Library.stub(Library.method(Peers.class, "deallocate", 1)))
                     .make(0);
         }
         return make(target, opaque, opaque).address;
@@ -201,7 +198,7 @@ public final class Peers {
     // Called by Python
 
     /// Python's last reference is gone, or the cycle collector is about to free it.
-    static void finish(long address) {
+    static long finish(long address) {
         try {
             var slot = slots[(int) Memory.getLong(address + NUMBER_AT)];
             if (slot != null && slot.target != null && slot.held == null && hasSomethingToLose(address, slot)) {
@@ -211,6 +208,7 @@ public final class Peers {
             Errors.raise(e);
             Api.writeUnraisable(0);
         }
+        return 0;
     }
 
     private static boolean hasSomethingToLose(long address, Slot slot) {
@@ -219,7 +217,7 @@ public final class Peers {
                 || Memory.getByte(address + ATTRIBUTE_COUNT_AT) != 0;
     }
 
-    static void deallocate(long address) {
+    static long deallocate(long address) {
         int number = (int) Memory.getLong(address + NUMBER_AT);
         var slot = slots[number];
         if (slot != null) {
@@ -234,5 +232,6 @@ public final class Peers {
         long type = Api.typeOf(address);
         TypeSpec.free(address, type);
         Api.decRef(type);
+        return 0;
     }
 }

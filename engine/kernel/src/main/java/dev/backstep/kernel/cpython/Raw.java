@@ -114,5 +114,4 @@ public final class Raw {
     public static long firstReference(Peers.Slot slot) {
         return slot.firstReference();
     }
-
 }

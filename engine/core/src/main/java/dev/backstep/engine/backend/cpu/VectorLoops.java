@@ -11,16 +11,15 @@ abstract class VectorLoops {
 
     private static final String IMPLEMENTATION = "dev.backstep.engine.backend.cpu.IncubatorVectorLoops";
 
-    /// The loops, or null if this JVM runs without `--add-modules jdk.incubator.vector`.
+    /// The loops, or null if this JVM runs without `--add-modules jdk.incubator.vector` and nobody has loaded that
+    /// module
+    /// since.
     static @Nullable VectorLoops load() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return null;
-        }
         try {
             return (VectorLoops)
                     Class.forName(IMPLEMENTATION).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException | LinkageError e) {
-            // A JDK whose incubating API differs from that compiled against: plain loops do.
+            // No such module, or a JDK whose incubating API differs from that compiled against: plain loops do.
             return null;
         }
     }
