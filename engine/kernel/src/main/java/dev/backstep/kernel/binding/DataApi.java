@@ -32,12 +32,6 @@ final class DataApi {
             return handles.of(made);
         });
         define.add("legacy_constructor", a -> handles.of(legacy(a[0].asText(), handles.optionalDtype(a[1]), a[2])));
-        define.add("item", a -> {
-            if (a.length > 1) {
-                throw EngineException.type("_TensorBase.item() takes no arguments (%d given)".formatted(a.length - 1));
-            }
-            return handles.of(handles.tensor(a[0]).item());
-        });
         define.add("to_list", a -> toList(handles.tensor(a[0])));
         define.add("truth", a -> truth(handles.tensor(a[0])));
         define.add("open_weights", a -> new WeightsFile(bytes(a[0])));

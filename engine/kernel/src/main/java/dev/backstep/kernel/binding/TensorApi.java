@@ -51,10 +51,7 @@ final class TensorApi {
 
     private void geometry(Definitions define) {
         define.add("shape", a -> handles.size(handles.tensor(a[0]).sizes()));
-        define.add("size", a -> handles.tensor(a[0]).size(a[1].asInt()));
         define.add("strides", a -> handles.ints(handles.tensor(a[0]).strides()));
-        define.add("dim", a -> handles.tensor(a[0]).dim());
-        define.add("numel", a -> handles.tensor(a[0]).numel());
         define.add(
                 "wrap_dim",
                 a -> Shapes.dimension(a[1].asInt(), handles.tensor(a[0]).dim()));

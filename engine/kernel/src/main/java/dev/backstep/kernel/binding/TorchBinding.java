@@ -45,6 +45,7 @@ public final class TorchBinding {
             var tensors = new TensorApi(engine, handles, session);
             tensors.install(this::define);
             new DataApi(engine, handles).install(this::define);
+            new TensorMethods(handles).install(module);
             new AutogradApi(engine, handles).install(this::define);
             new ProfilerApi(engine, handles).install(this::define);
             module.setAttribute("Object", Peers.baseType());
