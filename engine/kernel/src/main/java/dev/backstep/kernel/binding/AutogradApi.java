@@ -9,7 +9,6 @@ import dev.backstep.engine.autograd.Edge;
 import dev.backstep.engine.autograd.Node;
 import dev.backstep.engine.autograd.SavedTensorHooks;
 import dev.backstep.engine.autograd.Transform;
-import dev.backstep.kernel.cpython.Interpreter;
 import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.cpython.PyRef;
 import dev.backstep.kernel.cpython.Scope;

@@ -18,9 +18,18 @@ final class TensorMethods {
 
     /// Adds the functions to a module. Each takes the tensor first.
     void install(PyObject module) {
-        define(module, "dim", (a, count, names) -> Raw.ofLong(alone("dim", a, count, names).dim()));
-        define(module, "numel", (a, count, names) -> Raw.ofLong(alone("numel", a, count, names).numel()));
-        define(module, "item", (a, count, names) -> number(alone("item", a, count, names).item()));
+        define(
+                module,
+                "dim",
+                (a, count, names) -> Raw.ofLong(alone("dim", a, count, names).dim()));
+        define(
+                module,
+                "numel",
+                (a, count, names) -> Raw.ofLong(alone("numel", a, count, names).numel()));
+        define(
+                module,
+                "item",
+                (a, count, names) -> number(alone("item", a, count, names).item()));
         define(module, "size", this::size);
     }
 

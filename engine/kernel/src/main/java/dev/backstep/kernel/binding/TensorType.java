@@ -82,8 +82,9 @@ final class TensorType {
         type.attribute("grad", this::grad, this::setGrad);
         type.attribute("requires_grad", self -> Raw.ofBoolean(tensor(self).requiresGrad()), this::setRequiresGrad);
         type.attribute("data", self -> handles.reference(tensor(self).data()), this::setData);
-        type.attribute("device", self -> Raw.newReference(
-                handles.of(tensor(self).device()).address()));
+        type.attribute(
+                "device",
+                self -> Raw.newReference(handles.of(tensor(self).device()).address()));
         type.attribute("is_leaf", self -> Raw.ofBoolean(tensor(self).isLeaf()));
         type.attribute("ndim", self -> Raw.ofLong(tensor(self).dim()));
         type.attribute(
@@ -131,8 +132,7 @@ final class TensorType {
         if (value == 0 || Raw.kind(value) != Raw.BOOL) throw EngineException.runtime("requires_grad must be a bool");
         Tensor tensor = tensor(self);
         if (Raw.isTrue(value) && !tensor.dtype().isFloating()) {
-            throw EngineException.runtime(
-                    "only Tensors of floating point and complex dtype can require gradients");
+            throw EngineException.runtime("only Tensors of floating point and complex dtype can require gradients");
         }
         tensor.setRequiresGrad(Raw.isTrue(value));
     }
