@@ -72,19 +72,23 @@ class Tensor(_C._TensorBase):
         return _C.index_value(self)
 
     def numpy(self, *, force=False):
-        if self.is_cuda and not force:
-            raise TypeError(
-                f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
-                "memory first."
-            )
-        if self.requires_grad and not force:
-            raise RuntimeError(
-                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-            )
-        raise RuntimeError("NumPy is not available in Backstep's kernel. Use tensor.tolist() for plain Python numbers.")
+        from torch._numpy import array_of
 
-    def __array__(self, dtype=None):
-        return self.numpy()
+        return array_of(self, force)
+
+    def __array__(self, dtype=None, copy=None):
+        array = self.numpy()
+        if copy:
+            array = array.copy()
+        return array if dtype is None else array.astype(dtype, copy=False)
+
+    def __array_wrap__(self, array, context=None, return_scalar=False):
+        from torch._numpy import from_numpy
+
+        if array.dtype == "bool":
+            # numpy's comparisons gave uint8 when this was agreed on.
+            array = array.astype("uint8")
+        return from_numpy(array)
 
     # Text
 

@@ -78,6 +78,13 @@ public record KernelCommand(List<String> command) {
         return new KernelCommand(List.copyOf(polite));
     }
 
+    /// The same process for one program only, which does not wait for it to be warm.
+    public KernelCommand forOneProgram() {
+        var longer = new ArrayList<>(command);
+        longer.add("one-program");
+        return new KernelCommand(List.copyOf(longer));
+    }
+
     /// What the JVM of every kernel is given, however it is started; the installer writes it into the launcher.
     public static List<String> options(int heapMegabytes) {
         return List.of(

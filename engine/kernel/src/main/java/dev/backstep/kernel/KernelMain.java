@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 
 /// The kernel process: requests come in on standard input, replies leave on standard output (see
 /// [dev.backstep.recording.protocol]). It ends when it is told to, when its standard input ends, or when it is killed.
@@ -34,6 +35,9 @@ public final class KernelMain {
     /// Deep recursion ends as an error of Python's long before: it counts calls, and measures the stack.
     private static final long STACK_BYTES = 64L << 20;
 
+    /// The argument of a process that runs one program and ends: it does not warm up before.
+    private static final String ONE_PROGRAM = "one-program";
+
     /// As what the machine's memory counts, in megabytes, for those who want less than half of it.
     private static final String MACHINE = "backstep.machine-megabytes";
 
@@ -45,7 +49,7 @@ public final class KernelMain {
         // Anything that a library prints goes to the log instead of between the frames.
         System.setIn(InputStream.nullInputStream());
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true));
-        int status = run(in, out);
+        int status = run(in, out, !List.of(arguments).contains(ONE_PROGRAM));
         // Not System.exit: a program that does not end would hold up the shutdown.
         Runtime.getRuntime().halt(status);
     }
@@ -57,14 +61,17 @@ public final class KernelMain {
                 : MemoryLimits.of((long) machine << 20, Runtime.getRuntime().maxMemory());
     }
 
-    private static int run(InputStream in, OutputStream out) throws Exception {
+    /// @param warm whether programs are to find everything loaded
+    private static int run(InputStream in, OutputStream out, boolean warm) throws Exception {
         var replies = new Replies(out);
         var gpus = new Gpus();
         var limits = limits();
         Thread.ofPlatform().daemon().name("backstep-walls").start(SecondWall::prepare);
         var worker = new Worker(replies, limits.residentBytes(), memory -> {
             var session = new Session(TorchRuntime.start(new Walls()), gpus, replies, memory);
-            session.warmUp();
+            if (warm) {
+                session.warmUp();
+            }
             DataLimit.allow(limits.nativeBytes());
             return session;
         });

@@ -78,6 +78,7 @@ final class Session implements Worker.Runner {
     private final Walls walls;
     private final Set<String> told = new HashSet<>();
     private int runs;
+    private boolean isWarm;
 
     /// @param memory tells whether the process has become too large; null if nobody looks
     Session(TorchRuntime runtime, Gpus gpus, Replies replies, @Nullable MemoryWatch memory) {
@@ -99,6 +100,7 @@ final class Session implements Worker.Runner {
 
     /// Takes a program all the way from request to reply, seen by nobody, so that the next one finds everything loaded.
     void warmUp() {
+        isWarm = true;
         warmUp(WARM_UP);
         python.remember();
     }
@@ -106,6 +108,9 @@ final class Session implements Worker.Runner {
     /// Goes on warming while nobody wants anything: a new process takes some fifty runs to reach its speed.
     @Override
     public boolean idle() {
+        if (!isWarm) {
+            return false;
+        }
         if (runs < WARM_RUNS) {
             // Another text each time, as that of a person who types.
             warmUp(WARMER + "# " + runs + "\n");

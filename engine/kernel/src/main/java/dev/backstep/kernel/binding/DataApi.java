@@ -42,6 +42,8 @@ final class DataApi {
                 "weights_storage",
                 a -> handles.of(((WeightsFile) a[0].target())
                         .storage(engine, a[1].asText(), SessionApi.dtypeNamed(a[2].asText()))));
+        define.add("storage_length", a -> handles.tensor(a[0]).storage().length());
+        define.add("storage_bytes", a -> WeightsFile.bytes(handles.tensor(a[0])));
         define.add("index_value", a -> {
             Tensor tensor = handles.tensor(a[0]);
             if (tensor.numel() != 1 || tensor.dtype().isFloating()) {
@@ -189,6 +191,9 @@ final class DataApi {
             if (first instanceof Tensor tensor) return tensor.dtype() == wanted ? tensor.alias() : tensor.to(wanted);
             if (first instanceof Sequence s && isSize(s)) return engine.zeros(ints(s.elements()), wanted, null);
             if (first instanceof Sequence) return tensor(first, wanted, null);
+            if (first instanceof Foreign f && Handles.isArray(f.value())) {
+                return tensor(handles.tensorOfArray(f.value()), wanted, null);
+            }
             throw EngineException.type(
                     "%s(): argument must be a size or a sequence, not %s".formatted(name, Handles.typeName(first)));
         }

@@ -152,8 +152,14 @@ final class Subscript {
 
         private void tensor(PyObject item) {
             Object converted = handles.java(item);
+            if (converted instanceof Long number) {
+                // One of numpy's.
+                select(Math.toIntExact(number));
+                return;
+            }
             Tensor index = switch (converted) {
                 case Tensor t -> t;
+                case Handles.Foreign f when Handles.isArray(f.value()) -> handles.tensorOfArray(f.value());
                 case Sequence s -> data.tensor(s, s.elements().isEmpty() ? DType.INT64 : null, view.device());
                 case String s -> throw EngineException.type("new(): invalid data type 'str'");
                 case null, default ->

@@ -46,6 +46,7 @@ public final class TorchBinding {
             tensors.install(this::define);
             new DataApi(engine, handles).install(this::define);
             new TensorMethods(handles).install(module);
+            // new NumpyApi(engine, handles).install(this::define);
             new AutogradApi(engine, handles).install(this::define);
             new ProfilerApi(engine, handles).install(this::define);
             module.setAttribute("Object", Peers.baseType());

@@ -64,6 +64,7 @@ final class Api {
     private static final MethodHandle CALLABLE = Library.leaf("PyCallable_Check", 1);
     private static final MethodHandle METHOD_NEW = Library.function("PyMethod_New", 2);
     private static final MethodHandle GET_BUFFER = Library.function("PyObject_GetBuffer", 3);
+    private static final MethodHandle MEMORY_VIEW = Library.function("PyMemoryView_FromMemory", 3);
     private static final MethodHandle RELEASE_BUFFER = Library.function("PyBuffer_Release", 1);
 
     private static final MethodHandle IMPORT = Library.function("PyImport_Import", 1);
@@ -291,6 +292,15 @@ final class Api {
     static void releaseBuffer(MemorySegment view) {
         try {
             long unused = (long) RELEASE_BUFFER.invokeExact(view.address());
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// A memoryview that writes.
+    static long memoryView(long address, long bytes) {
+        try {
+            return (long) MEMORY_VIEW.invokeExact(address, bytes, 0x200L);
         } catch (Throwable e) {
             throw impossible(e);
         }

@@ -36,6 +36,11 @@ public final class PyRef implements AutoCloseable {
         return get().call(arguments);
     }
 
+    /// [#close], by any thread: it is done when Python runs next.
+    public void closeLater() {
+        held.releaseLater();
+    }
+
     @Override
     public void close() {
         held.release();
