@@ -124,7 +124,13 @@ public final class Devices {
         var backend = gpu(device.index());
         long bits = one.dtype().isFloating() ? Double.doubleToRawLongBits(one.toDoubles()[0]) : one.toLongs()[0];
         return numbers.computeIfAbsent(
-                new Number(device.index(), one.dtype(), bits), _ -> backend.upload(one(host, one)));
+                new Number(device.index(), one.dtype(), bits), _ -> uploaded(backend, one(host, one)));
+    }
+
+    private static Storage uploaded(Backend backend, Storage.Host host) {
+        Storage storage = backend.upload(host);
+        storage.keep();
+        return storage;
     }
 
     private Storage.Host one(Storage.Host host, Tensor one) {

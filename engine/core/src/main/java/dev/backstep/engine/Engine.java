@@ -7,6 +7,7 @@ import dev.backstep.engine.autograd.Observer;
 import dev.backstep.engine.autograd.SavedTensorHooks;
 import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.backend.BackendListener;
+import dev.backstep.engine.backend.Reuse;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.profiler.HiddenObserver;
 import dev.backstep.engine.profiler.Profiler;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine extends EngineOperators {
     private final Backend cpu;
     private final Devices devices;
+    private final Memory memory = new Memory(this);
     private boolean gradMode = true;
     private boolean inferenceMode;
     private @Nullable AnomalyMode anomalyMode;
@@ -48,6 +50,7 @@ public final class Engine extends EngineOperators {
     public Engine(Backend cpu) {
         this.cpu = cpu;
         this.devices = new Devices(cpu, this::opened);
+        if (Reuse.asAsked() == Reuse.CHECK) memory.start(Reuse.CHECK);
     }
 
     // Devices
@@ -58,6 +61,11 @@ public final class Engine extends EngineOperators {
 
     public Devices devices() {
         return devices;
+    }
+
+    /// Who gives memory back at once.
+    public Memory memory() {
+        return memory;
     }
 
     /// Adds the backend of another device.
@@ -74,6 +82,7 @@ public final class Engine extends EngineOperators {
     }
 
     private void opened(Backend backend) {
+        backend.setReuse(memory.reuse());
         if (backendListener != null) backend.addListener(backendListener, false);
         if (profiler != null) profiler.watch(backend);
     }
@@ -328,6 +337,7 @@ public final class Engine extends EngineOperators {
 
     public void setObserver(@Nullable Observer observer) {
         this.observer = observer instanceof HiddenObserver hidden ? hidden.observer() : observer;
+        if (observer != null && observer.keepsTensors()) memory.stop();
         rewire();
     }
 
