@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Operators that take no tensor first are inherited from the generated [EngineOperators]: `engine.zeros(2, 3)`.
 public final class Engine extends EngineOperators {
-    private final Backend cpu;
+    private Backend cpu;
     private final Devices devices;
     private final Memory memory = new Memory(this);
+    private final Sharing sharing = new Sharing(this);
     private boolean gradMode = true;
     private boolean inferenceMode;
     private @Nullable AnomalyMode anomalyMode;
@@ -49,7 +50,7 @@ public final class Engine extends EngineOperators {
 
     public Engine(Backend cpu) {
         this.cpu = cpu;
-        this.devices = new Devices(cpu, this::opened);
+        this.devices = new Devices(() -> this.cpu, this::opened);
         if (Reuse.asAsked() == Reuse.CHECK) memory.start(Reuse.CHECK);
     }
 
@@ -59,6 +60,10 @@ public final class Engine extends EngineOperators {
         return cpu;
     }
 
+    void setCpu(Backend backend) {
+        cpu = backend;
+    }
+
     public Devices devices() {
         return devices;
     }
@@ -66,6 +71,11 @@ public final class Engine extends EngineOperators {
     /// Who gives memory back at once.
     public Memory memory() {
         return memory;
+    }
+
+    /// Memory that others look at as well: numpy's arrays.
+    public Sharing sharing() {
+        return sharing;
     }
 
     /// Adds the backend of another device.

@@ -31,6 +31,9 @@ public final class Memory {
     private Tensor[] letGo = new Tensor[64];
 
     private int letGoCount;
+    /// 1 if shared storages may be moved back.
+    private int unshared;
+
     private long returned;
 
     Memory(Engine engine) {
@@ -57,6 +60,7 @@ public final class Memory {
     public void clear() {
         settle();
         calls = 0;
+        engine.sharing().end();
         engine.cpu().emptyCache();
     }
 
@@ -79,7 +83,7 @@ public final class Memory {
 
     /// Begins a call from Python. Tensors that are not held leave now, if no other call is under way.
     public void enter() {
-        if (calls++ == 0 && (listed | letGoCount) != 0 && engine.passDepth() == 0) {
+        if (calls++ == 0 && (listed | letGoCount | unshared) != 0 && engine.passDepth() == 0) {
             settle();
         }
     }
@@ -99,6 +103,10 @@ public final class Memory {
         }
         letGoCount = 0;
         settle(0);
+        if (unshared != 0) {
+            unshared = 0;
+            engine.sharing().settle();
+        }
     }
 
     /// Where the list ends, for [#settle(int)] after each step of a backward pass; -1 if the pass is not the only thing
@@ -170,6 +178,11 @@ public final class Memory {
             letGo = Arrays.copyOf(letGo, 2 * letGoCount);
         }
         letGo[letGoCount++] = tensor;
+    }
+
+    /// Somebody looks at a shared storage no more.
+    void unshared() {
+        unshared = 1;
     }
 
     /// Leaves to the collector what is not held now.

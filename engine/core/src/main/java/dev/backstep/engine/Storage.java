@@ -65,11 +65,12 @@ public abstract class Storage {
         return counted && --tensors == 0;
     }
 
-    /// A storage in the Java heap.
+    /// A storage in the host's memory: an array in the Java heap, except while it is shared with somebody who needs an
+    /// address ([NativeMemory]). Of shared ones only [dev.backstep.engine.backend.cpu.SharingBackend] can read.
     public static final class Host extends Storage {
         private static final Object RETURNED = new Returned();
 
-        /// An array, or what fails whoever looks at memory that he has given back.
+        /// An array, a [NativeMemory], or what fails whoever looks at memory that he has given back.
         private Object array;
 
         private static final class Returned {}
@@ -97,9 +98,23 @@ public abstract class Storage {
             return Device.CPU;
         }
 
+        /// Whether its elements lie in native memory, so that there is no array.
+        public boolean isShared() {
+            return array instanceof NativeMemory;
+        }
+
+        /// The elements of a shared storage.
+        public NativeMemory nativeMemory() {
+            return (NativeMemory) array;
+        }
+
+        void moveTo(Object memory) {
+            array = memory;
+        }
+
         /// Takes its memory away. Who looks at it after that gets a ClassCastException.
         ///
-        /// @return the array
+        /// @return the array, or the [NativeMemory]
         public Object giveUp() {
             Object memory = array;
             array = RETURNED;

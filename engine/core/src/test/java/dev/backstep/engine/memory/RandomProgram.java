@@ -5,12 +5,15 @@ import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Scalar;
+import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Autograd;
 import dev.backstep.engine.autograd.InPlaceView;
 import dev.backstep.engine.autograd.SavedTensorHooks;
 import dev.backstep.engine.autograd.TensorHook;
 import dev.backstep.engine.memory.FakePython.Ref;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,7 +25,7 @@ import java.util.function.UnaryOperator;
 /// any time.
 record RandomProgram(List<Step> steps) {
     private static final int NAMES = 8;
-    static final int KINDS = 25;
+    static final int KINDS = 27;
 
     /// One statement: `to = kind(a, b)`.
     record Step(int kind, int to, int a, int b, int choice) {}
@@ -206,7 +209,9 @@ record RandomProgram(List<Step> steps) {
                         engine.setGradMode(mode);
                     }
                 }
-                case 24 ->
+                case 24 -> share(a, step.choice);
+                case 25 -> put(step.to, foreign(step.choice));
+                case 26 ->
                     python.call(() -> {
                         a.tensor().registerHook(innerPass(b));
                         return null;
@@ -312,6 +317,33 @@ record RandomProgram(List<Step> steps) {
                 python.decrease(grad);
                 return null;
             };
+        }
+
+        /// `a.numpy()[0] = choice`, of an array that soon dies.
+        private void share(Ref a, int choice) {
+            python.call(() -> {
+                var storage = (Storage.Host) a.tensor().storage();
+                var memory = engine.sharing().share(a.tensor());
+                if (storage.dtype() == DType.FLOAT32 && choice % 2 == 0) {
+                    memory.segment()
+                            .setAtIndex(ValueLayout.JAVA_FLOAT, a.tensor().offset(), choice / 100f);
+                }
+                if (choice % 3 > 0) {
+                    engine.sharing().unshare(storage);
+                }
+                return null;
+            });
+            print(a);
+        }
+
+        private Ref foreign(int choice) {
+            var memory = Arena.ofAuto().allocate(64, 4);
+            for (int i = 0; i < 16; i++) {
+                memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, (i - choice) / 50f);
+            }
+            int[] strides = choice % 2 == 0 ? new int[] {4, 1} : new int[] {1, 4};
+            return python.tensor(
+                    () -> engine.sharing().over(memory, DType.FLOAT32, new int[] {4, 4}, strides, () -> {}));
         }
 
         private Ref saved(Ref a) {
