@@ -34,8 +34,6 @@ def is_numpys(value):
 
 def array_of(tensor, force):
     """`tensor.numpy()`."""
-    import numpy
-
     if tensor.is_cuda and not force:
         raise TypeError(
             f"can't convert {tensor.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
@@ -47,6 +45,8 @@ def array_of(tensor, force):
         tensor = tensor.detach().cpu()
     if tensor.dtype is dtypes["bfloat16"]:
         raise TypeError("Got unsupported ScalarType BFloat16")
+    import numpy
+
     size = tensor.itemsize
     return numpy.ndarray(
         tuple(tensor.shape),

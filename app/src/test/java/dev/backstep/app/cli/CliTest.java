@@ -37,8 +37,10 @@ class CliTest {
                 Traceback (most recent call last):
                   File "bad.py", line 4, in <module>
                     f()
+                    ~^^
                   File "bad.py", line 2, in f
                     return 1 / 0
+                           ~~^~~
                 ZeroDivisionError: division by zero
                 """, text(err));
     }

@@ -197,6 +197,7 @@ final class Session implements Worker.Runner {
             engine.setLines(null);
             walls.end();
             python.release();
+            binding.endRun();
             host.end();
             engine.setBackendListener(null);
         }

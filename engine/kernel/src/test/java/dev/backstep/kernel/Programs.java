@@ -71,6 +71,7 @@ public final class Programs {
             }
         } finally {
             runtime.python().release();
+            runtime.binding().endRun();
             host.end();
         }
         return out.toString() + err;

@@ -188,6 +188,7 @@ final class AutogradApi {
                 throw EngineException.runtime("post accumulate grad hooks cannot be registered on non-leaf tensors");
             }
             var hook = PyRef.of(a[1]);
+            tensor.keep();
             leaf.addPostAccumulateHook(() -> {
                 try (var scope = Scope.open()) {
                     hook.call(handles.of(tensor));

@@ -84,6 +84,7 @@ final class FunctionNode extends Node {
     void outputs(List<@Nullable Tensor> outputs) {
         outputModels =
                 outputs.stream().map(o -> o == null ? null : o.sameView()).toArray(Tensor[]::new);
+        for (Tensor model : outputModels) if (model != null) model.hold();
     }
 
     /// `ctx.saved_tensors`.
@@ -98,7 +99,10 @@ final class FunctionNode extends Node {
 
     @Override
     protected void release() {
+        unholdAll(saved);
         saved = null;
+        if (outputModels != null) for (Tensor model : outputModels) if (model != null) model.drop();
+        outputModels = null;
     }
 
     @Override

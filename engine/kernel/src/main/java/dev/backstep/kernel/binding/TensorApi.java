@@ -6,6 +6,7 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Shapes;
+import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.TypePromotion;
 import dev.backstep.engine.autograd.ForwardMode;
@@ -65,8 +66,12 @@ final class TensorApi {
         define.add("data_ptr", a -> address(handles.tensor(a[0])));
     }
 
-    /// A number that is the same for tensors that begin at the same element: there are no addresses in Java.
+    /// A number that is the same for tensors that begin at the same element. Only shared memory has an address.
     private long address(Tensor tensor) {
+        if (tensor.storage() instanceof Storage.Host host && host.isShared()) {
+            return host.nativeMemory().address()
+                    + (long) tensor.offset() * tensor.dtype().bytes();
+        }
         Object storage = tensor.storage();
         Long base = addresses.get(storage);
         if (base == null) {

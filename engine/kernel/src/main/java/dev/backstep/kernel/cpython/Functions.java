@@ -126,12 +126,15 @@ public final class Functions {
     // Called by Python
 
     static long call(long callable, long arguments, long count, long names) {
+        Calls.enter();
         try {
             return functions[(int) Memory.getLong(callable + NUMBER_AT)].call(
                     arguments, (int) (count & ~OFFSET_BIT), names);
         } catch (Throwable e) {
             Errors.raise(e);
             return 0;
+        } finally {
+            Calls.leave();
         }
     }
 

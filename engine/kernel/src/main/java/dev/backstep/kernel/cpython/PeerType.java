@@ -161,11 +161,14 @@ public final class PeerType {
     // Called by Python
 
     static long binary(Binary operator, long a, long b) {
+        Calls.enter();
         try {
             return operator.call(a, b);
         } catch (Throwable e) {
             Errors.raise(e);
             return 0;
+        } finally {
+            Calls.leave();
         }
     }
 
@@ -175,48 +178,63 @@ public final class PeerType {
     }
 
     static long unary(Unary operator, long self) {
+        Calls.enter();
         try {
             return operator.call(self);
         } catch (Throwable e) {
             Errors.raise(e);
             return 0;
+        } finally {
+            Calls.leave();
         }
     }
 
     static long comparison(Comparison comparison, long a, long b, long operator) {
+        Calls.enter();
         try {
             return comparison.call(a, b, (int) operator);
         } catch (Throwable e) {
             Errors.raise(e);
             return 0;
+        } finally {
+            Calls.leave();
         }
     }
 
     static long assignment(Assignment assignment, long self, long key, long value) {
+        Calls.enter();
         try {
             assignment.call(self, key, value);
             return 0;
         } catch (Throwable e) {
             Errors.raise(e);
             return -1;
+        } finally {
+            Calls.leave();
         }
     }
 
     static long length(Length length, long self) {
+        Calls.enter();
         try {
             return length.of(self);
         } catch (Throwable e) {
             Errors.raise(e);
             return -1;
+        } finally {
+            Calls.leave();
         }
     }
 
     static long truth(Length truth, long self) {
+        Calls.enter();
         try {
             return truth.of(self) != 0 ? 1 : 0;
         } catch (Throwable e) {
             Errors.raise(e);
             return -1;
+        } finally {
+            Calls.leave();
         }
     }
 
@@ -225,12 +243,15 @@ public final class PeerType {
     }
 
     static long setter(Setter setter, long self, long value, long unused) {
+        Calls.enter();
         try {
             setter.set(self, value);
             return 0;
         } catch (Throwable e) {
             Errors.raise(e);
             return -1;
+        } finally {
+            Calls.leave();
         }
     }
 }

@@ -81,6 +81,9 @@ public final class Peers {
         private long toPython() {
             target = weak == null ? null : weak.get();
             weak = null;
+            if (target != null) {
+                Calls.taken(target);
+            }
             long taken = held.take();
             held = null;
             Memory.setLong(taken + COLLECTOR_AT, Memory.getLong(taken + COLLECTOR_AT) & ~FINALIZED);
@@ -90,6 +93,7 @@ public final class Peers {
         private void toJava(Object owner) {
             weak = new WeakReference<>(owner);
             target = null;
+            Calls.letGo(owner);
             held = new Held(owner, Api.newRef(address));
         }
 
@@ -155,6 +159,7 @@ public final class Peers {
         var slot = new Slot(number, target, address, plainType);
         slots[number] = slot;
         Memory.setLong(address + NUMBER_AT, number);
+        Calls.taken(target);
         return slot;
     }
 
@@ -222,7 +227,10 @@ public final class Peers {
         var slot = slots[number];
         if (slot != null) {
             slot.address = 0;
-            slot.target = null;
+            if (slot.target != null) {
+                Calls.letGo(slot.target);
+                slot.target = null;
+            }
             slots[number] = null;
             if (freeCount == free.length) {
                 free = Arrays.copyOf(free, 2 * freeCount);
