@@ -23,6 +23,11 @@ final class IncubatorVectorLoops extends VectorLoops {
             new AtomicReferenceArray<>(ScalarFunction.values().length);
 
     @Override
+    boolean fused() {
+        return FloatVectorFunction.FUSED;
+    }
+
+    @Override
     @Nullable
     FloatLine floats(ScalarFunction f) {
         FloatLine line = floatLines.get(f.ordinal());

@@ -24,6 +24,10 @@ abstract class VectorLoops {
         }
     }
 
+    /// Whether a multiply-add is one instruction of this machine. Where it is not, the JDK emulates it, thousands of
+    /// times slower.
+    abstract boolean fused();
+
     /// A function on a line, or null if it has no vector form.
     abstract @Nullable FloatLine floats(ScalarFunction f);
 
