@@ -16,6 +16,7 @@ from _backstep import host, streams
 _name = ""  # of the program's file, as tracebacks have it
 _folder = None  # where its modules come from, with a separator at its end, or None
 _namespace = {}
+_HOME = os.getcwd()
 
 
 def namespace():
@@ -192,7 +193,7 @@ def release():
     global _namespace
     from _backstep import lines, naming
 
-    os.chdir(sys.prefix)
+    os.chdir(_HOME)
     lines.stop()
     naming.forget()
     atexit._clear()

@@ -72,6 +72,7 @@ final class KernelProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
                 "-Dbackstep.python=" + System.getProperty("backstep.python"),
                 "-Ddev.backstep.natives=" + System.getProperty("dev.backstep.natives"),
                 "-XX:+ExitOnOutOfMemoryError",
