@@ -110,6 +110,13 @@ public final class Devices {
         return open;
     }
 
+    /// What computes on a device, if it was used; else null.
+    @Nullable
+    Backend inUse(Device device) {
+        if (device.isCpu()) return cpu.get();
+        return device.index() < gpus.size() ? gpus.get(device.index()) : null;
+    }
+
     /// Those GPUs that were used.
     public List<Backend> open() {
         var open = new ArrayList<Backend>();

@@ -1,5 +1,6 @@
 package dev.backstep.engine;
 
+import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.backend.Reuse;
 import java.util.Arrays;
 
@@ -137,8 +138,11 @@ public final class Memory {
     }
 
     private void giveBack(Storage storage) {
+        Backend backend = engine.devices().inUse(storage.device());
+        // The memory of a device that programs see no more is the collector's business.
+        if (backend == null) return;
         returned++;
-        engine.backend(storage).release(storage);
+        backend.release(storage);
     }
 
     /// A tensor over a counted storage was made.

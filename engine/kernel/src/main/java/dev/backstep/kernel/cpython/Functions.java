@@ -126,8 +126,8 @@ public final class Functions {
     // Called by Python
 
     static long call(long callable, long arguments, long count, long names) {
-        Calls.enter();
         try {
+            Calls.enter();
             return functions[(int) Memory.getLong(callable + NUMBER_AT)].call(
                     arguments, (int) (count & ~OFFSET_BIT), names);
         } catch (Throwable e) {

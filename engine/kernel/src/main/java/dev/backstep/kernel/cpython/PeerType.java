@@ -161,8 +161,8 @@ public final class PeerType {
     // Called by Python
 
     static long binary(Binary operator, long a, long b) {
-        Calls.enter();
         try {
+            Calls.enter();
             return operator.call(a, b);
         } catch (Throwable e) {
             Errors.raise(e);
@@ -178,8 +178,8 @@ public final class PeerType {
     }
 
     static long unary(Unary operator, long self) {
-        Calls.enter();
         try {
+            Calls.enter();
             return operator.call(self);
         } catch (Throwable e) {
             Errors.raise(e);
@@ -190,8 +190,8 @@ public final class PeerType {
     }
 
     static long comparison(Comparison comparison, long a, long b, long operator) {
-        Calls.enter();
         try {
+            Calls.enter();
             return comparison.call(a, b, (int) operator);
         } catch (Throwable e) {
             Errors.raise(e);
@@ -202,8 +202,8 @@ public final class PeerType {
     }
 
     static long assignment(Assignment assignment, long self, long key, long value) {
-        Calls.enter();
         try {
+            Calls.enter();
             assignment.call(self, key, value);
             return 0;
         } catch (Throwable e) {
@@ -215,8 +215,8 @@ public final class PeerType {
     }
 
     static long length(Length length, long self) {
-        Calls.enter();
         try {
+            Calls.enter();
             return length.of(self);
         } catch (Throwable e) {
             Errors.raise(e);
@@ -227,8 +227,8 @@ public final class PeerType {
     }
 
     static long truth(Length truth, long self) {
-        Calls.enter();
         try {
+            Calls.enter();
             return truth.of(self) != 0 ? 1 : 0;
         } catch (Throwable e) {
             Errors.raise(e);
@@ -243,8 +243,8 @@ public final class PeerType {
     }
 
     static long setter(Setter setter, long self, long value, long unused) {
-        Calls.enter();
         try {
+            Calls.enter();
             setter.set(self, value);
             return 0;
         } catch (Throwable e) {
