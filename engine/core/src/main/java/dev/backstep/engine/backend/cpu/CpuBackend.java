@@ -213,7 +213,7 @@ public final class CpuBackend extends ReferenceBackend {
                 && CpuWindows.supports(window, in)
                 && out.isContiguous()
                 && indices.isContiguous()) {
-            CpuWindows.maxPool(out, indices, in, window);
+            CpuMaxPool.run(out, indices, in, window);
         } else {
             super.maxPool(out, indices, in, window);
         }

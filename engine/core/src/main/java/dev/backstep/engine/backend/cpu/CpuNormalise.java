@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Softmax along the last dimension and statistics of channels, in float32.
 final class CpuNormalise {
     private final @Nullable VectorLoops vectors;
+    private final WideSums wide = new WideSums();
 
     CpuNormalise(@Nullable VectorLoops vectors) {
         this.vectors = vectors;
@@ -123,20 +124,13 @@ final class CpuNormalise {
         for (int channel = 0; channel < channels; channel++) {
             double sum = 0;
             for (int sample = 0; sample < samples; sample++) {
-                int from = in.offset() + (sample * channels + channel) * spatial;
-                for (int i = from; i < from + spatial; i++) {
-                    sum += a[i];
-                }
+                sum += wide.sum(a, in.offset() + (sample * channels + channel) * spatial, 1, spatial);
             }
             // Rounded where PyTorch rounds: the mean before it is subtracted, each distance and each square.
             float center = (float) (sum / count);
             double squares = 0;
             for (int sample = 0; sample < samples; sample++) {
-                int from = in.offset() + (sample * channels + channel) * spatial;
-                for (int i = from; i < from + spatial; i++) {
-                    float distance = a[i] - center;
-                    squares += distance * distance;
-                }
+                squares += wide.squares(a, in.offset() + (sample * channels + channel) * spatial, spatial, center);
             }
             host(mean).floats()[mean.offset() + channel * mean.strides()[0]] = center;
             host(variance).floats()[variance.offset() + channel * variance.strides()[0]] =

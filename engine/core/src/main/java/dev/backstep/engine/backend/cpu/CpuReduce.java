@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// Reductions. The walk goes through the input and, with steps of 0 in the reduced dimensions, through a row of
 /// accumulators for the output: a line then either ends up in one accumulator or adds to a row of them.
 final class CpuReduce {
+    /// From here on a vector loop is worth its compilation. See Note [Plain loops first].
+    static final int LONG = 16384;
+
     private final @Nullable VectorLoops vectors;
+    private final WideSums wide = new WideSums();
 
     CpuReduce(@Nullable VectorLoops vectors) {
         this.vectors = vectors;
@@ -70,33 +74,33 @@ final class CpuReduce {
 
     private void floatingLine(
             Reduction r, double[] sums, int to, int stepTo, Storage.Host in, int from, int step, int n) {
-        if (in.dtype() == DType.FLOAT32) {
+        if (r == Reduction.SUM && in.dtype() == DType.FLOAT32) {
             float[] a = in.floats();
-            if (stepTo == 0 && step == 1 && n >= VectorLoops.SHORTEST && vectors != null) {
-                switch (r) {
-                    case SUM -> {
-                        sums[to] += vectors.sum(a, from, n);
-                        return;
-                    }
-                    case MAX -> {
-                        sums[to] = Math.max(sums[to], vectors.extreme(a, from, n, true));
-                        return;
-                    }
-                    case MIN -> {
-                        sums[to] = Math.min(sums[to], vectors.extreme(a, from, n, false));
-                        return;
-                    }
-                    default -> {}
-                }
+            if (stepTo != 0) {
+                addRow(sums, to, stepTo, a, from, step, n);
+            } else if (step == 1 && n >= LONG && vectors != null) {
+                sums[to] += vectors.sum(a, from, n);
+            } else {
+                sums[to] += wide.sum(a, from, step, n);
             }
-            if (r == Reduction.SUM) {
-                if (stepTo == 0) {
-                    sums[to] += sum(a, from, step, n);
-                } else {
-                    addRow(sums, to, stepTo, a, from, step, n);
-                }
-                return;
+            return;
+        }
+        if (r == Reduction.SUM && in.dtype() == DType.FLOAT64) {
+            if (stepTo != 0) {
+                addRow(sums, to, stepTo, in.doubles(), from, step, n);
+            } else {
+                sums[to] += sum(in.doubles(), from, step, n);
             }
+            return;
+        }
+        boolean extreme = r == Reduction.MAX || r == Reduction.MIN;
+        if (extreme && in.dtype() == DType.FLOAT32 && stepTo == 0 && step == 1 && n > 0) {
+            boolean max = r == Reduction.MAX;
+            float found = n >= LONG && vectors != null
+                    ? vectors.extreme(in.floats(), from, n, max)
+                    : max ? largest(in.floats(), from, n) : smallest(in.floats(), from, n);
+            sums[to] = max ? Math.max(sums[to], found) : Math.min(sums[to], found);
+            return;
         }
         for (int i = 0; i < n; i++) {
             int at = to + i * stepTo;
@@ -104,23 +108,54 @@ final class CpuReduce {
         }
     }
 
-    private static double sum(float[] a, int from, int step, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += a[from + i * step];
+    private static double sum(double[] a, int from, int step, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        int at = from;
+        for (; i < n - 3; i += 4, at += 4 * step) {
+            s0 += a[at];
+            s1 += a[at + step];
+            s2 += a[at + 2 * step];
+            s3 += a[at + 3 * step];
         }
-        return sum;
+        for (; i < n; i++, at += step) {
+            s0 += a[at];
+        }
+        return s0 + s1 + (s2 + s3);
+    }
+
+    static float largest(float[] a, int from, int n) {
+        float extreme = Float.NEGATIVE_INFINITY;
+        for (int i = from; i < from + n; i++) {
+            extreme = Math.max(extreme, a[i]);
+        }
+        return extreme;
+    }
+
+    private static float smallest(float[] a, int from, int n) {
+        float extreme = Float.POSITIVE_INFINITY;
+        for (int i = from; i < from + n; i++) {
+            extreme = Math.min(extreme, a[i]);
+        }
+        return extreme;
     }
 
     private static void addRow(double[] sums, int to, int stepTo, float[] a, int from, int step, int n) {
         if (stepTo == 1 && step == 1) {
-            for (int i = 0; i < n; i++) {
-                sums[to + i] += a[from + i];
-            }
+            WideSums.addRow(sums, to, a, from, n);
         } else {
             for (int i = 0; i < n; i++) {
                 sums[to + i * stepTo] += a[from + i * step];
             }
+        }
+    }
+
+    private static void addRow(double[] sums, int to, int stepTo, double[] a, int from, int step, int n) {
+        for (int i = 0; i < n; i++) {
+            sums[to + i * stepTo] += a[from + i * step];
         }
     }
 

@@ -56,6 +56,12 @@ final class DoubleLoops {
                     addProductRoundedTwice(out, a, b, c, from, to, p);
                 }
             }
+            case FMA -> {
+                if (!fused) {
+                    return false;
+                }
+                multiplyAdd(out, a, b, c, from, to);
+            }
             case POW_SCALAR -> {
                 if (p != 3) {
                     return false;
@@ -123,6 +129,15 @@ final class DoubleLoops {
                 return false;
             }
         }
+        return true;
+    }
+
+    /// `out[i] = f(a[i], b, c)`, as [#run].
+    boolean withNumbersRight(ScalarFunction f, double[] out, double[] a, double b, double c, int from, int to) {
+        if (f != ScalarFunction.FMA || !fused) {
+            return false;
+        }
+        multiplyAdd(out, a, b, c, from, to);
         return true;
     }
 
@@ -207,6 +222,18 @@ final class DoubleLoops {
     private static void addScaledRoundedTwice(double[] out, double[] a, double[] b, int from, int to, double p) {
         for (int i = from; i < to; i++) {
             out[i] = a[i] + p * b[i];
+        }
+    }
+
+    private static void multiplyAdd(double[] out, double[] a, double b, double c, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = Math.fma(a[i], b, c);
+        }
+    }
+
+    private static void multiplyAdd(double[] out, double[] a, double[] b, double[] c, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = Math.fma(a[i], b[i], c[i]);
         }
     }
 

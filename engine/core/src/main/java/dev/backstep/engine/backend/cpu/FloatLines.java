@@ -88,6 +88,9 @@ final class FloatLines {
         }
         boolean sameB = stepB == 1 && fromB == to;
         if (arity == 3) {
+            if (same && stepB == 0 && stepC == 0) {
+                return loops.withNumbersRight(f, out, a, b[fromB], c[fromC], to, to + n);
+            }
             return same && sameB && stepC == 1 && fromC == to && loops.run(f, out, a, b, c, to, to + n, p, q);
         }
         if (same && sameB) {

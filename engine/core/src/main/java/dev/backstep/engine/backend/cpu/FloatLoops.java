@@ -66,6 +66,12 @@ final class FloatLoops {
                     addProductRoundedTwice(out, a, b, c, from, to, p);
                 }
             }
+            case FMA -> {
+                if (!fused) {
+                    return false;
+                }
+                multiplyAdd(out, a, b, c, from, to);
+            }
             case POW_SCALAR -> {
                 if (p != 3) {
                     return false;
@@ -133,6 +139,15 @@ final class FloatLoops {
                 return false;
             }
         }
+        return true;
+    }
+
+    /// `out[i] = f(a[i], b, c)`, as [#run].
+    boolean withNumbersRight(ScalarFunction f, float[] out, float[] a, float b, float c, int from, int to) {
+        if (f != ScalarFunction.FMA || !fused) {
+            return false;
+        }
+        multiplyAdd(out, a, b, c, from, to);
         return true;
     }
 
@@ -217,6 +232,18 @@ final class FloatLoops {
     private static void addScaledRoundedTwice(float[] out, float[] a, float[] b, int from, int to, float p) {
         for (int i = from; i < to; i++) {
             out[i] = a[i] + p * b[i];
+        }
+    }
+
+    private static void multiplyAdd(float[] out, float[] a, float b, float c, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = Math.fma(a[i], b, c);
+        }
+    }
+
+    private static void multiplyAdd(float[] out, float[] a, float[] b, float[] c, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = Math.fma(a[i], b[i], c[i]);
         }
     }
 
