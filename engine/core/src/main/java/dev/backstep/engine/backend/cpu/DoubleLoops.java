@@ -17,9 +17,8 @@ final class DoubleLoops {
         this.fused = fused;
     }
 
-    /// `out[i] = f(a[i], b[i], c[i])` for `from <= i < to`. `out` may be one of the others; arrays beyond the
-    /// function's
-    /// arity are not looked at.
+    /// `out[i] = f(a[i], b[i], c[i])` for `from <= i < to`. `out` may be one of the others; arrays beyond
+    /// the function's arity are not looked at.
     ///
     /// @return false if `f` is not one of the functions here
     boolean run(

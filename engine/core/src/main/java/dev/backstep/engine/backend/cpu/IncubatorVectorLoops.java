@@ -174,9 +174,8 @@ final class IncubatorVectorLoops extends VectorLoops {
         VectorProduct.run(c, offsetC, ldC, start, a, offsetA, ldA, b, offsetB, ldB, m, n, order, fused);
     }
 
-    /// In one order always: `reduceLanes` adds in another one once it is compiled, so that a program would not print
-    /// the
-    /// same each time.
+    /// In one order always: `reduceLanes` adds in another one once it is compiled, so that a program would
+    /// not print the same each time.
     private static float sumOfLanes(FloatVector v) {
         float sum = 0;
         for (int lane = 0; lane < v.length(); lane++) sum += v.lane(lane);

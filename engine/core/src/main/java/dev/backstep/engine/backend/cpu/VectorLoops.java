@@ -11,9 +11,8 @@ abstract class VectorLoops {
 
     private static final String IMPLEMENTATION = "dev.backstep.engine.backend.cpu.IncubatorVectorLoops";
 
-    /// The loops, or null if this JVM runs without `--add-modules jdk.incubator.vector` and nobody has loaded that
-    /// module
-    /// since.
+    /// The loops, or null if this JVM runs without `--add-modules jdk.incubator.vector` and nobody has
+    /// loaded that module since.
     static @Nullable VectorLoops load() {
         try {
             return (VectorLoops)

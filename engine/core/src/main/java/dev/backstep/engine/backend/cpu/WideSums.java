@@ -2,11 +2,9 @@ package dev.backstep.engine.backend.cpu;
 
 import java.util.Arrays;
 
-/// Sums of float32 numbers in float64, many at a time: one sum alone would wait for each addition to end before the
-/// next
-/// begins, and a row of sums is added to with vectors (Note [Plain loops first]: sums are of another type than
-/// elements,
-/// so both may have offsets of their own).
+/// Sums of float32 numbers in float64, many at a time: one sum alone would wait for each addition to end
+/// before the next begins, and a row of sums is added to with vectors (Note [Plain loops first]: sums are
+/// of another type than elements, so both may have offsets of their own).
 final class WideSums {
     private static final int WIDTH = 128;
 
