@@ -37,6 +37,7 @@ class TorchProgramsTest {
             "transforms",
             "testing",
             "arrays",
+            "survival",
             "profiler_events",
             "profiler_tables",
             "profiler_steps");
