@@ -24,11 +24,12 @@ public final class CpuBackend extends ReferenceBackend {
     }
 
     private CpuBackend(@Nullable VectorLoops vectors, boolean blas) {
-        pointwise = new CpuPointwise(vectors);
-        reduce = new CpuReduce(vectors);
+        var lines = new FloatLines(vectors);
+        pointwise = new CpuPointwise(lines, new DoubleLines(vectors));
+        reduce = new CpuReduce();
         matmul = new CpuMatmul(vectors, blas);
         convolution = new CpuConvolution(matmul, vectors);
-        normalise = new CpuNormalise(vectors);
+        normalise = new CpuNormalise(lines);
         description = (vectors == null ? "plain loops" : "vector loops") + (blas ? ", OpenBLAS" : "");
     }
 

@@ -10,20 +10,11 @@ import dev.backstep.engine.backend.View;
 import dev.backstep.engine.backend.reference.Elements;
 import dev.backstep.engine.backend.reference.Reductions;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Reductions. The walk goes through the input and, with steps of 0 in the reduced dimensions, through a row of
 /// accumulators for the output: a line then either ends up in one accumulator or adds to a row of them.
 final class CpuReduce {
-    /// From here on a vector loop is worth its compilation. See Note [Plain loops first].
-    static final int LONG = 16384;
-
-    private final @Nullable VectorLoops vectors;
     private final WideSums wide = new WideSums();
-
-    CpuReduce(@Nullable VectorLoops vectors) {
-        this.vectors = vectors;
-    }
 
     void run(Reduction r, Strided out, Strided in, boolean[] reduced) {
         if (out.numel() == 1 && in.isContiguous() && out.dtype().isFloating()) {
@@ -78,8 +69,6 @@ final class CpuReduce {
             float[] a = in.floats();
             if (stepTo != 0) {
                 addRow(sums, to, stepTo, a, from, step, n);
-            } else if (step == 1 && n >= LONG && vectors != null) {
-                sums[to] += vectors.sum(a, from, n);
             } else {
                 sums[to] += wide.sum(a, from, step, n);
             }
@@ -96,9 +85,7 @@ final class CpuReduce {
         boolean extreme = r == Reduction.MAX || r == Reduction.MIN;
         if (extreme && in.dtype() == DType.FLOAT32 && stepTo == 0 && step == 1 && n > 0) {
             boolean max = r == Reduction.MAX;
-            float found = n >= LONG && vectors != null
-                    ? vectors.extreme(in.floats(), from, n, max)
-                    : max ? largest(in.floats(), from, n) : smallest(in.floats(), from, n);
+            float found = max ? largest(in.floats(), from, n) : smallest(in.floats(), from, n);
             sums[to] = max ? Math.max(sums[to], found) : Math.min(sums[to], found);
             return;
         }
@@ -128,19 +115,41 @@ final class CpuReduce {
     }
 
     static float largest(float[] a, int from, int n) {
-        float extreme = Float.NEGATIVE_INFINITY;
-        for (int i = from; i < from + n; i++) {
-            extreme = Math.max(extreme, a[i]);
+        float m0 = Float.NEGATIVE_INFINITY;
+        float m1 = m0;
+        float m2 = m0;
+        float m3 = m0;
+        int end = from + n;
+        int i = from;
+        for (; i < end - 3; i += 4) {
+            m0 = Math.max(m0, a[i]);
+            m1 = Math.max(m1, a[i + 1]);
+            m2 = Math.max(m2, a[i + 2]);
+            m3 = Math.max(m3, a[i + 3]);
         }
-        return extreme;
+        for (; i < end; i++) {
+            m0 = Math.max(m0, a[i]);
+        }
+        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
     }
 
     private static float smallest(float[] a, int from, int n) {
-        float extreme = Float.POSITIVE_INFINITY;
-        for (int i = from; i < from + n; i++) {
-            extreme = Math.min(extreme, a[i]);
+        float m0 = Float.POSITIVE_INFINITY;
+        float m1 = m0;
+        float m2 = m0;
+        float m3 = m0;
+        int end = from + n;
+        int i = from;
+        for (; i < end - 3; i += 4) {
+            m0 = Math.min(m0, a[i]);
+            m1 = Math.min(m1, a[i + 1]);
+            m2 = Math.min(m2, a[i + 2]);
+            m3 = Math.min(m3, a[i + 3]);
         }
-        return extreme;
+        for (; i < end; i++) {
+            m0 = Math.min(m0, a[i]);
+        }
+        return Math.min(Math.min(m0, m1), Math.min(m2, m3));
     }
 
     private static void addRow(double[] sums, int to, int stepTo, float[] a, int from, int step, int n) {

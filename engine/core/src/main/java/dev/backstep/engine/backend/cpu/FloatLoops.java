@@ -15,16 +15,10 @@ import dev.backstep.engine.backend.ScalarFunction;
 /// it needs **one index for all arrays**: that is why the loops here have no offsets of their own. For the same reason
 /// each is a small method: the compiler gives up on large ones.
 final class FloatLoops {
-    /// From here on a function that chooses by a condition, which plain loops do one by one, is worth a vector loop.
-    private static final int LONG = 16384;
-
     /// Whether multiply-add is rounded once, as PyTorch does where the machine can.
     private final boolean fused;
 
-    private final boolean vectors;
-
-    FloatLoops(boolean vectors, boolean fused) {
-        this.vectors = vectors;
+    FloatLoops(boolean fused) {
         this.fused = fused;
     }
 
@@ -77,20 +71,6 @@ final class FloatLoops {
                 }
                 cube(out, a, from, to);
             }
-            default -> {
-                return (!vectors || to - from < LONG) && choose(f, out, a, b, from, to, p, q);
-            }
-        }
-        return true;
-    }
-
-    private static boolean choose(
-            ScalarFunction f, float[] out, float[] a, float[] b, int from, int to, float p, float q) {
-        switch (f) {
-            case RELU -> relu(out, a, from, to);
-            case LEAKY_RELU -> leakyRelu(out, a, from, to, p);
-            case THRESHOLD -> threshold(out, a, from, to, p, q);
-            case THRESHOLD_BACKWARD -> thresholdBackward(out, a, b, from, to, p);
             default -> {
                 return false;
             }
@@ -334,34 +314,6 @@ final class FloatLoops {
     private static void addQuotient(float[] out, float[] a, float[] b, float[] c, int from, int to, float p) {
         for (int i = from; i < to; i++) {
             out[i] = a[i] + b[i] * p / c[i];
-        }
-    }
-
-    private static void relu(float[] out, float[] a, int from, int to) {
-        for (int i = from; i < to; i++) {
-            float x = a[i];
-            out[i] = x < 0 ? 0 : x;
-        }
-    }
-
-    private static void leakyRelu(float[] out, float[] a, int from, int to, float p) {
-        for (int i = from; i < to; i++) {
-            float x = a[i];
-            out[i] = x > 0 ? x : x * p;
-        }
-    }
-
-    private static void threshold(float[] out, float[] a, int from, int to, float p, float q) {
-        for (int i = from; i < to; i++) {
-            float x = a[i];
-            out[i] = x <= p ? q : x;
-        }
-    }
-
-    private static void thresholdBackward(float[] out, float[] a, float[] b, int from, int to, float p) {
-        for (int i = from; i < to; i++) {
-            float x = a[i];
-            out[i] = b[i] <= p ? 0 : x;
         }
     }
 }

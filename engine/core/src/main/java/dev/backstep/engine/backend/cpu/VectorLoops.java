@@ -33,12 +33,6 @@ abstract class VectorLoops {
     /// As [#floats].
     abstract @Nullable DoubleLine doubles(ScalarFunction f);
 
-    /// The sum of neighbouring elements.
-    abstract double sum(float[] a, int from, int n);
-
-    /// The extreme of at least one neighbouring element, NaN if there is one.
-    abstract float extreme(float[] a, int from, int n, boolean max);
-
     /// `sum of a[i] * b[i]`
     abstract float dot(float[] a, int fromA, float[] b, int fromB, int n);
 
