@@ -1,10 +1,13 @@
 """Runs a program: from its text to its end, and what it leaves in the interpreter.
 
-Java (`Python.java`) calls `prepare`, `execute`, `ended` if that raised something, and `release` for each.
+Java (`Python.java`) calls `prepare`, `execute`, `ended` if that raised something (and `ended_badly` if this did), and
+`let_go` for each. In between `clean` puts back what the program has changed, so that none of this meets a changed
+`traceback` or `isinstance`.
 """
 
 import atexit
 import builtins
+import contextvars
 import linecache
 import os
 import sys
@@ -82,6 +85,11 @@ def execute(code):
     _namespace = main.__dict__
     _namespace["__builtins__"] = builtins
     _namespace["__file__"] = _name
+    # What it sets of context variables, such as the precision of decimal numbers, goes with the context.
+    contextvars.Context().run(_execute, code)
+
+
+def _execute(code):
     exec(code, _namespace)
     _finish()
 
@@ -103,11 +111,22 @@ def ended(error):
     return _failed(error)
 
 
+def ended_badly(error):
+    """`ended` for an error whose own code failed or did not end."""
+    kind = _qualified(type(error))
+    frames = _frames(error)
+    span = (frames[-1][0], 0, 0, 0) if frames else (0, 0, 0, 0)
+    where = "".join(f'  File "{_name}", line {line}, in {function}\n' for line, function in frames)
+    text = f"Traceback (most recent call last):\n{where}{kind}: <its text could not be made>\n"
+    host.failed(kind, "", *span, frames, text)
+
+
 def _exited(stop):
-    if stop.code is None or stop.code == 0:
+    code = stop.code
+    if code is None or type(code) is int and code == 0:
         return True
-    if not isinstance(stop.code, int):
-        sys.stderr.write(f"{stop.code}\n")
+    if not isinstance(code, int):
+        sys.stderr.write(f"{code}\n")
     host.failed("SystemExit", _message(stop), 0, 0, 0, 0, _frames(stop), "")
     return False
 
@@ -115,19 +134,39 @@ def _exited(stop):
 def _failed(error):
     span = (0, 0, 0, 0)
     frames = _frames(error)
-    if isinstance(error, SyntaxError) and error.filename == _name and error.lineno:
-        column = error.offset or 1
-        end_line, end_column = error.end_lineno or error.lineno, error.end_offset or 0
-        if end_line == error.lineno and end_column <= column:
-            end_column = column + 1
-        span = (error.lineno, column, end_line, end_column)
-        message = error.msg
+    place = _place(error)
+    if place is not None:
+        span = place
+        message = str(error.msg)
     else:
         message = _message(error)
         if frames:
             span = (frames[-1][0], 0, 0, 0)
     host.failed(_qualified(type(error)), message, *span, frames, _text(error))
     return False
+
+
+def _place(error):
+    """Where in the program a SyntaxError says that it is: line, column, end line, end column. None if it does not say
+    so, or not in sensible numbers."""
+    if not isinstance(error, SyntaxError) or error.filename != _name:
+        return None
+    line, column = error.lineno, error.offset
+    end_line, end_column = error.end_lineno, error.end_offset
+    if type(line) is not int or not 0 < line < _MANY:
+        return None
+    if type(column) is not int or not 0 < column < _MANY:
+        column = 1
+    if type(end_line) is not int or not line <= end_line < _MANY:
+        end_line = line
+    if type(end_column) is not int or not 0 <= end_column < _MANY:
+        end_column = 0
+    if end_line == line and end_column <= column:
+        end_column = column + 1
+    return line, column, end_line, end_column
+
+
+_MANY = 1 << 30
 
 
 def _frames(error):
@@ -140,14 +179,16 @@ def _frames(error):
 
 
 def _qualified(kind):
-    module = kind.__module__
-    return kind.__qualname__ if module in ("builtins", "__main__") else f"{module}.{kind.__qualname__}"
+    module, name = kind.__module__, kind.__qualname__
+    return name if type(module) is not str or module in ("builtins", "__main__") else f"{module}.{name}"
 
 
 def _message(error):
     try:
         return str(error)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return "<exception str() failed>"
 
 
@@ -187,17 +228,12 @@ def _show_warning(message):
     (message.file or sys.stderr).write(shown)
 
 
-def release():
-    """Lets go of what the program made."""
+def let_go():
+    """Lets go of what the program made. Whatever has a `__del__` runs it now, and may print."""
     global _namespace
-    from _backstep import lines, naming
+    from _backstep import clean, naming
 
-    os.chdir(sys.prefix)
-    lines.stop()
     naming.forget()
-    atexit._clear()
-    _namespace.clear()
-    _namespace = {}
-    sys.modules.pop("__main__", None)
-    for name in ("last_value", "last_traceback", "last_exc", "last_type"):
-        sys.__dict__.pop(name, None)
+    namespace, _namespace = _namespace, {}
+    namespace.clear()
+    clean.let_go()

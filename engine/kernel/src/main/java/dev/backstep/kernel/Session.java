@@ -135,8 +135,9 @@ final class Session implements Worker.Runner {
 
     /// Why another process has to run a program; null if this one can.
     private @Nullable String unfit(Request.Run run) {
-        if (!python.isClean()) {
-            return "a program has left threads behind";
+        var changed = python.unfit();
+        if (changed != null) {
+            return changed;
         }
         if (memory != null && memory.isExceeded()) {
             return "what programs have left behind takes too much memory";
@@ -183,15 +184,23 @@ final class Session implements Worker.Runner {
             var end = python.run(run);
             long nanos = System.nanoTime() - started;
             engine.setObserver(null);
+            engine.setLines(null);
             tellDetours();
-            var recording =
-                    recorder == null || binding.lost() != null ? null : finish(recorder, run, device, end, nanos);
+            var recorded = binding.lost() == null ? recorder : null;
+            if (recorded != null) {
+                python.nameAll();
+            }
+            if (python.end() && end == Recording.End.FINISHED) {
+                end = Recording.End.INTERRUPTED;
+            }
+            var recording = recorded == null ? null : finish(recorded, run, device, end, nanos);
             return new Reply.Finished(run.id(), end, recording, program.error());
         } finally {
             engine.setObserver(null);
             engine.setLines(null);
+            python.end();
             walls.end();
-            python.release();
+            python.leaveFolder();
             host.end();
             engine.setBackendListener(null);
         }
@@ -256,7 +265,6 @@ final class Session implements Worker.Runner {
     }
 
     private Recording finish(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
-        python.nameAll();
         var name = device.isCpu() ? "" : engine.devices().name(device.index());
         return recorder.finish(
                 run.name(), new Recording.Run(VERSION, device.toString(), name, run.seed(), end, nanos, 0, false));

@@ -24,6 +24,12 @@ final class Walls implements AuditRules {
     private final String without = System.getProperty(WITHOUT, "");
     private volatile @Nullable ProgramRules rules;
     private @Nullable Standing standing;
+    private @Nullable Tampering tampering;
+
+    /// Who is told of what programs do to what they share.
+    void setTampering(Tampering listener) {
+        tampering = listener;
+    }
 
     /// Why a program cannot run in this process; null if it can.
     @Nullable
@@ -60,6 +66,10 @@ final class Walls implements AuditRules {
 
     @Override
     public @Nullable Refusal check(String event, PyObject arguments) {
+        if (tampering != null && (event.equals("object.__setattr__") || event.equals("object.__delattr__"))) {
+            tampering.settingAttribute(arguments);
+            return null;
+        }
         var present = rules;
         if (present == null || ProgramRules.isFree(event)) {
             return null;

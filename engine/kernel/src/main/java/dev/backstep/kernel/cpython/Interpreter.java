@@ -59,6 +59,7 @@ public final class Interpreter {
             config.set("module_search_paths", searchPaths(home));
             config.initialize();
             ThreadStack.reserve();
+            Interruption.install();
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -167,10 +168,12 @@ public final class Interpreter {
         }
 
         /// Gives back what Java holds of Python since then. The program must have ended.
-        public void release() {
+        ///
+        /// @return whether there was anything
+        public boolean release() {
             Kinds.forget();
-            Held.releaseAll(newest);
             Held.releaseDropped();
+            return Held.releaseAll(newest);
         }
     }
 

@@ -22,6 +22,11 @@ final class ThreadStack {
 
     private ThreadStack() {}
 
+    /// The system's name for the present thread.
+    static long self() throws Throwable {
+        return (long) function("pthread_self", JAVA_LONG).invokeExact();
+    }
+
     /// Tells CPython about the stack of the present thread.
     static void reserve() throws Throwable {
         var system = System.getProperty("os.name");
@@ -29,7 +34,7 @@ final class ThreadStack {
             try (var arena = Arena.ofConfined()) {
                 var attributes = arena.allocate(ATTRIBUTE_BYTES, Long.BYTES);
                 var found = arena.allocate(JAVA_LONG, 2);
-                long self = (long) function("pthread_self", JAVA_LONG).invokeExact();
+                long self = self();
                 int got = (int) function("pthread_getattr_np", JAVA_INT, JAVA_LONG, ADDRESS)
                         .invokeExact(self, attributes);
                 int read = (int) function("pthread_attr_getstack", JAVA_INT, ADDRESS, ADDRESS, ADDRESS)
@@ -40,7 +45,7 @@ final class ThreadStack {
                 }
             }
         } else if (system.startsWith("Mac")) {
-            long self = (long) function("pthread_self", JAVA_LONG).invokeExact();
+            long self = self();
             long top = (long) function("pthread_get_stackaddr_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
             long size = (long) function("pthread_get_stacksize_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
             protect(top - size, size);

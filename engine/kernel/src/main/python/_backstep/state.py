@@ -1,0 +1,191 @@
+"""What the interpreter and some modules keep elsewhere than among their names, and how it was at the start."""
+
+import _codecs
+import _thread
+import _tracemalloc
+import atexit
+import gc
+import linecache
+import os
+import random
+import sys
+import threading
+import warnings
+
+_LOCALE = "locale"
+_monitoring = sys.monitoring
+
+# A program sees no environment. The process keeps it, for drivers of GPUs.
+os.environ._data.clear()
+
+_registered = []  # search functions for codecs
+_error_names = []  # of handlers for errors of codecs
+_freeze = gc.freeze  # programs have one that does nothing
+_register = _codecs.register
+_register_error = _codecs.register_error
+
+
+def _register_and_note(search_function):
+    """Registers a search function for encodings; it is forgotten with the program."""
+    _register(search_function)
+    _registered.append(search_function)
+
+
+def _register_error_and_note(errors, handler):
+    """Registers a handler for errors of encodings; it is forgotten with the program."""
+    _register_error(errors, handler)
+    _error_names.append(errors)
+
+
+def replacements():
+    """Pairs of functions whose effect has to be undone, and what takes their places."""
+    return [(_register, _register_and_note), (_register_error, _register_error_and_note)]
+
+
+class State:
+    """How it is now."""
+
+    def __init__(self):
+        self.path = list(sys.path)
+        self.meta_path = list(sys.meta_path)
+        self.path_hooks = list(sys.path_hooks)
+        self.importers = dict(sys.path_importer_cache)
+        self.recursion_limit = sys.getrecursionlimit()
+        self.switch_interval = sys.getswitchinterval()
+        self.int_digits = sys.get_int_max_str_digits()
+        self.dlopen_flags = sys.getdlopenflags() if hasattr(sys, "getdlopenflags") else 0
+        self.filters = list(warnings.filters)
+        self.thresholds = gc.get_threshold()
+        self.stack_size = _thread.stack_size()
+        self.logging = _Logging() if "logging" in sys.modules else None
+        self.random = _numpy_random()
+        self.threads = _thread._count()
+
+    def restore(self, trash):
+        """Makes it so again. What was there instead goes into `trash`."""
+        sys.settrace(None)
+        sys.setprofile(None)
+        threading._trace_hook = threading._profile_hook = None
+        for hook in sys.get_asyncgen_hooks():
+            trash.append(hook)
+        sys.set_asyncgen_hooks(None, None)
+        sys.set_coroutine_origin_tracking_depth(0)
+        for tool in range(6):
+            name = _monitoring.get_tool(tool)
+            if name is not None:
+                trash.append(name)
+                _monitoring.clear_tool_id(tool)
+                _monitoring.free_tool_id(tool)
+        _replace(sys.path, self.path, trash)
+        _replace(sys.meta_path, self.meta_path, trash)
+        _replace(sys.path_hooks, self.path_hooks, trash)
+        if len(sys.path_importer_cache) != len(self.importers):
+            sys.path_importer_cache.clear()
+            sys.path_importer_cache.update(self.importers)
+        sys.setrecursionlimit(self.recursion_limit)
+        sys.setswitchinterval(self.switch_interval)
+        sys.set_int_max_str_digits(self.int_digits)
+        if self.dlopen_flags:
+            sys.setdlopenflags(self.dlopen_flags)
+        for name in ("last_value", "last_traceback", "last_exc", "last_type"):
+            trash.append(sys.__dict__.pop(name, None))
+        _thread.stack_size(self.stack_size)
+
+        gc.set_debug(0)
+        gc.set_threshold(*self.thresholds)
+        gc.enable()
+        trash.append(gc.callbacks[:])
+        gc.callbacks.clear()
+        trash.append(gc.garbage[:])
+        gc.garbage.clear()
+        if _tracemalloc.is_tracing():
+            _tracemalloc.stop()
+
+        atexit._clear()
+        trash.append(dict(os.environ._data))
+        os.environ._data.clear()
+        if warnings.filters != self.filters:
+            trash.append(warnings.filters[:])
+            warnings.filters[:] = self.filters
+            warnings._filters_mutated_lock_held() if hasattr(warnings, "_filters_mutated_lock_held") else None
+        linecache.cache.clear()
+        linecache._interactive_cache.clear()
+        while _registered:
+            search = _registered.pop()
+            trash.append(search)
+            _codecs.unregister(search)
+        while _error_names:
+            _codecs._unregister_error(_error_names.pop())
+        locale = sys.modules.get(_LOCALE)
+        if locale is not None:
+            locale._setlocale(locale.LC_ALL, "C.UTF-8")
+        random.seed()
+        if self.random is not None:
+            self.random.restore()
+        if self.logging is not None:
+            self.logging.restore(trash)
+
+    def keep(self):
+        """The cycle collector has to look only at what is new from now on."""
+        gc.collect()
+        _freeze()
+
+    def is_alone(self):
+        return _thread._count() == self.threads and len(sys._current_frames()) == 1
+
+
+def _replace(there, held, trash):
+    if there != held:
+        trash.append(there[:])
+        there[:] = held
+
+
+class _Logging:
+    """The loggers, which form a tree that programs add to."""
+
+    def __init__(self):
+        import logging
+
+        self.module = logging
+        self.manager = logging.Logger.manager
+        self.root = dict(vars(logging.root))
+        self.names = dict(self.manager.loggerDict)
+        self.manager_held = dict(vars(self.manager))
+
+    def restore(self, trash):
+        root = self.module.root
+        now = vars(root)
+        trash.append(dict(now))
+        trash.append(root.handlers[:])
+        now.clear()
+        now.update(self.root)
+        root.handlers.clear()
+        root.filters.clear()
+        trash.append(dict(vars(self.manager)))
+        vars(self.manager).clear()
+        vars(self.manager).update(self.manager_held)
+        if len(self.manager.loggerDict) != len(self.names):
+            trash.append(dict(self.manager.loggerDict))
+            self.manager.loggerDict.clear()
+            self.manager.loggerDict.update(self.names)
+        self.manager.disable = 0
+        self.manager._clear_cache()
+
+
+def _numpy_random():
+    module = sys.modules.get("numpy.random.mtrand")
+    return None if module is None else _NumpyRandom(module)
+
+
+class _NumpyRandom:
+    """The generator that numpy's plain functions share."""
+
+    def __init__(self, module):
+        self.module = module
+        self.generator = module._rand
+        self.bits = module._rand._bit_generator
+
+    def restore(self):
+        if self.generator._bit_generator is not self.bits:
+            self.generator._initialize_bit_generator(self.bits)
+        self.generator.seed()
