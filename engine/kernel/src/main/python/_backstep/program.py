@@ -117,8 +117,8 @@ def ended_badly(error):
     frames = _frames(error)
     span = (frames[-1][0], 0, 0, 0) if frames else (0, 0, 0, 0)
     where = "".join(f'  File "{_name}", line {line}, in {function}\n' for line, function in frames)
-    text = f"Traceback (most recent call last):\n{where}{kind}: <its text could not be made>\n"
-    host.failed(kind, "", *span, frames, text)
+    words = error.args[0] if error.args and type(error.args[0]) is str else "<its text could not be made>"
+    host.failed(kind, words, *span, frames, f"Traceback (most recent call last):\n{where}{kind}: {words}\n")
 
 
 def _exited(stop):

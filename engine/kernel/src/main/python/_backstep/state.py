@@ -12,6 +12,8 @@ import sys
 import threading
 import warnings
 
+from _backstep.host import thread_started
+
 _LOCALE = "locale"
 _monitoring = sys.monitoring
 
@@ -37,9 +39,56 @@ def _register_error_and_note(errors, handler):
     _error_names.append(errors)
 
 
+# Less is too little for a thread that calls Java.
+_LEAST_STACK = 1 << 20
+
+_start_thread = _thread.start_new_thread
+_start_joinable = _thread.start_joinable_thread
+_stack_size = _thread.stack_size
+
+
+class _Begun:
+    """What a thread runs: first it says how large its stack is, so that a deep recursion ends as an error in it, too."""
+
+    __slots__ = ("function",)
+
+    def __init__(self, function):
+        if not callable(function):
+            raise TypeError("first arg must be callable")
+        self.function = function
+
+    def __call__(self, *arguments, **named):
+        thread_started()
+        return self.function(*arguments, **named)
+
+
+def _start_thread_with_room(function, args, kwargs={}, /):
+    """Starts a new thread and returns its identifier."""
+    return _start_thread(_Begun(function), args, kwargs)
+
+
+def _start_joinable_with_room(function, handle=None, daemon=True):
+    """Starts a new thread that can be joined."""
+    return _start_joinable(_Begun(function), handle, daemon)
+
+
+def _stack_size_within_reason(size=0, /):
+    """The stack size of threads to come."""
+    if isinstance(size, int) and 0 < size < _LEAST_STACK:
+        raise ValueError(f"size not valid: {size} bytes")
+    return _stack_size(size)
+
+
 def replacements():
-    """Pairs of functions whose effect has to be undone, and what takes their places."""
-    return [(_register, _register_and_note), (_register_error, _register_error_and_note)]
+    """Pairs of functions, of which programs get the second for the first: their effect has to be undone, or something
+    has to be done before."""
+    return [
+        (_register, _register_and_note),
+        (_register_error, _register_error_and_note),
+        (_start_thread, _start_thread_with_room),
+        (_start_joinable, _start_joinable_with_room),
+        (_stack_size, _stack_size_within_reason),
+    ]
 
 
 class State:
@@ -56,7 +105,7 @@ class State:
         self.dlopen_flags = sys.getdlopenflags() if hasattr(sys, "getdlopenflags") else 0
         self.filters = list(warnings.filters)
         self.thresholds = gc.get_threshold()
-        self.stack_size = _thread.stack_size()
+        self.stack_size = _stack_size()
         self.logging = _Logging() if "logging" in sys.modules else None
         self.random = _numpy_random()
         self.threads = _thread._count()
@@ -89,7 +138,7 @@ class State:
             sys.setdlopenflags(self.dlopen_flags)
         for name in ("last_value", "last_traceback", "last_exc", "last_type"):
             trash.append(sys.__dict__.pop(name, None))
-        _thread.stack_size(self.stack_size)
+        _stack_size(self.stack_size)
 
         gc.set_debug(0)
         gc.set_threshold(*self.thresholds)

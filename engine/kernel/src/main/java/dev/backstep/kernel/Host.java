@@ -4,6 +4,7 @@ import dev.backstep.engine.Tensor;
 import dev.backstep.kernel.cpython.CallStack;
 import dev.backstep.kernel.cpython.Functions;
 import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.ThreadStack;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Problem;
@@ -87,6 +88,7 @@ public final class Host {
                     var recorder = recorder();
                     return recorder == null ? List.of() : recorder.names(tensor(a[0]));
                 }));
+        define(module, "thread_started", _ -> ThreadStack.reserveForThread());
         // With the code object, and the line or the result.
         define(module, "frame_started", a -> lines.remove(CallStack.address()));
         define(module, "line_started", a -> lineStarted(CallStack.address(), a[1].asInt()));

@@ -14,7 +14,7 @@ import java.lang.invoke.MethodHandle;
 /// How much of its stack the thread that runs Python may use. CPython knows where the stack ends, but not that the JVM
 /// guards its lowest pages, nor that a call to Java needs room to fail in: without this a deep recursion ends the process
 /// instead of raising a RecursionError.
-final class ThreadStack {
+public final class ThreadStack {
     private static final long RESERVE = 1L << 20;
 
     /// Bytes of a `pthread_attr_t`, with room to spare.
@@ -25,6 +25,17 @@ final class ThreadStack {
     /// The system's name for the present thread.
     static long self() throws Throwable {
         return (long) function("pthread_self", JAVA_LONG).invokeExact();
+    }
+
+    /// [#reserve] for a thread that Python has started. It also makes the thread known to the JVM while it has room.
+    public static void reserveForThread() {
+        try {
+            reserve();
+        } catch (PyException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
     }
 
     /// Tells CPython about the stack of the present thread.
@@ -53,11 +64,12 @@ final class ThreadStack {
     }
 
     private static void protect(long start, long size) throws Throwable {
-        if (size > 2 * RESERVE) {
+        long reserve = Math.min(RESERVE, size / 2);
+        if (reserve > 0) {
             long thread = (long) Library.function("PyThreadState_Get", JAVA_LONG).invokeExact();
             Errors.checked((int) Library.function(
                             "PyUnstable_ThreadState_SetStackProtection", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG)
-                    .invokeExact(thread, start + RESERVE, size - RESERVE));
+                    .invokeExact(thread, start + reserve, size - reserve));
         }
     }
 
