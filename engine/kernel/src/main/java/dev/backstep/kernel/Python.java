@@ -206,6 +206,7 @@ final class Python {
             try (var scope = Scope.open()) {
                 restore.call();
             } catch (PyException | IllegalStateException e) {
+                System.err.println("kernel: the interpreter cannot be made as it was: " + e);
                 fault = e;
             }
         });

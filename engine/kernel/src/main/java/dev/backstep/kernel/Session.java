@@ -6,6 +6,7 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.kernel.cpython.CallStack;
+import dev.backstep.kernel.cpython.Interpreter;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.kernel.walls.MemoryWatch;
 import dev.backstep.recording.Recording;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +71,12 @@ final class Session implements Worker.Runner {
     /// From then on more runs make the next one no faster.
     private static final int WARM_RUNS = 40;
 
+    private static final String NUMPY = "numpy";
+
+    /// What many programs import. It is loaded in idle time, or when a program names it.
+    private static final List<String> COMMON =
+            List.of(NUMPY, "json", "typing", "string", "datetime", "pathlib", "copy", "dataclasses", "pickle", "logging");
+
     private final Engine engine;
     private final TorchBinding binding;
     private final Gpus gpus;
@@ -78,6 +87,7 @@ final class Session implements Worker.Runner {
     private final Walls walls;
     private final Set<String> told = new HashSet<>();
     private int runs;
+    private final Deque<String> toLoad = new ArrayDeque<>(COMMON);
 
     /// @param memory tells whether the process has become too large; null if nobody looks
     Session(TorchRuntime runtime, Gpus gpus, Replies replies, @Nullable MemoryWatch memory) {
@@ -106,11 +116,13 @@ final class Session implements Worker.Runner {
     /// Goes on warming while nobody wants anything: a new process takes some fifty runs to reach its speed.
     @Override
     public boolean idle() {
-        if (runs < WARM_RUNS) {
+        if (!toLoad.isEmpty()) {
+            python.load(toLoad.remove());
+        } else if (runs < WARM_RUNS) {
             // Another text each time, as that of a person who types.
             warmUp(WARMER + "# " + runs + "\n");
         }
-        return runs < WARM_RUNS;
+        return !toLoad.isEmpty() || runs < WARM_RUNS;
     }
 
     private void warmUp(String program) {
@@ -140,6 +152,10 @@ final class Session implements Worker.Runner {
             return changed;
         }
         if (memory != null && memory.isExceeded()) {
+            // Much of it may be free and only not given back to the system.
+            Interpreter.trim();
+        }
+        if (memory != null && memory.isExceeded()) {
             return "what programs have left behind takes too much memory";
         }
         return walls.unfit(run);
@@ -147,6 +163,11 @@ final class Session implements Worker.Runner {
 
     private Reply.Finished runHere(Request.Run run) {
         runs++;
+        if (toLoad.contains(NUMPY) && run.source().contains(NUMPY)) {
+            // It can be loaded only once in a process, so it has to be the kernel that does it.
+            toLoad.remove(NUMPY);
+            python.load(NUMPY);
+        }
         Reply.Finished finished;
         DeviceLostException lost;
         try {

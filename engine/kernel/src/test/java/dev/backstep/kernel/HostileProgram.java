@@ -57,10 +57,17 @@ record HostileProgram(String file, String name, Set<String> words, List<String> 
             return true;
         }
         var text = is("interrupt") || is("kill") ? console.replaceFirst("^on\n", "") : console;
-        var expected = printed.stream()
-                .map(line -> Pattern.quote(line).replace("…", "\\E.*\\Q") + "\n")
-                .collect(Collectors.joining());
+        var expected = printed.stream().map(line -> pattern(line) + "\n").collect(Collectors.joining());
         return Pattern.matches(expected, text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
+    }
+
+    /// Whether the last line of an error's text is as expected.
+    boolean failsAsExpected(String lastLine) {
+        return Pattern.matches(pattern(error), lastLine);
+    }
+
+    private static String pattern(String line) {
+        return Pattern.quote(line).replace("…", "\\E.*\\Q");
     }
 
     static List<HostileProgram> all(List<String> files) {

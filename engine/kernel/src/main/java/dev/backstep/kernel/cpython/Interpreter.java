@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
@@ -174,6 +176,22 @@ public final class Interpreter {
             Kinds.forget();
             Held.releaseDropped();
             return Held.releaseAll(newest);
+        }
+    }
+
+    /// Gives memory back to the system that Python has freed, as far as the system's library can.
+    public static void trim() {
+        var linker = Linker.nativeLinker();
+        var trim = linker.defaultLookup().find("malloc_trim");
+        if (trim.isEmpty()) {
+            return;
+        }
+        try {
+            var call = linker.downcallHandle(trim.get(), FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+            int given = (int) call.invokeExact(0L);
+            assert given >= 0;
+        } catch (Throwable e) {
+            throw Api.impossible(e);
         }
     }
 

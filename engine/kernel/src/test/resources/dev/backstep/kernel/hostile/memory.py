@@ -1,18 +1,21 @@
 ### a list
-#! MemoryError: the program needs more memory than the kernel's 512 MB
+#: once
+#! MemoryError: the program needs more memory than the kernel's … MB
 hoard = []
 while True:
-    hoard.append([0] * 1000)
-### a list in a function that catches the error
-#> MemoryError
+    hoard.append([0] * 100_000)
+### a list in a function that catches the error again and again
+#: once
+#! MemoryError: the program needs more memory than the kernel's … MB
 def eat():
     hoard = []
     while True:
-        hoard.append([0] * 1000)
-try:
-    eat()
-except MemoryError as error:
-    print(type(error).__name__)
+        hoard.append([0] * 100_000)
+while True:
+    try:
+        eat()
+    except MemoryError:
+        pass
 ### a list that is far too large
 #> MemoryError
 try:
@@ -20,7 +23,8 @@ try:
 except MemoryError as error:
     print(type(error).__name__)
 ### a bytearray
-#! MemoryError: the program needs more memory than the kernel's 512 MB
+#: once
+#! MemoryError: the program needs more memory than the kernel's … MB
 hoard = bytearray()
 while True:
     hoard += bytes(1_000_000)
@@ -31,49 +35,51 @@ try:
 except MemoryError as error:
     print(type(error).__name__)
 ### a text
-#: fails
+#: fails once
 text = "ab" * 1000
 while True:
     text += text
 ### texts joined
-#: fails
+#: fails once
 ",".join(str(i) * 100 for i in range(10**9))
 ### a dict
-#: fails
+#: fails once
 hoard = {}
 n = 0
 while True:
-    hoard[n] = str(n)
+    hoard[n] = str(n) * 10_000
     n += 1
 ### a set of tuples
-#: fails
+#: fails once
 hoard = set()
 n = 0
 while True:
-    hoard.add((n, n, n))
+    hoard.add((n,) * 10_000)
     n += 1
 ### objects
-#: fails
+#: fails once
 class Node:
     def __init__(self, before):
         self.before = before
+        self.block = [0] * 10_000
 node = None
 while True:
     node = Node(node)
 ### generators that wait
-#: fails
+#: fails once
 def wait():
-    yield [0] * 100
+    block = [0] * 10_000
+    yield block
 hoard = []
 while True:
     generator = wait()
     next(generator)
     hoard.append(generator)
 ### exceptions with their frames
-#: fails
+#: fails once
 hoard = []
 def fail():
-    block = [0] * 1000
+    block = [0] * 10_000
     1 / 0
 while True:
     try:
@@ -81,38 +87,38 @@ while True:
     except ZeroDivisionError as error:
         hoard.append(error)
 ### a number
-#: fails
+#: fails once
 n = 3
 while True:
     n = n << n.bit_length()
 ### many small tensors
-#: fails
+#: fails once
 import torch
 hoard = []
 while True:
-    hoard.append(torch.ones(10))
+    hoard.append(torch.ones(1000))
 ### views of tensors
-#: fails
+#: fails once
 import torch
 x = torch.ones(10)
 hoard = []
 while True:
     hoard.append(x[1:5])
 ### a graph without end
-#: fails
+#: fails once
 import torch
 x = torch.ones(100, requires_grad=True)
 y = x
 while True:
     y = y * 1.0001
 ### tensors of a megabyte
-#: fails
+#: fails once
 import torch
 hoard = []
 while True:
     hoard.append(torch.ones(250_000))
 ### a training loop that keeps its losses with their graphs
-#: fails
+#: fails once
 import torch
 from torch import nn
 model = nn.Linear(100, 100)
@@ -120,32 +126,32 @@ losses = []
 while True:
     losses.append(model(torch.randn(100, 100)).sum())
 ### hooks without end
-#: fails
+#: fails once
 import torch
 x = torch.ones(1, requires_grad=True)
 while True:
-    x.register_hook(lambda gradient: gradient)
+    x.register_hook(lambda gradient, block=[0] * 10_000: gradient)
 ### attributes of tensors
-#: fails
+#: fails once
 import torch
 hoard = []
 while True:
     x = torch.ones(1)
-    x.note = [0] * 100
+    x.note = [0] * 10_000
     hoard.append(x)
 ### classes
-#: fails
+#: fails once
 hoard = []
 while True:
-    hoard.append(type("Made", (), {"value": [0] * 100}))
+    hoard.append(type("Made", (), {"value": [0] * 10_000}))
 ### arrays of numpy
-#: fails
+#: fails once
 import numpy
 hoard = []
 while True:
-    hoard.append(numpy.ones(100_000))
+    hoard.append(numpy.ones(1_000_000))
 ### an array of numpy that is far too large
-#> _ArrayMemoryError
+#> MemoryError
 import numpy
 try:
     numpy.ones(10**12)
@@ -154,7 +160,7 @@ except MemoryError as error:
 ### memory that is given back each time
 #> 0
 import gc, torch
-for i in range(2000):
+for i in range(1000):
     x = torch.ones(250_000)
     y = [0] * 100_000
 print(0)
@@ -168,7 +174,7 @@ for i in range(1000):
     owner = Owner()
     owner.tensor = x * 2
     x.owner = owner
-    x.register_hook(lambda gradient, x=x: gradient)
+    x.register_hook(lambda gradient: gradient)
 print("done")
 ### a tensor that is too large for the heap
 #: dies once
@@ -182,16 +188,6 @@ import torch
 attempt(lambda: torch.zeros(1 << 44))
 attempt(lambda: torch.zeros(1 << 20, 1 << 20))
 attempt(lambda: torch.zeros(1 << 100))
-### what is raised when the memory is full can be used
-#> 3.0
-import torch
-hoard = []
-try:
-    while True:
-        hoard.append([0] * 1000)
-except MemoryError:
-    hoard.clear()
-print(torch.ones(3).sum().item())
 ### a printed text of a hundred megabytes
 #> xxx…
 print("x" * 100_000_000)

@@ -142,7 +142,7 @@ for name in ("/proc/self/maps", "/proc/self/mem", "/dev/shm/x"):
 ### sockets
 #> PermissionError: [Errno 1] Backstep programs cannot use the network
 #> PermissionError: [Errno 1] Backstep programs cannot use the network
-#> PermissionError: [Errno 1] Backstep programs cannot use the network
+#> PermissionError: [Errno 1] …
 import socket
 attempt(lambda: socket.socket())
 attempt(lambda: socket.create_connection(("localhost", 80)))
@@ -258,10 +258,10 @@ os.environ["A"] = "b"
 print(dict(os.environ))
 os.putenv("LD_PRELOAD", "x")
 print(os.getenv("LD_PRELOAD"))
-### audit hooks
-#> PermissionError: [Errno 1] Backstep programs cannot reach into the interpreter that runs them
+### audit hooks are not added, and Python does not say so
+#> None
 import sys
-attempt(lambda: sys.addaudithook(lambda *a: None))
+attempt(lambda: sys.addaudithook(lambda *a: print(a)))
 sys.audit("mine", 1)
 sys.audit("", None)
 ### audit events by the program itself
@@ -304,12 +304,11 @@ for name in ("_interpreters", "concurrent.interpreters"):
 import resource
 attempt(lambda: resource.setrlimit(resource.RLIMIT_DATA, (1, 1)))
 ### a browser
-#: fails
+#> False
 import webbrowser
-webbrowser.open("http://localhost/") or print("no browser")
-1 / 0
+print(webbrowser.open("http://localhost/"))
 ### torch.save and torch.load
-#> PermissionError: …
+#> …
 #> PermissionError: …
 import torch
 attempt(lambda: torch.save({"x": torch.ones(1)}, "/tmp/made.pth"))
