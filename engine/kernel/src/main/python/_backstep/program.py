@@ -11,24 +11,35 @@ import contextvars
 import linecache
 import os
 import sys
+import threading
 import traceback
 import warnings
 
 from _backstep import host, streams
 
-_name = ""  # of the program's file, as tracebacks have it
-_folder = None  # where its modules come from, with a separator at its end, or None
-_namespace = {}
+class _Run:
+    """The program that runs."""
+
+    def __init__(self):
+        self.name = ""  # of its file, as tracebacks have it
+        self.folder = None  # where its modules come from, with a separator at its end, or None
+        self.namespace = {}
+
+
+_run = _Run()
+_run_exit_functions = atexit._run_exitfuncs
+_threads = threading.enumerate
+_this_thread = threading.current_thread
 
 
 def namespace():
     """The variables of the program's module."""
-    return _namespace
+    return _run.namespace
 
 
 def is_users(file):
     """Whether code is the user's, by the name of its file."""
-    return file == _name or _folder is not None and file.startswith(_folder)
+    return file == _run.name or _run.folder is not None and file.startswith(_run.folder)
 
 
 def stack():
@@ -48,15 +59,14 @@ def prepare(name, source, folder, recording):
 
     folder: where its modules come from, or None
     """
-    global _name, _folder
     import _backstep
     from _backstep import naming
 
     _backstep.recording = recording
     naming.forget()
     streams.renew()
-    _name = name
-    _folder = folder
+    _run.name = name
+    _run.folder = folder
     if folder is not None:
         sys.path.insert(0, folder.rstrip("/\\"))
         os.chdir(folder)
@@ -79,29 +89,26 @@ def prepare(name, source, folder, recording):
 
 def execute(code):
     """Runs what `prepare` gave. Whatever it raises goes to `ended`."""
-    global _namespace
     main = type(sys)("__main__")
     sys.modules["__main__"] = main
-    _namespace = main.__dict__
-    _namespace["__builtins__"] = builtins
-    _namespace["__file__"] = _name
+    _run.namespace = main.__dict__
+    _run.namespace["__builtins__"] = builtins
+    _run.namespace["__file__"] = _run.name
     # What it sets of context variables, such as the precision of decimal numbers, goes with the context.
     contextvars.Context().run(_execute, code)
 
 
 def _execute(code):
-    exec(code, _namespace)
+    exec(code, _run.namespace)
     _finish()
 
 
 def _finish():
     """What Python does after the last statement: it waits for threads, and calls what is registered for the end."""
-    threading = sys.modules.get("threading")
-    if threading is not None:
-        for thread in threading.enumerate():
-            if thread is not threading.current_thread() and not thread.daemon:
-                thread.join()
-    atexit._run_exitfuncs()
+    for thread in _threads():
+        if thread is not _this_thread() and not thread.daemon:
+            thread.join()
+    _run_exit_functions()
 
 
 def ended(error):
@@ -116,7 +123,7 @@ def ended_badly(error):
     kind = _qualified(type(error))
     frames = _frames(error)
     span = (frames[-1][0], 0, 0, 0) if frames else (0, 0, 0, 0)
-    where = "".join(f'  File "{_name}", line {line}, in {function}\n' for line, function in frames)
+    where = "".join(f'  File "{_run.name}", line {line}, in {function}\n' for line, function in frames)
     words = error.args[0] if error.args and type(error.args[0]) is str else "<its text could not be made>"
     host.failed(kind, words, *span, frames, f"Traceback (most recent call last):\n{where}{kind}: {words}\n")
 
@@ -149,7 +156,7 @@ def _failed(error):
 def _place(error):
     """Where in the program a SyntaxError says that it is: line, column, end line, end column. None if it does not say
     so, or not in sensible numbers."""
-    if not isinstance(error, SyntaxError) or error.filename != _name:
+    if not isinstance(error, SyntaxError) or error.filename != _run.name:
         return None
     line, column = error.lineno, error.offset
     end_line, end_column = error.end_lineno, error.end_offset
@@ -174,7 +181,7 @@ def _frames(error):
     return [
         (line, frame.f_code.co_name)
         for frame, line in traceback.walk_tb(error.__traceback__)
-        if frame.f_code.co_filename == _name
+        if frame.f_code.co_filename == _run.name
     ]
 
 
@@ -212,9 +219,9 @@ def _only_own(part, seen):
 
 def _short(frame):
     """Names a file in the program's folder as one would there."""
-    if frame.filename != _name:
+    if frame.filename != _run.name:
         frame.line  # is looked up under the full name
-        frame.filename = os.path.relpath(frame.filename, _folder)
+        frame.filename = os.path.relpath(frame.filename, _run.folder)
     return frame
 
 
@@ -224,16 +231,18 @@ def _show_warning(message):
     line = message.line or linecache.getline(message.filename, message.lineno)
     if line.strip():
         shown += f"  {line.strip()}\n"
-    host.warned(category.__name__, text, message.lineno if message.filename == _name else 0, shown)
+    host.warned(category.__name__, text, message.lineno if message.filename == _run.name else 0, shown)
     (message.file or sys.stderr).write(shown)
 
 
 def let_go():
-    """Lets go of what the program made. Whatever has a `__del__` runs it now, and may print."""
-    global _namespace
+    """Lets go of what the program made. What then goes runs its `__del__`, and may print.
+
+    The names of the module are not cleared: what is in a circle with them, as every function is, finds them as they
+    were until the cycle collector comes, which is next.
+    """
     from _backstep import clean, naming
 
     naming.forget()
-    namespace, _namespace = _namespace, {}
-    namespace.clear()
+    _run.namespace = {}
     clean.let_go()

@@ -15,7 +15,6 @@ import warnings
 from _backstep.host import thread_started
 
 _LOCALE = "locale"
-_monitoring = sys.monitoring
 
 # A program sees no environment. The process keeps it, for drivers of GPUs.
 os.environ._data.clear()
@@ -112,19 +111,11 @@ class State:
 
     def restore(self, trash):
         """Makes it so again. What was there instead goes into `trash`."""
-        sys.settrace(None)
-        sys.setprofile(None)
         threading._trace_hook = threading._profile_hook = None
         for hook in sys.get_asyncgen_hooks():
             trash.append(hook)
         sys.set_asyncgen_hooks(None, None)
         sys.set_coroutine_origin_tracking_depth(0)
-        for tool in range(6):
-            name = _monitoring.get_tool(tool)
-            if name is not None:
-                trash.append(name)
-                _monitoring.clear_tool_id(tool)
-                _monitoring.free_tool_id(tool)
         _replace(sys.path, self.path, trash)
         _replace(sys.meta_path, self.meta_path, trash)
         _replace(sys.path_hooks, self.path_hooks, trash)
@@ -136,8 +127,6 @@ class State:
         sys.set_int_max_str_digits(self.int_digits)
         if self.dlopen_flags:
             sys.setdlopenflags(self.dlopen_flags)
-        for name in ("last_value", "last_traceback", "last_exc", "last_type"):
-            trash.append(sys.__dict__.pop(name, None))
         _stack_size(self.stack_size)
 
         gc.set_debug(0)
@@ -156,7 +145,8 @@ class State:
         if warnings.filters != self.filters:
             trash.append(warnings.filters[:])
             warnings.filters[:] = self.filters
-            warnings._filters_mutated_lock_held() if hasattr(warnings, "_filters_mutated_lock_held") else None
+            with warnings._lock:
+                warnings._filters_mutated_lock_held()
         linecache.cache.clear()
         linecache._interactive_cache.clear()
         while _registered:

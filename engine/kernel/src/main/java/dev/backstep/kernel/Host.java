@@ -181,6 +181,15 @@ public final class Host {
         });
     }
 
+    /// [#failed] with an error of which only the type can be said.
+    void failed(String type) {
+        var text = type + ": <its text could not be made>\n";
+        if (program != null) {
+            program.error = text;
+        }
+        record(recorder -> recorder.problem(Problem.Severity.ERROR, type, "", null, List.of(), text));
+    }
+
     private @Nullable Recorder recorder() {
         return program == null ? null : program.recorder;
     }

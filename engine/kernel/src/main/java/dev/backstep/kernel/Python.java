@@ -40,7 +40,8 @@ final class Python {
     private final PyRef restore;
     private final PyRef isAlone;
     private final PyRef changeFolder;
-    private final Tampering tampering;
+    private final Pristine pristine;
+    private final Host host;
     private final Object stopping = new Object();
     private Interpreter.@Nullable Mark start;
     private volatile @Nullable CountDownLatch running; // what can be interrupted
@@ -54,13 +55,11 @@ final class Python {
     /// @param rules what programs may do
     /// @param whenStarted makes what the package `torch` needs
     Python(Host host, Walls rules, Runnable whenStarted) {
+        this.host = host;
         Interpreter.start(rules);
         try (var scope = Scope.open()) {
             whenStarted.run();
-            var module = Interpreter.module("_backstep.host");
-            host.define(module);
-            tampering = new Tampering(module);
-            rules.setTampering(tampering);
+            host.define(Interpreter.module("_backstep.host"));
             Guards.install();
             prepare = function("_backstep.program", "prepare");
             execute = function("_backstep.program", "execute");
@@ -73,6 +72,8 @@ final class Python {
             restore = function("_backstep.clean", "restore");
             isAlone = function("_backstep.clean", "is_alone");
             changeFolder = function("os", "chdir");
+            pristine = new Pristine();
+            rules.setPristine(pristine);
         }
     }
 
@@ -83,7 +84,8 @@ final class Python {
     /// What is loaded now is what every program finds.
     void remember() {
         try (var scope = Scope.open()) {
-            remember.call();
+            var found = remember.call();
+            pristine.remember(found.get(0).elements(), found.get(1).elements());
         }
     }
 
@@ -91,8 +93,8 @@ final class Python {
     void load(String module) {
         try (var scope = Scope.open()) {
             Interpreter.importModule(module);
-            remember.call();
         }
+        remember();
     }
 
     /// Runs a program; what it prints and how it fails goes to the host. [#end] has to follow.
@@ -133,9 +135,18 @@ final class Python {
             good = ended.call(problem.exception()).asBoolean();
         } catch (PyException e) {
             stopped |= interrupted && !outOfMemory;
-            Interruption.postpone(() -> endedBadly.call(problem.exception()));
+            Interruption.postpone(() -> failedBadly(problem));
         }
         return good ? Recording.End.FINISHED : stopped ? Recording.End.INTERRUPTED : Recording.End.FAILED;
+    }
+
+    /// Tells the host of an error whose own code failed, or did not end.
+    private void failedBadly(PyException problem) {
+        try {
+            endedBadly.call(problem.exception());
+        } catch (PyException e) {
+            host.failed(problem.exception().typeName());
+        }
     }
 
     /// The same error in our words, with the traceback of the one that ended the program.
@@ -167,6 +178,7 @@ final class Python {
         ending();
         putBack();
         quietly(letGo);
+        pristine.letGo();
         CallStack.watch("");
         // What is held by both sides in a circle goes step by step.
         int rounds = 0;
@@ -204,6 +216,7 @@ final class Python {
     private void putBack() {
         Interruption.postpone(() -> {
             try (var scope = Scope.open()) {
+                pristine.putBack();
                 restore.call();
             } catch (PyException | IllegalStateException e) {
                 System.err.println("kernel: the interpreter cannot be made as it was: " + e);

@@ -24,11 +24,11 @@ final class Walls implements AuditRules {
     private final String without = System.getProperty(WITHOUT, "");
     private volatile @Nullable ProgramRules rules;
     private @Nullable Standing standing;
-    private @Nullable Tampering tampering;
+    private @Nullable Pristine pristine;
 
     /// Who is told of what programs do to what they share.
-    void setTampering(Tampering listener) {
-        tampering = listener;
+    void setPristine(Pristine listener) {
+        pristine = listener;
     }
 
     /// Why a program cannot run in this process; null if it can.
@@ -66,8 +66,8 @@ final class Walls implements AuditRules {
 
     @Override
     public @Nullable Refusal check(String event, PyObject arguments) {
-        if (tampering != null && (event.equals("object.__setattr__") || event.equals("object.__delattr__"))) {
-            tampering.settingAttribute(arguments);
+        if (pristine != null && (event.equals("object.__setattr__") || event.equals("object.__delattr__"))) {
+            pristine.settingAttribute(arguments);
             return null;
         }
         var present = rules;

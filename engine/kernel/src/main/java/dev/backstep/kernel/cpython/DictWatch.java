@@ -5,88 +5,149 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
-/// Notes which of the dicts of modules and classes have changed. Python tells it about each change, so nobody has to
-/// compare them all, and a program cannot hide a change.
+/// Keeps what the dicts of modules and classes hold, and puts it back. Python tells it about each change, so that nobody
+/// has to compare them all, and a program cannot hide a change.
 public final class DictWatch {
     private static final MethodHandle WATCH = Library.leaf("PyDict_Watch", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle MODULE_DICT = Library.leaf("PyModule_GetDict", JAVA_LONG, JAVA_LONG);
     private static final MethodHandle TYPE_DICT = Library.function("PyType_GetDict", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle COPY = Library.function("PyDict_Copy", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle DELETE = Library.function("PyDict_DelItem", JAVA_INT, JAVA_LONG, JAVA_LONG);
 
-    private static final Map<Long, Integer> NUMBERS = new HashMap<>();
-    private static final TreeSet<Integer> CHANGED = new TreeSet<>();
-    private static int watcher = -1;
+    private final Map<Long, Integer> numbers = new HashMap<>();
+    private final List<Watched> watched = new ArrayList<>();
+    private final TreeSet<Integer> changed = new TreeSet<>();
+    private final int watcher;
+    private final PyRef setClassAttribute;
+    private final PyRef deleteClassAttribute;
 
-    private DictWatch() {}
+    /// @param dict the owner's
+    /// @param held a copy of what it is to hold
+    private record Watched(PyRef owner, boolean isClass, long dict, PyRef held) {}
 
-    /// Watches these from now on, and nothing else.
-    ///
-    /// @param owners modules, types and dicts, which live as long as the process
-    public static void watch(List<PyObject> owners) {
-        if (watcher < 0) {
-            watcher = register();
+    /// One is enough for a process: there is a small number of them.
+    public DictWatch() {
+        var type = Interpreter.builtin("type");
+        setClassAttribute = PyRef.forever(Objects.requireNonNull(type.attribute("__setattr__")));
+        deleteClassAttribute = PyRef.forever(Objects.requireNonNull(type.attribute("__delattr__")));
+        long stub = Library.stub(
+                Library.method(
+                                DictWatch.class,
+                                "changing",
+                                int.class,
+                                DictWatch.class,
+                                int.class,
+                                long.class,
+                                long.class,
+                                long.class)
+                        .bindTo(this),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+        try {
+            watcher = Errors.checked(
+                    (int) Library.function("PyDict_AddWatcher", JAVA_INT, JAVA_LONG).invokeExact(stub));
+        } catch (Throwable e) {
+            throw Api.impossible(e);
         }
-        NUMBERS.clear();
-        CHANGED.clear();
-        for (int i = 0; i < owners.size(); i++) {
-            long dict = dict(owners.get(i));
-            NUMBERS.put(dict, i);
-            try {
+    }
+
+    /// Watches these from now on, and nothing else: what they hold now is right.
+    ///
+    /// @param owners modules, classes and dicts, which live as long as the process
+    public void watch(List<PyObject> owners) {
+        watched.forEach(one -> {
+            one.owner.close();
+            one.held.close();
+        });
+        watched.clear();
+        numbers.clear();
+        try {
+            for (int i = 0; i < owners.size(); i++) {
+                var owner = owners.get(i);
+                long dict = dict(owner);
+                var held = PyObject.result((long) COPY.invokeExact(dict));
+                watched.add(new Watched(PyRef.forever(owner), owner.isType(), dict, PyRef.forever(held)));
+                numbers.put(dict, i);
                 Errors.checked((int) WATCH.invokeExact(watcher, dict));
+            }
+        } catch (PyException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
+        changed.clear();
+    }
+
+    private static long dict(PyObject owner) throws Throwable {
+        if (owner.isType()) {
+            return PyObject.result((long) TYPE_DICT.invokeExact(owner.address())).address();
+        }
+        return owner.isDict() ? owner.address() : Errors.checked((long) MODULE_DICT.invokeExact(owner.address()));
+    }
+
+    /// Puts back what was changed. None of Python's code runs.
+    ///
+    /// @param replaced gets what was there instead
+    public void putBack(List<PyRef> replaced) {
+        while (!changed.isEmpty()) {
+            int number = changed.getFirst();
+            var one = watched.get(number);
+            try (var scope = Scope.open()) {
+                var before = PyObject.result((long) COPY.invokeExact(one.dict));
+                replaced.add(PyRef.forever(before));
+                putBack(one, before);
             } catch (PyException e) {
                 throw e;
             } catch (Throwable e) {
                 throw Api.impossible(e);
             }
+            changed.remove(number);
         }
     }
 
-    private static int register() {
-        long stub = Library.stub(
-                Library.method(
-                        DictWatch.class, "changing", int.class, int.class, long.class, long.class, long.class),
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-        try {
-            return Errors.checked(
-                    (int) Library.function("PyDict_AddWatcher", JAVA_INT, JAVA_LONG).invokeExact(stub));
-        } catch (PyException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Api.impossible(e);
-        }
-    }
-
-    private static long dict(PyObject owner) {
-        try {
-            if (owner.isType()) {
-                return PyObject.result((long) TYPE_DICT.invokeExact(owner.address())).address();
+    /// Only what differs is set, for code that has found names in a dict finds them faster as long as its keys are the
+    /// same.
+    private void putBack(Watched one, PyObject before) throws Throwable {
+        var held = one.held.get();
+        var now = before.entries();
+        for (int i = 0; i < now.size(); i += 2) {
+            var key = now.get(i);
+            if (Api.dictItem(held.address(), key.address()) == 0) {
+                if (one.isClass) {
+                    deleteClassAttribute.call(one.owner.get(), key);
+                } else {
+                    Errors.checked((int) DELETE.invokeExact(one.dict, key.address()));
+                }
             }
-            return owner.isDict() ? owner.address() : Errors.checked((long) MODULE_DICT.invokeExact(owner.address()));
-        } catch (PyException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Api.impossible(e);
         }
-    }
-
-    /// The numbers of those that have changed since the last call.
-    public static List<Integer> changed() {
-        var numbers = List.copyOf(CHANGED);
-        CHANGED.clear();
-        return numbers;
+        var entries = held.entries();
+        for (int i = 0; i < entries.size(); i += 2) {
+            var key = entries.get(i);
+            var value = entries.get(i + 1);
+            if (Api.dictItem(before.address(), key.address()) != value.address()) {
+                if (one.isClass) {
+                    // The class's slots have to follow, so it is Python's own way that sets it, past the metaclass.
+                    setClassAttribute.call(one.owner.get(), key, value);
+                } else {
+                    Errors.checked(Api.setDictItem(one.dict, key.address(), value.address()));
+                }
+            }
+        }
     }
 
     // Called by Python, before a change
 
-    static int changing(int event, long dict, long key, long value) {
+    static int changing(DictWatch watch, int event, long dict, long key, long value) {
         try {
-            var number = NUMBERS.get(dict);
+            var number = watch.numbers.get(dict);
             if (number != null) {
-                CHANGED.add(number);
+                watch.changed.add(number);
             }
         } catch (Throwable e) {
             // Nothing can be thrown here, and there is nothing that it could come from.

@@ -1,8 +1,9 @@
 ### built-in functions
 import builtins
+vars_of_builtins = vars(builtins)
 for name in ("len", "print", "isinstance", "open", "range", "sorted", "type", "super", "dict", "list", "str", "getattr",
              "setattr", "hasattr", "iter", "next", "repr", "id", "vars", "compile", "exec", "eval", "tuple", "set"):
-    setattr(builtins, name, None)
+    vars_of_builtins[name] = None
 ### built-in functions and an error
 #: fails
 import builtins
@@ -197,7 +198,6 @@ copyreg.pickle(Mine, lambda m: (Mine, ()))
 copyreg.add_extension("hostile", "x", 77)
 copyreg.dispatch_table[int] = lambda i: (str, ("hostile",))
 copy._deepcopy_dispatch[list] = lambda x, memo: "hostile"
-copy._copy_dispatch[list] = lambda x: "hostile"
 pickle._Pickler.dispatch = {}
 pickle.dumps = None
 ### abstract classes with new members
@@ -237,20 +237,22 @@ codecs.register(search)
 codecs.register_error("hostile", lambda error: ("?", error.end))
 print(codecs.decode(b"x", "hostile"))
 ### atexit
-#> at exit
 #> at exit of the module
+#> at exit
 import atexit, weakref
 atexit.register(lambda: print("at exit"))
 class Mine:
     pass
 mine = Mine()
 weakref.finalize(mine, lambda: print("at exit of the module"))
-### atexit that fails and registers again
-#: once
+### atexit that fails
+#> Exception ignored in atexit callback <function again at 0x…>:
+#> Traceback (most recent call last):
+#> …
+#> ValueError: …
 import atexit
 def again():
-    atexit.register(again) if False else None
-    raise ValueError
+    raise ValueError("mine")
 atexit.register(again)
 ### __del__ at the end
 #> deleted
