@@ -70,6 +70,7 @@ def prepare(name, source, folder, recording):
     if folder is not None:
         sys.path.insert(0, folder.rstrip("/\\"))
         os.chdir(folder)
+    linecache.clearcache()
     # None: it is not looked for on the disk.
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     sys.argv = [name]
@@ -244,5 +245,6 @@ def let_go():
     from _backstep import clean, naming
 
     naming.forget()
+    linecache.clearcache()
     _run.namespace = {}
     clean.let_go()

@@ -5,7 +5,6 @@ import _thread
 import _tracemalloc
 import atexit
 import gc
-import linecache
 import os
 import random
 import sys
@@ -147,8 +146,6 @@ class State:
             warnings.filters[:] = self.filters
             with warnings._lock:
                 warnings._filters_mutated_lock_held()
-        linecache.cache.clear()
-        linecache._interactive_cache.clear()
         while _registered:
             search = _registered.pop()
             trash.append(search)

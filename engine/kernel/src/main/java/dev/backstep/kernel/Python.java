@@ -180,6 +180,7 @@ final class Python {
         quietly(letGo);
         pristine.letGo();
         CallStack.watch("");
+        Interpreter.forgetTypes();
         // What is held by both sides in a circle goes step by step.
         int rounds = 0;
         do {

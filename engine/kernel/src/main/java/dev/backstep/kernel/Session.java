@@ -285,7 +285,19 @@ final class Session implements Worker.Runner {
         host.write(true, "backstep: the program runs on the CPU. " + reason + "\n");
     }
 
-    private Recording finish(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
+    private @Nullable Recording finish(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
+        try {
+            return finished(recorder, run, device, end, nanos);
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A fault of ours, which is no reason to lose what the program said.
+            e.printStackTrace();
+            return null;
+        }
+    }
+
+    private Recording finished(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
         var name = device.isCpu() ? "" : engine.devices().name(device.index());
         return recorder.finish(
                 run.name(), new Recording.Run(VERSION, device.toString(), name, run.seed(), end, nanos, 0, false));

@@ -155,6 +155,11 @@ public final class Interpreter {
         }
     }
 
+    /// Lets go of the classes that Java remembers, so that those of a program can go with it.
+    public static void forgetTypes() {
+        Kinds.forget();
+    }
+
     /// What is held from now on can be given back as a whole.
     public static Mark mark() {
         Held.releaseDropped();
@@ -173,7 +178,6 @@ public final class Interpreter {
         ///
         /// @return whether there was anything
         public boolean release() {
-            Kinds.forget();
             Held.releaseDropped();
             return Held.releaseAll(newest);
         }

@@ -1,4 +1,5 @@
 ### built-in functions
+#: fails
 import builtins
 vars_of_builtins = vars(builtins)
 for name in ("len", "print", "isinstance", "open", "range", "sorted", "type", "super", "dict", "list", "str", "getattr",
@@ -284,13 +285,6 @@ class Mine:
         json.loads = None
         json.secret = Mine()
 json.dumps = Mine()
-### a weak reference's callback at the end
-#> gone
-import weakref
-class Mine:
-    pass
-mine = Mine()
-reference = weakref.ref(mine, lambda r: print("gone"))
 ### dicts that are watched, cleared and updated
 import json, os, sys
 vars(json).clear()
