@@ -180,7 +180,9 @@ class Odd:
     def __len__(self):
         return self.__index__()
     def __getitem__(self, i):
-        return self if i < 3 else i
+        if i > 2:
+            raise IndexError
+        return i
     def __eq__(self, other):
         torch.ones(2)[0]
         raise ValueError
@@ -610,7 +612,6 @@ def work():
     for i in range(50):
         y = x * 2
         y.note = i
-        y.register_hook(lambda g: g)
         y.sum().backward()
         str(y)
 threads = [threading.Thread(target=work) for _ in range(8)]
