@@ -44,6 +44,7 @@ def remember():
         if isinstance(kind, abc.ABCMeta):
             _abcs[kind] = _registered(kind)
     _now["abc"] = abc.get_cache_token()
+    _now["single"] = False
     _now["state"] = State()
     _now["state"].keep()
     return found.owners, [*found.functions, *found.classes, *_modules.values()]
@@ -116,7 +117,9 @@ def _restore_modules():
         module = _loaded[name]
         known = _modules.get(name)
         if known is None:
-            if name == "__main__" or not _is_single(name):
+            if _is_single(module):
+                _now["single"] = True
+            else:
                 _trash.append(module)
                 del _loaded[name]
         elif known is not module:
@@ -127,9 +130,12 @@ def _restore_modules():
             _loaded[name] = module
 
 
-def _is_single(name):
-    """Whether a module can be loaded only once in a process."""
-    return type(name) is str and name.partition(".")[0] == "numpy"
+def _is_single(module):
+    """Whether a module can be loaded only once in a process: those of C in numpy. `remember` should have seen it."""
+    if not isinstance(module, types.ModuleType):
+        return False
+    spec = module.__dict__.get("__spec__")
+    return spec is not None and spec.name.startswith("numpy.") and not spec.origin.endswith(".py")
 
 
 def _put_back(sequence, held):
@@ -171,6 +177,4 @@ def let_go():
 def is_alone():
     """Whether no thread of a program runs any more, so that the next one is alone, and nothing is left that it changed
     and nobody can undo."""
-    if "numpy" in _loaded and "numpy" not in _modules:
-        return False
-    return not _modules or _now["state"].is_alone()
+    return not _modules or not _now["single"] and _now["state"].is_alone()

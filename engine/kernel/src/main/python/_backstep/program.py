@@ -8,6 +8,7 @@ Java (`Python.java`) calls `prepare`, `execute`, `ended` if that raised somethin
 import atexit
 import builtins
 import contextvars
+import itertools
 import linecache
 import os
 import sys
@@ -65,6 +66,8 @@ def prepare(name, source, folder, recording):
     _backstep.recording = recording
     naming.forget()
     streams.renew()
+    threading._counter = itertools.count(1).__next__  # the numbers in the names of threads
+    source = source.removeprefix("\ufeff")
     _run.name = name
     _run.folder = folder
     if folder is not None:
@@ -106,6 +109,9 @@ def _execute(code):
 
 def _finish():
     """What Python does after the last statement: it waits for threads, and calls what is registered for the end."""
+    for call in reversed(threading._threading_atexits):
+        # Pools of threads let theirs go.
+        call()
     for thread in _threads():
         if thread is not _this_thread() and not thread.daemon:
             thread.join()

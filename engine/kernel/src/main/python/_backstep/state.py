@@ -1,8 +1,11 @@
 """What the interpreter and some modules keep elsewhere than among their names, and how it was at the start."""
 
 import _codecs
+import _imp
+import _locale
 import _thread
 import _tracemalloc
+import _warnings
 import atexit
 import gc
 import os
@@ -12,8 +15,6 @@ import threading
 import warnings
 
 from _backstep.host import thread_started
-
-_LOCALE = "locale"
 
 # A program sees no environment. The process keeps it, for drivers of GPUs.
 os.environ._data.clear()
@@ -106,11 +107,14 @@ class State:
         self.stack_size = _stack_size()
         self.logging = _Logging() if "logging" in sys.modules else None
         self.random = _numpy_random()
+        self.locale = _locale.setlocale(_locale.LC_ALL)
+        self.main_thread = dict(vars(threading.main_thread()))
+        self.thread_exits = list(threading._threading_atexits)
         self.threads = _thread._count()
 
     def restore(self, trash):
         """Makes it so again. What was there instead goes into `trash`."""
-        threading._trace_hook = threading._profile_hook = None
+        self._restore_threads(trash)
         for hook in sys.get_asyncgen_hooks():
             trash.append(hook)
         sys.set_asyncgen_hooks(None, None)
@@ -152,14 +156,34 @@ class State:
             _codecs.unregister(search)
         while _error_names:
             _codecs._unregister_error(_error_names.pop())
-        locale = sys.modules.get(_LOCALE)
-        if locale is not None:
-            locale._setlocale(locale.LC_ALL, "C.UTF-8")
+        if _locale.setlocale(_locale.LC_ALL) != self.locale:
+            _locale.setlocale(_locale.LC_ALL, self.locale)
         random.seed()
         if self.random is not None:
             self.random.restore()
         if self.logging is not None:
             self.logging.restore(trash)
+
+    def _restore_threads(self, trash):
+        """Of what `threading` knows only the main thread, and no lock of modules held."""
+        main = threading._main_thread
+        trash.append(dict(vars(main)))
+        vars(main).clear()
+        vars(main).update(self.main_thread)
+        if _thread._count() == self.threads:
+            trash.append(dict(threading._active))
+            threading._active.clear()
+            threading._active[_thread.get_ident()] = main
+            threading._limbo.clear()
+        _replace(threading._threading_atexits, self.thread_exits, trash)
+        while _imp.lock_held():
+            _imp.release_lock()
+        try:
+            while True:
+                _warnings._release_lock()
+        except RuntimeError:
+            # It is free.
+            pass
 
     def keep(self):
         """The cycle collector has to look only at what is new from now on."""
@@ -189,6 +213,8 @@ class _Logging:
         self.manager_held = dict(vars(self.manager))
 
     def restore(self, trash):
+        while self.module._lock._is_owned():
+            self.module._lock.release()
         root = self.module.root
         now = vars(root)
         trash.append(dict(now))

@@ -75,7 +75,7 @@ final class Session implements Worker.Runner {
 
     /// What many programs import. It is loaded in idle time, or when a program names it.
     private static final List<String> COMMON =
-            List.of(NUMPY, "json", "typing", "string", "datetime", "pathlib", "copy", "dataclasses", "pickle", "logging");
+            List.of(NUMPY, "numpy.random", "numpy.linalg", "numpy.fft", "json", "typing", "string", "datetime", "pathlib", "copy", "dataclasses", "pickle", "logging");
 
     private final Engine engine;
     private final TorchBinding binding;
@@ -117,12 +117,22 @@ final class Session implements Worker.Runner {
     @Override
     public boolean idle() {
         if (!toLoad.isEmpty()) {
-            python.load(toLoad.remove());
+            load(toLoad.remove());
         } else if (runs < WARM_RUNS) {
             // Another text each time, as that of a person who types.
             warmUp(WARMER + "# " + runs + "\n");
         }
         return !toLoad.isEmpty() || runs < WARM_RUNS;
+    }
+
+    private boolean load(String module) {
+        walls.beginLoading();
+        try {
+            python.load(module);
+        } finally {
+            walls.end();
+        }
+        return true;
     }
 
     private void warmUp(String program) {
@@ -165,8 +175,7 @@ final class Session implements Worker.Runner {
         runs++;
         if (toLoad.contains(NUMPY) && run.source().contains(NUMPY)) {
             // It can be loaded only once in a process, so it has to be the kernel that does it.
-            toLoad.remove(NUMPY);
-            python.load(NUMPY);
+            toLoad.removeIf(name -> name.startsWith(NUMPY) && load(name));
         }
         Reply.Finished finished;
         DeviceLostException lost;

@@ -18,8 +18,8 @@ print(sys.excepthook is sys.__excepthook__, sys.displayhook is sys.__displayhook
 print(sys.unraisablehook is sys.__unraisablehook__, threading.excepthook is threading.__excepthook__)
 print(threading.active_count(), threading.current_thread().name, threading.stack_size(), threading.gettrace())
 print(dict(os.environ), os.path.join("a", "b"), os.sep, os.linesep == "\n")
-standard = sys.stdlib_module_names | {"torch", "torchvision", "numpy", "_backstep"}
-print(sorted(name for name in sys.modules if name.partition(".")[0] not in standard))
+standard = sys.stdlib_module_names | {"torch", "torchvision", "numpy", "_backstep", "cython_runtime"}
+print(sorted(name for name in sys.modules if name.partition(".")[0] not in standard and not name.startswith("_cython")))
 print(sys.modules["sys"] is sys, sys.modules["torch"] is torch, sys.modules["__main__"].__dict__ is globals())
 warnings.warn("heard")
 print(len(warnings.filters), warnings.showwarning.__module__, getattr(warnings, "onceregistry", None))
