@@ -20,9 +20,9 @@ import java.util.spi.ToolProvider;
 /// the window and the kernel are two processes that must not see each other's jars. Then both get an ahead-of-time
 /// cache, which halves their start.
 public final class Package {
-    /// All of Java SE for Python's standard library, and what GraalPy and JavaFX need beyond it.
+    /// What the window's libraries and JavaFX need, and the kernel's vectors.
     private static final String MODULES = "java.se,jdk.unsupported,jdk.zipfs,jdk.crypto.ec,"
-            + "jdk.management,jdk.charsets,jdk.localedata,javafx.controls";
+            + "jdk.management,jdk.charsets,jdk.localedata,jdk.incubator.vector,javafx.controls";
 
     /// The time of all packed files, in whole seconds and in the past.
     private static final Instant TIME = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);

@@ -16,7 +16,8 @@ record Training(Path program, Path scratch) {
 
     void kernel(AotCache cache) throws IOException, InterruptedException {
         String source = Files.readString(program);
-        cache.make(List.of(), kernel -> {
+        // See the kernel's class Vectors.
+        cache.make(List.of("-Dbackstep.vectors=no"), kernel -> {
             Frames.write(
                     kernel.getOutputStream(), new Request.Run(1, "training.py", source, "", 0, "cpu", true, false));
             Reply reply;

@@ -19,7 +19,8 @@ final class Facade {
     }
 
     static String tensor(List<Variant> variants) {
-        return new Facade("(Tensor) this").write("TensorOperators", "Tensor", Variant::isTensorMethod, variants, "");
+        return new Facade("(Tensor) this")
+                .write("TensorOperators extends Held", "Tensor", Variant::isTensorMethod, variants, "");
     }
 
     static String engine(List<Variant> variants) {
@@ -42,7 +43,7 @@ final class Facade {
         code.line("");
         code.line("/// The operators of [%s].".formatted(of));
         code.open("public abstract class " + name);
-        code.line(name + "() {}");
+        code.line(name.split(" ")[0] + "() {}");
         if (!extra.isEmpty()) {
             code.line("");
             code.line(extra);

@@ -186,8 +186,8 @@ final class NodeClass {
         code.line("");
         code.line("@Override");
         code.open("protected void release()");
-        for (var use : tensors) code.line("%s_ = null;".formatted(use.variable()));
-        for (var use : lists) code.line("%s_ = null;".formatted(use.variable()));
+        for (var use : tensors) code.line("%s_ = unhold(%s_);".formatted(use.variable(), use.variable()));
+        for (var use : lists) code.line("%s_ = unholdAll(%s_);".formatted(use.variable(), use.variable()));
         code.close();
     }
 

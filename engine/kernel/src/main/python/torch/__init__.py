@@ -28,12 +28,22 @@ contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
 channels_last = memory_format("channels_last")
 
+
+
+def from_numpy(array):
+    """A tensor over the memory of an array of numpy's."""
+    from torch._numpy import from_numpy
+
+    return from_numpy(array)
+
+
 _C.register(
     {
         "error": error,
         "explain": explain,
         "device": _make_device,
         "node_type": node_type,
+        "from_numpy": from_numpy,
         "not_implemented": NotImplemented,
         "tensor_type": Tensor,
         "size_type": Size,
@@ -63,14 +73,28 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
             UserWarning,
             stacklevel=2,
         )
-    return _C.tensor(data, dtype, device, requires_grad)
+    return _C.tensor(_of_numpys(data), dtype, device, requires_grad)
 
 
 def as_tensor(data, dtype=None, device=None):
-    """`data` itself if it is a tensor of that dtype and device already, else a copy."""
+    """`data` itself if it is a tensor of that dtype and device already, a tensor over the memory of an array, else a
+    copy."""
+    if not isinstance(data, Tensor):
+        data = _of_numpys(data)
     if isinstance(data, Tensor):
         return _C.to(data, (), dtype, device, False)
     return _C.tensor(data, dtype, device, False)
+
+
+def _of_numpys(data):
+    """A tensor for what is numpy's, which few programs load; anything else as it is."""
+    if "numpy" in _sys.modules:
+        from torch._numpy import adopted
+
+        found = adopted(data)
+        if found is not None:
+            return found
+    return data
 
 
 asarray = as_tensor
@@ -78,10 +102,6 @@ asarray = as_tensor
 
 def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False):
     return _C.tensor(value, _C.get_default_dtype() if dtype is None else dtype, device, requires_grad)
-
-
-def from_numpy(array):
-    raise RuntimeError("NumPy is not available in Backstep's kernel. Use torch.tensor(array.tolist()) instead.")
 
 
 def is_tensor(value):
@@ -316,6 +336,11 @@ def __getattr__(name):
     """Functions of the operator table, compositions and submodules, each when first used."""
     if name in _SUBMODULES:
         return __import__("torch." + name, None, None, ["*"])
+    if name.endswith("Storage"):
+        from torch._utils import storage_types
+
+        if name in storage_types:
+            return storage_types[name]
     if name in _IN_FUNCTIONAL:
         from torch import functional
 

@@ -72,19 +72,23 @@ class Tensor(_C._TensorBase):
         return _C.index_value(self)
 
     def numpy(self, *, force=False):
-        if self.is_cuda and not force:
-            raise TypeError(
-                f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
-                "memory first."
-            )
-        if self.requires_grad and not force:
-            raise RuntimeError(
-                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-            )
-        raise RuntimeError("NumPy is not available in Backstep's kernel. Use tensor.tolist() for plain Python numbers.")
+        from torch._numpy import array_of
 
-    def __array__(self, dtype=None):
-        return self.numpy()
+        return array_of(self, force)
+
+    def __array__(self, dtype=None, copy=None):
+        array = self.numpy()
+        if copy:
+            array = array.copy()
+        return array if dtype is None else array.astype(dtype, copy=False)
+
+    def __array_wrap__(self, array, context=None, return_scalar=False):
+        from torch._numpy import from_numpy
+
+        if array.dtype == "bool":
+            # numpy's comparisons gave uint8 when this was agreed on.
+            array = array.astype("uint8")
+        return from_numpy(array)
 
     # Text
 
@@ -101,26 +105,15 @@ class Tensor(_C._TensorBase):
 
     # Shape and type
 
-    def size(self, dim=None):
-        return _C.shape(self) if dim is None else _C.size(self, dim)
+    size = _C.method(_C.size)
 
     def stride(self, dim=None):
         strides = _C.strides(self)
         return strides if dim is None else strides[_C.wrap_dim(self, dim)]
 
-    def dim(self):
-        return _C.dim(self)
+    dim = ndimension = _C.method(_C.dim)
 
-    ndimension = dim
-
-    def numel(self):
-        return _C.numel(self)
-
-    nelement = numel
-
-    @property
-    def device(self):
-        return _C.device(self)
+    numel = nelement = _C.method(_C.numel)
 
     @property
     def layout(self):
@@ -306,47 +299,7 @@ class Tensor(_C._TensorBase):
 
     # Autograd
 
-    @property
-    def grad(self):
-        return _C.grad(self)
-
-    @grad.setter
-    def grad(self, value):
-        _C.set_grad(self, value)
-
-    @grad.deleter
-    def grad(self):
-        _C.set_grad(self, None)
-
-    @property
-    def data(self):
-        return _C.data(self)
-
-    @data.setter
-    def data(self, value):
-        _C.set_data(self, value)
-
-    @data.deleter
-    def data(self):
-        raise RuntimeError("Deleting tensor data is not allowed. Delete tensor instead!")
-
-    _grad = grad
-
-    @property
-    def requires_grad(self):
-        return _C.requires_grad(self)
-
-    @requires_grad.setter
-    def requires_grad(self, value):
-        if not isinstance(value, bool):
-            raise RuntimeError("requires_grad must be a bool")
-        if value and not _C.dtype(self).is_floating_point:
-            raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
-        _C.set_requires_grad(self, value)
-
-    @requires_grad.deleter
-    def requires_grad(self):
-        raise RuntimeError("requires_grad must be a bool")
+    _grad = _C._TensorBase.grad
 
     def requires_grad_(self, requires_grad=True):
         if not isinstance(requires_grad, bool):
@@ -426,7 +379,7 @@ class Tensor(_C._TensorBase):
     # Copies
 
     def __copy__(self):
-        copied = _C.data(self).requires_grad_(self.requires_grad)
+        copied = self.data.requires_grad_(self.requires_grad)
         copied.__dict__.update(self.__dict__)
         return copied
 

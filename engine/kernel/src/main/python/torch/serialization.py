@@ -1,21 +1,77 @@
-"""Saving and loading: a program has no files to write, and reads weights through the kernel."""
+"""Saving and loading, where a program may write and read files."""
 
 from torch import _C
 from torch._tensor import Tensor
-from torch._types import device
+from torch._types import Size, device, dtypes
+from torch._utils import STORAGE_DTYPES, _rebuild_parameter, _rebuild_tensor_v2
 
 # What was saved to file objects in memory, by the object's id, with the object itself so that the id stays its own.
 _kept = {}
 
 
-def save(obj, f, *args, **kwargs):
-    if not hasattr(f, "write"):
-        raise RuntimeError(
-            f"torch.save: a program in Backstep cannot write files (asked for {f!r}). Use io.BytesIO() to keep a "
-            "state in memory, or File ▸ Export to write what the window shows."
-        )
-    _kept[id(f)] = (f, _copied(obj))
-    f.write(b"backstep")
+def save(obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True):
+    """Writes an object in PyTorch's zip format, to a path or a file object."""
+    if hasattr(f, "write"):
+        # Whatever it holds can be loaded again from the same file object.
+        _kept[id(f)] = (f, _copied(obj))
+    _write_zip(obj, f, pickle_protocol)
+
+
+class _SavedStorage:
+    """The elements that a saved tensor looks at, which are written once for all tensors that share them."""
+
+    def __init__(self, key, tensor):
+        self.key, self.tensor = key, tensor
+
+
+def _write_zip(obj, f, protocol):
+    from collections import OrderedDict
+    from io import BytesIO
+    from os.path import basename, splitext
+    from pickle import Pickler
+    from zipfile import ZIP_STORED, ZipFile
+
+    from torch import _utils
+    from torch.nn.modules.module import StateDict
+    from torch.nn.parameter import Parameter
+
+    storages = {}
+
+    def storage(tensor):
+        start = tensor.data_ptr() - tensor.storage_offset() * tensor.itemsize
+        place = (str(tensor.device), start, tensor.dtype)
+        if place not in storages:
+            storages[place] = _SavedStorage(str(len(storages)), tensor.detach())
+        return storages[place]
+
+    class Writer(Pickler):
+        def persistent_id(self, value):
+            if type(value) is not _SavedStorage:
+                return None
+            tensor = value.tensor
+            kind = _utils.storage_type_of[tensor.dtype._name]
+            return ("storage", kind, value.key, str(tensor.device), _C.storage_length(tensor))
+
+        def reducer_override(self, value):
+            if type(value) is StateDict:
+                metadata = getattr(value, "_metadata", None)
+                state = None if metadata is None else {"_metadata": metadata}
+                return OrderedDict, (), state, None, iter(value.items())
+            if isinstance(value, Parameter):
+                return _utils._rebuild_parameter, (value.data, value.requires_grad, OrderedDict())
+            if isinstance(value, Tensor):
+                parts = (storage(value), value.storage_offset(), tuple(value.shape), value.stride())
+                return _utils._rebuild_tensor_v2, (*parts, value.requires_grad, OrderedDict())
+            return NotImplemented
+
+    pickled = BytesIO()
+    Writer(pickled, protocol).dump(obj)
+    name = "archive" if hasattr(f, "write") else splitext(basename(str(f)))[0]
+    with ZipFile(f, "w", ZIP_STORED) as archive:
+        archive.writestr(f"{name}/data.pkl", pickled.getvalue())
+        for one in storages.values():
+            archive.writestr(f"{name}/data/{one.key}", _C.storage_bytes(one.tensor))
+        archive.writestr(f"{name}/version", "3\n")
 
 
 def load(f, map_location=None, *args, **kwargs):
@@ -100,7 +156,9 @@ def _read_zip(data, name, map_location):
         def find_class(self, module, kind):
             found = _ALLOWED.get((module, kind))
             if found is None and module == "torch" and kind.endswith("Storage"):
-                found = _STORAGES.get(kind)
+                found = STORAGE_DTYPES.get(kind)
+            if found is None and module == "torch":
+                found = dtypes.get(kind)
             if found is None:
                 raise pickle.UnpicklingError(
                     f"torch.load: {name!r} holds a {module}.{kind}. Backstep loads tensors and state dicts only; save "
@@ -114,17 +172,7 @@ def _read_zip(data, name, map_location):
                 storages[key] = _located(_C.weights_storage(weights, key, dtype), location, map_location)
             return storages[key]
 
-    return Reader(BytesIO(bytes(_C.weights_pickle(weights)))).load()
-
-
-def _rebuild_tensor(storage, offset, size, stride, requires_grad=False, hooks=None, metadata=None):
-    return storage.as_strided(size, stride, offset).detach().clone().requires_grad_(requires_grad)
-
-
-def _rebuild_parameter(data, requires_grad, hooks):
-    from torch.nn.parameter import Parameter
-
-    return Parameter(data, requires_grad)
+    return Reader(BytesIO(_C.weights_pickle(weights))).load()
 
 
 def _state_dict(*pairs):
@@ -133,21 +181,9 @@ def _state_dict(*pairs):
     return StateDict(*pairs)
 
 
-_STORAGES = {
-    "FloatStorage": "float32",
-    "DoubleStorage": "float64",
-    "HalfStorage": "float16",
-    "BFloat16Storage": "bfloat16",
-    "LongStorage": "int64",
-    "IntStorage": "int32",
-    "ShortStorage": "int16",
-    "CharStorage": "int8",
-    "ByteStorage": "uint8",
-    "BoolStorage": "bool",
-}
 _ALLOWED = {
-    ("torch._utils", "_rebuild_tensor_v2"): _rebuild_tensor,
+    ("torch._utils", "_rebuild_tensor_v2"): _rebuild_tensor_v2,
     ("torch._utils", "_rebuild_parameter"): _rebuild_parameter,
     ("collections", "OrderedDict"): _state_dict,
-    ("torch", "Size"): tuple,
+    ("torch", "Size"): Size,
 }

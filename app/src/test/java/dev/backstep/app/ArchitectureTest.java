@@ -30,8 +30,7 @@ class ArchitectureTest {
         check(noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.backstep.engine..", "dev.backstep.kernel..", "dev.backstep.gpu..", "org.graalvm..")
+                .resideInAnyPackage("dev.backstep.engine..", "dev.backstep.kernel..", "dev.backstep.gpu..")
                 .because("everything shown is a function of a recording and a cursor; the kernel is another process"));
     }
 

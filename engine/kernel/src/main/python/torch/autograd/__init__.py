@@ -17,7 +17,7 @@ class Variable(metaclass=_VariableMeta):
     def __new__(cls, data=None, requires_grad=False, volatile=None):
         if volatile is not None:
             _warn("volatile was removed and now has no effect. Use `with torch.no_grad():` instead.")
-        made = _C.tensor([], None, None, False) if data is None else _C.data(data)
+        made = _C.tensor([], None, None, False) if data is None else data.data
         return made.requires_grad_(requires_grad)
 
 

@@ -234,6 +234,16 @@ final class Chain {
         return false;
     }
 
+    /// Whether a call reads or writes a storage.
+    boolean uses(DeviceStorage storage) {
+        for (int i = 0; i < places; i++) {
+            if (place[i].storage == storage) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void clear() {
         for (int i = 0; i < places; i++) {
             place[i].storage = null;

@@ -6,20 +6,24 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.printing.PythonNumbers;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A caching allocator: blocks that nobody uses any more are kept for the next storage of their size.
 ///
 /// A block may still be read by commands in the queue when it is handed out again; that is harmless, as the queue is
 /// in order. Blocks come back through a queue that is emptied only when memory is asked for or about, so none is
-/// released while a call that uses it is being enqueued.
+/// released while a call that uses it is being enqueued. What is [given back][#release] while calls that use it wait to
+/// be enqueued stays with them until they are.
 final class DeviceMemory {
     private static final Cleaner CLEANER = Cleaner.create();
     private static final long SMALLEST = 256;
@@ -39,6 +43,10 @@ final class DeviceMemory {
     private final long limit;
     private final NavigableMap<Long, Deque<Block>> free = new TreeMap<>();
     private final Queue<Block> returned = new ConcurrentLinkedQueue<>();
+    /// Storages that were given back and may be used by calls that wait.
+    private final List<DeviceStorage> leaving = new ArrayList<>();
+
+    private Predicate<DeviceStorage> waiting = storage -> false;
     /// More than this is not taken before garbage is collected: what lives, twice over.
     private long target;
 
@@ -58,6 +66,17 @@ final class DeviceMemory {
         this.device = device;
         this.limit = limit;
         target = limit / 2;
+    }
+
+    /// @param calls whether calls wait to be enqueued that use a storage
+    void setWaiting(Predicate<DeviceStorage> calls) {
+        waiting = calls;
+    }
+
+    /// Takes the block of a storage that nobody looks at any more.
+    void release(DeviceStorage storage) {
+        leaving.add(storage);
+        takeBack();
     }
 
     /// Bytes that tensors hold. Programs ask to see what letting go of a tensor frees, so garbage counts no more.
@@ -101,7 +120,7 @@ final class DeviceMemory {
         mostReserved = Math.max(mostReserved, used + cached);
         var storage = new DeviceStorage(dtype, length, device, block.buffer);
         Queue<Block> home = returned;
-        CLEANER.register(storage, () -> home.add(block));
+        storage.setBlock(CLEANER.register(storage, () -> home.add(block)));
         return storage;
     }
 
@@ -186,6 +205,13 @@ final class DeviceMemory {
     }
 
     private void takeBack() {
+        leaving.removeIf(storage -> {
+            if (waiting.test(storage)) {
+                return false;
+            }
+            storage.free();
+            return true;
+        });
         for (Block block = returned.poll(); block != null; block = returned.poll()) {
             free.computeIfAbsent(block.bytes, size -> new ArrayDeque<>()).push(block);
             used -= block.bytes;
@@ -196,6 +222,10 @@ final class DeviceMemory {
     /// Collects garbage, unless that has taken too much of the program's time already.
     private void collectForQuestion() {
         long start = System.nanoTime();
+        if (!leaving.isEmpty()) {
+            cl.enqueueEarlier();
+            takeBack();
+        }
         if (used > 0 && collecting < Math.max(PATIENCE_NANOS, (start - opened) / SHARE_OF_TIME)) {
             collect();
             collecting += System.nanoTime() - start;

@@ -8,6 +8,7 @@ import dev.backstep.engine.Storage;
 import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.backend.BackendListener;
 import dev.backstep.engine.backend.Mark;
+import dev.backstep.engine.backend.Reuse;
 import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.engine.backend.View;
@@ -40,6 +41,7 @@ public final class OpenClBackend implements Backend {
     private final ConvolutionKernels convolutions;
     private final CpuFallback fallback;
     private final Backend host = new CpuBackend();
+    private Reuse reuse = Reuse.NONE;
 
     OpenClBackend(ClDevice device, int index) {
         this(device, index, (long) (device.memory() * share(device)), ProgramCache.ofUser());
@@ -63,6 +65,7 @@ public final class OpenClBackend implements Backend {
         var launcher = new Launcher(cl, resources);
         fallback = new CpuFallback(cl);
         pointwise = new Pointwise(cl, launcher, fallback, fusion);
+        memory.setWaiting(pointwise::waitsWith);
         kernels = new Kernels(cl, launcher, memory);
         along = new AlongKernels(cl, launcher, memory);
         indexing = new IndexKernels(launcher, memory, pointwise, along);
@@ -162,14 +165,44 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public Storage allocate(DType dtype, int length) {
-        return memory.allocate(dtype, length);
+        DeviceStorage storage = memory.allocate(dtype, length);
+        if (reuse == Reuse.CHECK) {
+            spoil(storage);
+        }
+        return counted(storage);
+    }
+
+    @Override
+    public void setReuse(Reuse kind) {
+        reuse = kind;
+    }
+
+    private Storage counted(DeviceStorage storage) {
+        if (reuse != Reuse.NONE) {
+            storage.count();
+        }
+        return storage;
+    }
+
+    @Override
+    public void release(Storage storage) {
+        if (reuse == Reuse.CHECK) {
+            spoil((DeviceStorage) storage);
+        } else {
+            memory.release((DeviceStorage) storage);
+        }
+    }
+
+    /// See [Reuse#CHECK].
+    private void spoil(DeviceStorage storage) {
+        fill(View.contiguous(storage, storage.length()), Double.NaN, 0x5a5a5a5a5a5a5a5aL);
     }
 
     @Override
     public Storage upload(Storage.Host host) {
         DeviceStorage storage = memory.allocate(host.dtype(), host.length());
         cl.write(storage, HostArrays.segment(host), storage.bytes());
-        return storage;
+        return counted(storage);
     }
 
     @Override

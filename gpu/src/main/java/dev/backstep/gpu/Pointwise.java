@@ -158,6 +158,11 @@ final class Pointwise {
         }
     }
 
+    /// Whether a call that waits uses a storage.
+    boolean waitsWith(DeviceStorage storage) {
+        return chain.uses(storage);
+    }
+
     /// Enqueues what waits.
     void enqueue() {
         if (chain.steps() == 0 || enqueuing) {

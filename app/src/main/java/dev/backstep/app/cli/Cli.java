@@ -44,6 +44,9 @@ public final class Cli implements Runnable {
     /// The words that are no files. Said here, too, because whoever wants the window should not wait for picocli.
     static final Set<String> COMMANDS = Set.of("run", "record", "export", "help");
 
+    /// Those that always run a program.
+    private static final Set<String> RUNS = Set.of("run", "record");
+
     static final int FAILED = 1;
     static final int REFUSED = 2;
 
@@ -65,7 +68,15 @@ public final class Cli implements Runnable {
     ///
     /// @param properties the system properties, which say where the kernel is
     public static int run(String[] arguments, PrintStream out, PrintStream err, Properties properties) {
-        return commandLine(new Terminal(out, err, properties)).execute(arguments);
+        var terminal = new Terminal(out, err, properties);
+        if (arguments.length > 1 && RUNS.contains(arguments[0])) {
+            terminal.startKernel(arguments);
+        }
+        try {
+            return commandLine(terminal).execute(arguments);
+        } finally {
+            terminal.kernels().forEach(StartedKernel::close);
+        }
     }
 
     static CommandLine commandLine(Terminal terminal) {

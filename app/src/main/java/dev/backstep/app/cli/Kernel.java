@@ -1,10 +1,8 @@
 package dev.backstep.app.cli;
 
-import dev.backstep.app.session.KernelCommand;
 import dev.backstep.app.session.KernelPool;
 import dev.backstep.app.session.KernelPool.Outcome;
 import dev.backstep.app.session.Program;
-import dev.backstep.app.session.Tasks;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Reply;
@@ -20,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One warm kernel for all programs of a command.
 final class Kernel implements AutoCloseable {
-    private static final int HEAP_MEGABYTES = 2048;
-
-    private final Tasks tasks = new Tasks(Runnable::run);
+    private final StartedKernel started;
     private final KernelPool pool;
     private final CompletableFuture<Reply.Devices> devices = new CompletableFuture<>();
     private final RunOptions options;
@@ -39,39 +35,39 @@ final class Kernel implements AutoCloseable {
     Kernel(Terminal terminal, RunOptions options) throws RefusedException {
         this.options = options;
         this.limit = options.limit();
-        pool = new KernelPool(
-                () -> KernelCommand.find(terminal.properties(), HEAP_MEGABYTES), tasks, 0, new KernelPool.Listener() {
-                    @Override
-                    public void stateChanged(KernelPool.State state) {
-                        if (state == KernelPool.State.DEAD) {
-                            devices.completeExceptionally(new IOException("there is no kernel"));
-                        }
-                    }
+        started = terminal.kernel();
+        pool = started.pool(new KernelPool.Listener() {
+            @Override
+            public void stateChanged(KernelPool.State state) {
+                if (state == KernelPool.State.DEAD) {
+                    devices.completeExceptionally(new IOException("there is no kernel"));
+                }
+            }
 
-                    @Override
-                    public boolean wantsDevices() {
-                        // Not once more where that has ended a kernel.
-                        return options.onGpu() && !devices.isDone();
-                    }
+            @Override
+            public boolean wantsDevices() {
+                // Not once more where that has ended a kernel.
+                return options.onGpu() && !devices.isDone();
+            }
 
-                    @Override
-                    public void found(Reply.Devices found) {
-                        if (!devices.complete(found) && found.noGpuReason() != null) {
-                            device = "cpu";
-                        }
-                    }
+            @Override
+            public void found(Reply.Devices found) {
+                if (!devices.complete(found) && found.noGpuReason() != null) {
+                    device = "cpu";
+                }
+            }
 
-                    @Override
-                    public void gpuFailed(String reason) {
-                        if (!devices.complete(new Reply.Devices(List.of(), reason))) {
-                            terminal.say("further programs run on the CPU. " + reason);
-                            device = "cpu";
-                        }
-                    }
-                });
+            @Override
+            public void gpuFailed(String reason) {
+                if (!devices.complete(new Reply.Devices(List.of(), reason))) {
+                    terminal.say("further programs run on the CPU. " + reason);
+                    device = "cpu";
+                }
+            }
+        });
         device = options.device;
-        pool.start();
         if (options.onGpu()) {
+            pool.findDevices();
             fallBackWithoutGpu(terminal);
         }
     }
@@ -155,7 +151,6 @@ final class Kernel implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
-        tasks.close();
+        started.close();
     }
 }

@@ -78,18 +78,23 @@ public record KernelCommand(List<String> command) {
         return new KernelCommand(List.copyOf(polite));
     }
 
+    /// The same process for one program only, which does not wait for it to be warm.
+    public KernelCommand forOneProgram() {
+        var longer = new ArrayList<>(command);
+        longer.add("one-program");
+        return new KernelCommand(List.copyOf(longer));
+    }
+
     /// What the JVM of every kernel is given, however it is started; the installer writes it into the launcher.
     public static List<String> options(int heapMegabytes) {
         return List.of(
                 "-Xmx" + heapMegabytes + "m",
                 // What a warm kernel needs. By default it would be a 64th of the machine's memory, all of which is
-                // touched
-                // before the first collection.
+                // touched before the first collection.
                 "-Xms" + Math.min(112, heapMegabytes) + "m",
                 "-XX:NewSize=" + Math.min(48, heapMegabytes / 4) + "m",
                 // Room from the start: where class space or code cache outgrow their first size, a full collection
-                // stops
-                // the program for a tenth of a second.
+                // stops the program for a tenth of a second.
                 "-XX:MetaspaceSize=128m",
                 "-XX:ReservedCodeCacheSize=240m",
                 // The smallest footprint, and the machine's other cores are the user's.
@@ -100,11 +105,11 @@ public record KernelCommand(List<String> command) {
                 "-XX:+DisplayVMOutputToStderr",
                 "-Djava.awt.headless=true",
                 "-Dfile.encoding=UTF-8",
-                // Programs would wait for the optimising compiler, which is busy with the interpreter for a minute; see
-                // KernelMain for the measurements, and why vector code is not worth having without it.
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow");
+                // The kernel loads the module with the engine's vectors by itself: named here, it would make half of
+                // the
+                // ahead-of-time cache useless.
+                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED");
     }
 
     /// What tells a kernel where its Python is, and its engine where the native libraries are.

@@ -21,20 +21,22 @@ public final class KernelPool implements ProgramHost, AutoCloseable {
     /// who has two programs killed before the next spare is warm.
     public static final int SPARES = 1;
 
-    /// How long a kernel may take to obey an interrupt before it is killed. Python loops notice one in 5 to 260 ms;
-    /// long builtins, such as `10**10**8`, never do.
+    /// How long a kernel may take to obey an interrupt before it is killed. Python loops notice one within a
+    /// millisecond,
+    /// a program that catches the exception within a tenth of a second; long builtins, such as `10**10**8`, never
+    do.
     static final Duration GRACE = Duration.ofSeconds(1);
 
     /// The same where nobody wants what the program did, because the next run waits, and a spare is warm: a person who
-    /// types must not wait. It is a little more than Python loops need.
-    static final Duration TAKEOVER_GRACE = Duration.ofMillis(300);
+    /// types must not wait. It is a little more than programs need.
+    static final Duration TAKEOVER_GRACE = Duration.ofMillis(150);
 
     /// A kernel that is not warm by then never will be.
     static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     /// How long after the last run began, or the kernel was ready, the spare is started: while a person types its start
     /// would slow down what they see, and a program that runs for so long may be one that needs it.
-    static final Duration SPARE_DELAY = Duration.ofSeconds(4);
+    static final Duration SPARE_DELAY = Duration.ofSeconds(1);
 
     private static final int START_ATTEMPTS = 2;
     private static final System.Logger LOG = System.getLogger(KernelPool.class.getName());

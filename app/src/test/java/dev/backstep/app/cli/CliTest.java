@@ -26,6 +26,24 @@ class CliTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+    /// The system holds a kernel to one folder, so the second program needs another one.
+    @Test
+    void programsOfTwoFoldersRunOneAfterTheOther() throws Exception {
+        var first = Files.createDirectory(folder.resolve("first"));
+        var second = Files.createDirectory(folder.resolve("second"));
+        for (var place : List.of(first, second)) {
+            Files.writeString(place.resolve("beside.txt"), place.getFileName() + "\n");
+            Files.writeString(place.resolve("program.py"), "print(open('beside.txt').read(), end='')\n");
+        }
+        assertEquals(
+                0,
+                run(
+                        "run",
+                        first.resolve("program.py").toString(),
+                        second.resolve("program.py").toString()));
+        assertEquals("first\nsecond\n", text(out));
+    }
+
     @Test
     void whatAProgramPrintsComesOutOnItsTwoStreamsAndAFailureIsATraceback() throws Exception {
         var good = program("good.py", "import sys, torch\nprint('½', torch.ones(2))\nprint('warn', file=sys.stderr)\n");
@@ -37,8 +55,10 @@ class CliTest {
                 Traceback (most recent call last):
                   File "bad.py", line 4, in <module>
                     f()
+                    ~^^
                   File "bad.py", line 2, in f
                     return 1 / 0
+                           ~~^~~
                 ZeroDivisionError: division by zero
                 """, text(err));
     }

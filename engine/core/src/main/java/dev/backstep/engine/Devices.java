@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What an engine can compute on: the CPU, and the GPUs that its program is let see. A GPU is opened when it is first
@@ -21,7 +22,7 @@ public final class Devices {
     /// A number that lies on a GPU.
     private record Number(int gpu, DType dtype, long bits) {}
 
-    private final Backend cpu;
+    private final Supplier<Backend> cpu;
     private final Consumer<Backend> opened;
     private List<? extends BackendProvider.Offer> offers = List.of();
     private final List<@Nullable Backend> gpus = new ArrayList<>();
@@ -37,7 +38,7 @@ public final class Devices {
     private Device defaultDevice = Device.CPU;
 
     /// @param opened told of each GPU that comes into use
-    Devices(Backend cpu, Consumer<Backend> opened) {
+    Devices(Supplier<Backend> cpu, Consumer<Backend> opened) {
         this.cpu = cpu;
         this.opened = opened;
     }
@@ -91,7 +92,7 @@ public final class Devices {
 
     /// @throws EngineException RuntimeError if there is no such device
     public Backend backend(Device device) {
-        if (device.isCpu()) return cpu;
+        if (device.isCpu()) return cpu.get();
         if (!device.type().equals("cuda")) {
             throw EngineException.runtime("Backstep computes on cpu and cuda, there is no " + device);
         }
@@ -109,6 +110,13 @@ public final class Devices {
         return open;
     }
 
+    /// What computes on a device, if it was used; else null.
+    @Nullable
+    Backend inUse(Device device) {
+        if (device.isCpu()) return cpu.get();
+        return device.index() < gpus.size() ? gpus.get(device.index()) : null;
+    }
+
     /// Those GPUs that were used.
     public List<Backend> open() {
         var open = new ArrayList<Backend>();
@@ -124,13 +132,19 @@ public final class Devices {
         var backend = gpu(device.index());
         long bits = one.dtype().isFloating() ? Double.doubleToRawLongBits(one.toDoubles()[0]) : one.toLongs()[0];
         return numbers.computeIfAbsent(
-                new Number(device.index(), one.dtype(), bits), _ -> backend.upload(one(host, one)));
+                new Number(device.index(), one.dtype(), bits), _ -> uploaded(backend, one(host, one)));
+    }
+
+    private static Storage uploaded(Backend backend, Storage.Host host) {
+        Storage storage = backend.upload(host);
+        storage.keep();
+        return storage;
     }
 
     private Storage.Host one(Storage.Host host, Tensor one) {
-        if (host.length() == 1) return host;
+        if (host.length() == 1 && !host.isShared()) return host;
         var single = Storage.Host.allocate(one.dtype(), 1);
-        cpu.copy(new Tensor(one.engine(), single, Shapes.SCALAR), one);
+        cpu.get().copy(new Tensor(one.engine(), single, Shapes.SCALAR), one);
         return single;
     }
 

@@ -7,6 +7,7 @@ import dev.backstep.engine.autograd.Observer;
 import dev.backstep.engine.autograd.SavedTensorHooks;
 import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.backend.BackendListener;
+import dev.backstep.engine.backend.Reuse;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.profiler.HiddenObserver;
 import dev.backstep.engine.profiler.Profiler;
@@ -22,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Operators that take no tensor first are inherited from the generated [EngineOperators]: `engine.zeros(2, 3)`.
 public final class Engine extends EngineOperators {
-    private final Backend cpu;
+    private Backend cpu;
     private final Devices devices;
+    private final Memory memory = new Memory(this);
+    private final Sharing sharing = new Sharing(this);
     private boolean gradMode = true;
     private boolean inferenceMode;
     private @Nullable AnomalyMode anomalyMode;
@@ -47,7 +50,8 @@ public final class Engine extends EngineOperators {
 
     public Engine(Backend cpu) {
         this.cpu = cpu;
-        this.devices = new Devices(cpu, this::opened);
+        this.devices = new Devices(() -> this.cpu, this::opened);
+        if (Reuse.asAsked() == Reuse.CHECK) memory.start(Reuse.CHECK);
     }
 
     // Devices
@@ -56,8 +60,22 @@ public final class Engine extends EngineOperators {
         return cpu;
     }
 
+    void setCpu(Backend backend) {
+        cpu = backend;
+    }
+
     public Devices devices() {
         return devices;
+    }
+
+    /// Who gives memory back at once.
+    public Memory memory() {
+        return memory;
+    }
+
+    /// Memory that others look at as well: numpy's arrays.
+    public Sharing sharing() {
+        return sharing;
     }
 
     /// Adds the backend of another device.
@@ -74,6 +92,7 @@ public final class Engine extends EngineOperators {
     }
 
     private void opened(Backend backend) {
+        backend.setReuse(memory.reuse());
         if (backendListener != null) backend.addListener(backendListener, false);
         if (profiler != null) profiler.watch(backend);
     }
@@ -328,6 +347,7 @@ public final class Engine extends EngineOperators {
 
     public void setObserver(@Nullable Observer observer) {
         this.observer = observer instanceof HiddenObserver hidden ? hidden.observer() : observer;
+        if (observer != null && observer.keepsTensors()) memory.stop();
         rewire();
     }
 

@@ -1,5 +1,6 @@
 package dev.backstep.engine;
 
+import dev.backstep.engine.backend.Backend;
 import org.jspecify.annotations.Nullable;
 
 /// A block of elements of one dtype on one device. Several tensors may look at one storage.
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// On the CPU it is one Java array, so that vector loops and BLAS calls read it in place: `byte[]` for bool (0 or 1),
 /// uint8 and int8, `short[]` for int16, float16 and bfloat16 (bits), `int[]`, `long[]`, `float[]` and `double[]`.
 /// Other backends extend it.
+///
+/// Tensors over a counted storage are counted, so that its memory goes back to its backend with the last of them: Note
+/// [Who holds a tensor], in [Held].
 public abstract class Storage {
     private final DType dtype;
     private final int length;
@@ -16,6 +20,9 @@ public abstract class Storage {
 
     /// Whether changes may be counted elsewhere than where a tensor looks.
     boolean severalCounters;
+
+    private boolean counted;
+    private short tensors;
 
     protected Storage(DType dtype, int length) {
         this.dtype = dtype;
@@ -33,9 +40,40 @@ public abstract class Storage {
 
     public abstract Device device();
 
-    /// A storage in the Java heap.
+    /// Whether tensors over it are counted.
+    public final boolean isCounted() {
+        return counted;
+    }
+
+    /// Has tensors over it counted from the first on. For backends that take memory [back][Backend#release].
+    public final void count() {
+        counted = true;
+    }
+
+    /// Ends the counting for good: somebody may look at it who is not counted. Its memory is the collector's business.
+    public final void keep() {
+        counted = false;
+    }
+
+    void addTensor() {
+        if (tensors == Short.MAX_VALUE) keep();
+        else tensors++;
+    }
+
+    /// @return whether no tensor is left
+    boolean removeTensor() {
+        return counted && --tensors == 0;
+    }
+
+    /// A storage in the host's memory: an array in the Java heap, except while it is shared with somebody who needs an
+    /// address ([NativeMemory]). Of shared ones only [dev.backstep.engine.backend.cpu.SharingBackend] can read.
     public static final class Host extends Storage {
-        private final Object array;
+        private static final Object RETURNED = new Returned();
+
+        /// An array, a [NativeMemory], or what fails whoever looks at memory that he has given back.
+        private Object array;
+
+        private static final class Returned {}
 
         /// @param array the array of the type that the dtype calls for
         public Host(DType dtype, Object array, int length) {
@@ -58,6 +96,29 @@ public abstract class Storage {
         @Override
         public Device device() {
             return Device.CPU;
+        }
+
+        /// Whether its elements lie in native memory, so that there is no array.
+        public boolean isShared() {
+            return array instanceof NativeMemory;
+        }
+
+        /// The elements of a shared storage.
+        public NativeMemory nativeMemory() {
+            return (NativeMemory) array;
+        }
+
+        void moveTo(Object memory) {
+            array = memory;
+        }
+
+        /// Takes its memory away. Who looks at it after that gets a ClassCastException.
+        ///
+        /// @return the array, or the [NativeMemory]
+        public Object giveUp() {
+            Object memory = array;
+            array = RETURNED;
+            return memory;
         }
 
         public Object array() {

@@ -50,6 +50,7 @@ public final class Tensor extends TensorOperators implements Strided {
         this.contiguous = true;
         this.version = new VersionCounter();
         this.inference = engine.inferenceMode();
+        if (storage.isCounted()) made();
     }
 
     /// A contiguous tensor with the sizes, and so the strides, of another contiguous one.
@@ -62,6 +63,7 @@ public final class Tensor extends TensorOperators implements Strided {
         this.contiguous = true;
         this.version = new VersionCounter();
         this.inference = engine.inferenceMode();
+        if (storage.isCounted()) made();
     }
 
     /// A tensor over part of a storage, with a version counter of its own.
@@ -79,6 +81,7 @@ public final class Tensor extends TensorOperators implements Strided {
         this.numel = Shapes.numel(sizes);
         this.contiguous = Shapes.isContiguous(sizes, strides);
         this.version = version;
+        if (storage.isCounted()) made();
     }
 
     /// Another look at the same elements, sharing the version counter: what views and `detach` are made of. It is not
@@ -339,8 +342,14 @@ public final class Tensor extends TensorOperators implements Strided {
     /// Replaces `.grad` without a word. For autograd.
     public void assignGrad(@Nullable Tensor grad) {
         if (grad == null && meta == null) return;
-        meta().grad = grad;
-        if (grad != null) grad.meta().gradOf = this;
+        var m = meta();
+        Tensor before = m.grad;
+        if (grad != null) {
+            grad.hold();
+            grad.meta().gradOf = this;
+        }
+        m.grad = grad;
+        if (before != null) before.drop();
     }
 
     /// The tensor whose `.grad` this was last made, if any.
@@ -417,7 +426,11 @@ public final class Tensor extends TensorOperators implements Strided {
     /// Makes it a view for autograd.
     public void setViewInfo(@Nullable ViewInfo view) {
         if (view == null && meta == null) return;
-        meta().view = view;
+        var m = meta();
+        ViewInfo before = m.view;
+        if (view != null) view.base().hold();
+        m.view = view;
+        if (before != null) before.base().drop();
     }
 
     /// Its tangents by dual level, those of closed levels among them; see [dev.backstep.engine.autograd.ForwardMode].
@@ -427,6 +440,7 @@ public final class Tensor extends TensorOperators implements Strided {
 
     /// For forward mode.
     public void setTangents(Tangent tangents) {
+        for (Tangent t = tangents; t != null; t = t.next()) t.value().keep();
         meta().tangents = tangents;
     }
 
@@ -477,6 +491,8 @@ public final class Tensor extends TensorOperators implements Strided {
 
     /// Takes over where a tensor's elements lie and how. Its history is the caller's business.
     public void takeGeometry(Tensor other) {
+        // The new storage does not count it, and the old one goes on to.
+        if (storage != other.storage) other.storage.keep();
         storage = other.storage;
         if (version != other.version) storage.severalCounters = true;
         offset = other.offset;
@@ -535,13 +551,24 @@ public final class Tensor extends TensorOperators implements Strided {
         return m.attributes;
     }
 
+    @Override
+    Holders holders() {
+        return meta();
+    }
+
+    @Override
+    void dropAll() {
+        assignGrad(null);
+        setViewInfo(null);
+    }
+
     private AutogradMeta meta() {
         if (meta == null) meta = new AutogradMeta();
         return meta;
     }
 
     /// What only few tensors have.
-    private static final class AutogradMeta {
+    private static final class AutogradMeta extends Holders {
         @Nullable
         Tensor grad;
 

@@ -25,6 +25,11 @@
 /// the
 /// nodes behind its edges. `AccumulateGrad` nodes end the paths: they add to `.grad` of the leaves.
 ///
+/// **Memory.** It is the garbage collector's business, unless an embedding whose objects count references wants it back
+/// at once: [Memory][dev.backstep.engine.Memory] and Note [Who holds a tensor], in
+/// [Held][dev.backstep.engine.Held]. Memory that is seen by its address from outside, as numpy's arrays see it, is
+/// [shared][dev.backstep.engine.Sharing].
+///
 /// **By name.** Who does not know the operator when compiling (the Python binding) asks
 /// [OperatorTable][dev.backstep.engine.ops.OperatorTable] for its overloads and calls it with an array of arguments.
 ///

@@ -16,7 +16,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What Python may ask of the kernel: the functions of the module `_backstep.host`. One instance serves all programs, one
+/// What Python may ask of the kernel: the functions of the module `_backstep.host`. One instance serves all programs,
+/// one
 /// after the other.
 public final class Host {
     /// The identifier of a program that nobody asked for: what it prints goes nowhere.
@@ -78,16 +79,17 @@ public final class Host {
         define(module, "exit_module", a -> record(Recorder::exitModule));
         define(module, "begin_zero_grad", a -> record(recorder -> recorder.beginZeroGrad(a[0].asText())));
         define(module, "end_zero_grad", a -> record(Recorder::endZeroGrad));
-        define(module, "optimizer_stepped", a -> record(recorder -> recorder.optimizerStepped(
-                a[0].asText(), a[1].elements().stream().map(Host::tensor).toList())));
-        define(module, "named", a -> record(
-                recorder -> recorder.named(a[0].asText(), tensor(a[1]), a[2].asBoolean())));
-        module.setAttribute(
-                "names",
-                Functions.of("names", a -> {
-                    var recorder = recorder();
-                    return recorder == null ? List.of() : recorder.names(tensor(a[0]));
-                }));
+        define(
+                module,
+                "optimizer_stepped",
+                a -> record(recorder -> recorder.optimizerStepped(
+                        a[0].asText(),
+                        a[1].elements().stream().map(Host::tensor).toList())));
+        define(module, "named", a -> record(recorder -> recorder.named(a[0].asText(), tensor(a[1]), a[2].asBoolean())));
+        module.setAttribute("names", Functions.of("names", a -> {
+            var recorder = recorder();
+            return recorder == null ? List.of() : recorder.names(tensor(a[0]));
+        }));
         define(module, "thread_started", _ -> ThreadStack.reserveForThread());
         // With the code object, and the line or the result.
         define(module, "frame_started", a -> lines.remove(CallStack.address()));
@@ -102,12 +104,10 @@ public final class Host {
     }
 
     private static void define(PyObject module, String name, Action action) {
-        module.setAttribute(
-                name,
-                Functions.of(name, arguments -> {
-                    action.run(arguments);
-                    return null;
-                }));
+        module.setAttribute(name, Functions.of(name, arguments -> {
+            action.run(arguments);
+            return null;
+        }));
     }
 
     private static Tensor tensor(PyObject handle) {
@@ -169,14 +169,12 @@ public final class Host {
         }
         record(recorder -> {
             var traceback = frames.elements().stream()
-                    .map(frame -> new Problem.Frame(
-                            frame.get(0).asInt(), frame.get(1).asText()))
+                    .map(frame ->
+                            new Problem.Frame(frame.get(0).asInt(), frame.get(1).asText()))
                     .toList();
             var span = place[0] == 0
                     ? null
-                    : place[1] == 0
-                            ? recorder.statementAt(place[0])
-                            : new Span(place[0], place[1], place[2], place[3]);
+                    : place[1] == 0 ? recorder.statementAt(place[0]) : new Span(place[0], place[1], place[2], place[3]);
             recorder.problem(Problem.Severity.ERROR, type, message, span, traceback, text);
         });
     }

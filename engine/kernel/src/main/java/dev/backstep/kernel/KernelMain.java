@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 
 /// The kernel process: requests come in on standard input, replies leave on standard output (see
 /// [dev.backstep.recording.protocol]). It ends when it is told to, when its standard input ends, or when it is killed.
@@ -20,8 +21,10 @@ import java.io.PrintStream;
 /// The app's `KernelCommand` lists the options that its JVM needs; of these:
 ///
 /// - `-Xmx` is the limit for a program's tensors. A program that comes near it is ended with a `MemoryError`
-///   ([MemoryGuard]). One that is faster than that, or whose single allocation is too large, ends the process, with exit
-///   status [#EXIT_OUT_OF_MEMORY]: nobody can tell what else in it missed an allocation. Python's own objects are not in
+///   ([MemoryGuard]). One that is faster than that, or whose single allocation is too large, ends the process, with
+/// exit
+///   status [#EXIT_OUT_OF_MEMORY]: nobody can tell what else in it missed an allocation. Python's own objects are not
+/// in
 ///   the heap; their limits follow from the machine's memory ([MemoryLimits]).
 /// - `--add-modules jdk.incubator.vector` makes the engine's loops use vectors.
 /// - An ahead-of-time cache (`-XX:AOTCache`) saves half of the start; the installer makes it.
@@ -31,6 +34,9 @@ public final class KernelMain {
 
     /// Deep recursion ends as an error of Python's long before: it counts calls, and measures the stack.
     private static final long STACK_BYTES = 64L << 20;
+
+    /// The argument of a process that runs one program and ends: it does not warm up before.
+    private static final String ONE_PROGRAM = "one-program";
 
     /// As what the machine's memory counts, in megabytes, for those who want less than half of it.
     private static final String MACHINE = "backstep.machine-megabytes";
@@ -43,7 +49,7 @@ public final class KernelMain {
         // Anything that a library prints goes to the log instead of between the frames.
         System.setIn(InputStream.nullInputStream());
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true));
-        int status = run(in, out);
+        int status = run(in, out, !List.of(arguments).contains(ONE_PROGRAM));
         // Not System.exit: a program that does not end would hold up the shutdown.
         Runtime.getRuntime().halt(status);
     }
@@ -55,14 +61,17 @@ public final class KernelMain {
                 : MemoryLimits.of((long) machine << 20, Runtime.getRuntime().maxMemory());
     }
 
-    private static int run(InputStream in, OutputStream out) throws Exception {
+    /// @param warm whether programs are to find everything loaded
+    private static int run(InputStream in, OutputStream out, boolean warm) throws Exception {
         var replies = new Replies(out);
         var gpus = new Gpus();
         var limits = limits();
         Thread.ofPlatform().daemon().name("backstep-walls").start(SecondWall::prepare);
         var worker = new Worker(replies, limits.residentBytes(), memory -> {
             var session = new Session(TorchRuntime.start(new Walls()), gpus, replies, memory);
-            session.warmUp();
+            if (warm) {
+                session.warmUp();
+            }
             DataLimit.allow(limits.nativeBytes());
             return session;
         });

@@ -10,6 +10,7 @@ import dev.backstep.kernel.cpython.Scope;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Request;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,9 @@ final class Python {
 
     /// How often what Python and Java hold of each other is let go, at most.
     private static final int ROUNDS = 4;
+
+    /// Where the process was started.
+    private static final String HOME = Path.of("").toAbsolutePath().toString();
 
     private final PyRef prepare;
     private final PyRef execute;
@@ -78,7 +82,8 @@ final class Python {
     }
 
     private static PyRef function(String module, String name) {
-        return PyRef.forever(Objects.requireNonNull(Interpreter.importModule(module).attribute(name)));
+        return PyRef.forever(
+                Objects.requireNonNull(Interpreter.importModule(module).attribute(name)));
     }
 
     /// What is loaded now is what every program finds.
@@ -152,8 +157,8 @@ final class Python {
     /// The same error in our words, with the traceback of the one that ended the program.
     private static PyException memoryError(PyException problem) {
         long limit = Runtime.getRuntime().maxMemory() >> 20;
-        var error = PyException.of(
-                "MemoryError", "the program needs more memory than the kernel's %d MB".formatted(limit));
+        var error =
+                PyException.of("MemoryError", "the program needs more memory than the kernel's %d MB".formatted(limit));
         error.exception().setAttribute("__traceback__", problem.exception().attribute("__traceback__"));
         return error;
     }
@@ -229,7 +234,7 @@ final class Python {
     /// Leaves the program's folder. Where it may go the walls must not stand.
     void leaveFolder() {
         try (var scope = Scope.open()) {
-            changeFolder.call(Interpreter.folder().toString());
+            changeFolder.call(HOME);
         } catch (PyException e) {
             fault = e;
         }

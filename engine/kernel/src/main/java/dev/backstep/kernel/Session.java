@@ -88,6 +88,7 @@ final class Session implements Worker.Runner {
     private final Set<String> told = new HashSet<>();
     private int runs;
     private final Deque<String> toLoad = new ArrayDeque<>(COMMON);
+    private boolean isWarm;
 
     /// @param memory tells whether the process has become too large; null if nobody looks
     Session(TorchRuntime runtime, Gpus gpus, Replies replies, @Nullable MemoryWatch memory) {
@@ -109,6 +110,7 @@ final class Session implements Worker.Runner {
 
     /// Takes a program all the way from request to reply, seen by nobody, so that the next one finds everything loaded.
     void warmUp() {
+        isWarm = true;
         warmUp(WARM_UP);
         python.remember();
     }
@@ -116,6 +118,9 @@ final class Session implements Worker.Runner {
     /// Goes on warming while nobody wants anything: a new process takes some fifty runs to reach its speed.
     @Override
     public boolean idle() {
+        if (!isWarm) {
+            return false;
+        }
         if (!toLoad.isEmpty()) {
             load(toLoad.remove());
         } else if (runs < WARM_RUNS) {
@@ -231,6 +236,7 @@ final class Session implements Worker.Runner {
             python.end();
             walls.end();
             python.leaveFolder();
+            binding.endRun();
             host.end();
             engine.setBackendListener(null);
         }

@@ -3,6 +3,8 @@ package dev.backstep.kernel;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.backend.cpu.CpuBackend;
 import dev.backstep.kernel.binding.TorchBinding;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What runs programs: the engine, the interpreter, and what connects them. One in a process.
 ///
@@ -12,10 +14,18 @@ record TorchRuntime(Engine engine, TorchBinding binding, Host host, Python pytho
     ///
     /// @param walls what programs may do
     static TorchRuntime start(Walls walls) {
-        var engine = new Engine(new CpuBackend());
+        var vectors = new Vectors();
         var host = new Host();
-        var binding = new TorchBinding[1];
-        var python = new Python(host, walls, () -> binding[0] = new TorchBinding(engine));
-        return new TorchRuntime(engine, binding[0], host, python, walls);
+        var made = new Object() {
+            private @Nullable Engine engine;
+            private @Nullable TorchBinding binding;
+        };
+        var python = new Python(host, walls, () -> {
+            vectors.await();
+            made.engine = new Engine(new CpuBackend());
+            made.binding = new TorchBinding(made.engine);
+        });
+        return new TorchRuntime(
+                Objects.requireNonNull(made.engine), Objects.requireNonNull(made.binding), host, python, walls);
     }
 }

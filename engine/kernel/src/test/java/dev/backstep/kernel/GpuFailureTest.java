@@ -221,7 +221,8 @@ class GpuFailureTest {
 
     /// Runs on the GPU, and says how it ended, as a kernel does: after all that was printed.
     private Reply.Finished run(Session session, String program) {
-        var finished = (Reply.Finished) session.run(new Request.Run(1, "program.py", program, "", 0, "gpu", true, false));
+        var finished =
+                (Reply.Finished) session.run(new Request.Run(1, "program.py", program, "", 0, "gpu", true, false));
         out.send(finished);
         return finished;
     }

@@ -52,7 +52,7 @@ class GpuRunTest {
         assertEquals(
                 kernel.devices().devices().get(1).name(),
                 onGpu.recording().run().deviceName());
-        var onCpu = kernel.run(program, "cpu");
+        var onCpu = KernelProcess.shared().run(program, "cpu");
         assertEquals("""
                 False False
                 tensor([ 72., 162.]) tensor([0.4963, 0.7682])
@@ -63,8 +63,9 @@ class GpuRunTest {
 
     @Test
     void aProgramOnTheCpuLearnsHowToGetAGpu() throws Exception {
-        var error =
-                kernel.run("import torch\ntorch.ones(2).to('cuda')\n", "cpu").error();
+        var error = KernelProcess.shared()
+                .run("import torch\ntorch.ones(2).to('cuda')\n", "cpu")
+                .error();
         assertTrue(error.contains("RuntimeError: No CUDA GPUs are available\n\nThe program sees no GPU"), error);
         assertTrue(error.contains("turn the GPU switch on"), error);
     }

@@ -73,6 +73,7 @@ final class KernelProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
                 "-Dbackstep.python=" + System.getProperty("backstep.python"),
                 "-Ddev.backstep.natives=" + System.getProperty("dev.backstep.natives"),
                 "-XX:+ExitOnOutOfMemoryError",
@@ -155,14 +156,7 @@ final class KernelProcess implements AutoCloseable {
     }
 
     /// @return the run's identifier
-    long begin(
-            String name,
-            String source,
-            String folder,
-            long seed,
-            String device,
-            boolean record,
-            boolean allowFiles)
+    long begin(String name, String source, String folder, long seed, String device, boolean record, boolean allowFiles)
             throws IOException {
         long id = ids.incrementAndGet();
         send(new Request.Run(id, name, source, folder, seed, device, record, allowFiles));

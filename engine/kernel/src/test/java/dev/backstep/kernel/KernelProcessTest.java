@@ -465,6 +465,46 @@ class KernelProcessTest {
     }
 
     @Test
+    void aProcessThatTheSystemHoldsToAFolderTakesNoProgramOfAnotherNorOnAGpu(@TempDir Path folder) throws Exception {
+        try (var kernel = KernelProcess.start("-Xmx512m")) {
+            var first = Files.createDirectory(folder.resolve("first"));
+            var second = Files.createDirectory(folder.resolve("second"));
+            assertEquals("1\n", kernel.answer(kernel.begin("a.py", "print(1)", first.toString(), 0, false)).out());
+            long id = kernel.begin("b.py", "print(2)", second.toString(), 0, false);
+            assertEquals(new Reply.Unfit(id, "the system holds this process to other files"), kernel.next());
+            id = kernel.begin("b.py", "print(2)", first.toString(), 0, "gpu", false);
+            assertEquals(new Reply.Unfit(id, "the system holds this process to other files"), kernel.next());
+            assertEquals("3\n", kernel.answer(kernel.begin("a.py", "print(3)", first.toString(), 0, false)).out());
+        }
+    }
+
+    @Test
+    void theSystemRefusesWhereTheHookIsOffAndTheHookWhereTheSystemDoesNot(@TempDir Path folder) throws Exception {
+        var secret = Files.writeString(folder.resolve("secret.txt"), "secret");
+        var own = Files.createDirectory(folder.resolve("own"));
+        var program = """
+                import os, socket
+                def refused(what):
+                    try:
+                        what()
+                        print("done")
+                    except OSError as error:
+                        print(type(error).__name__)
+                refused(lambda: open(%s).read())
+                refused(lambda: open("new.txt", "w"))
+                refused(lambda: os.mkdir("new"))
+                refused(lambda: socket.socket())
+                refused(lambda: os.posix_spawn("/bin/true", ["true"], {}))
+                """.formatted("'" + secret + "'");
+        for (var without : List.of("first", "second")) {
+            try (var kernel = KernelProcess.start("-Xmx512m", "-Ddev.backstep.kernel.without-wall=" + without)) {
+                var answer = kernel.answer(kernel.begin("a.py", program, own.toString(), 0, false));
+                assertEquals("PermissionError\n".repeat(5), answer.out(), "without the " + without + " wall");
+            }
+        }
+    }
+
+    @Test
     void aBuiltInThatDoesNotEndNeedsAKillAndTheNextKernelWorks() throws Exception {
         try (var kernel = KernelProcess.start("-Xmx512m")) {
             long id = kernel.begin("a.py", "print('on', flush=True)\nsum(range(10**12))\n", "", 0, true);

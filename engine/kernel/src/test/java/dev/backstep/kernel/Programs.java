@@ -71,6 +71,7 @@ public final class Programs {
             }
         } finally {
             runtime.python().end();
+            runtime.binding().endRun();
             host.end();
         }
         return out.toString() + err;

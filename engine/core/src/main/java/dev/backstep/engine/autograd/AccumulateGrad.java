@@ -17,6 +17,7 @@ public final class AccumulateGrad extends Node {
         // Runs as soon as it can: leaves are done before the pass goes on.
         super(variable.engine(), Long.MAX_VALUE);
         this.variable = variable;
+        variable.keep();
         addOutput(variable);
     }
 

@@ -89,6 +89,37 @@ public final class Autograd {
             }
             edges.add(edge);
         }
+        // Hooks may have Python let go of them while the pass goes on.
+        holdAll(roots);
+        holdAll(starts);
+        holdAll(inputs);
+        try {
+            return observed(engine, roots, starts, implicit, edges, inputs, accumulate, retainGraph, createGraph);
+        } finally {
+            dropAll(roots);
+            dropAll(starts);
+            dropAll(inputs);
+        }
+    }
+
+    private static void holdAll(List<Tensor> tensors) {
+        for (Tensor tensor : tensors) tensor.hold();
+    }
+
+    private static void dropAll(List<Tensor> tensors) {
+        for (Tensor tensor : tensors) tensor.drop();
+    }
+
+    private static @Nullable Tensor[] observed(
+            Engine engine,
+            List<Tensor> roots,
+            List<Tensor> starts,
+            List<Boolean> implicit,
+            List<Edge> edges,
+            List<Tensor> inputs,
+            boolean accumulate,
+            boolean retainGraph,
+            boolean createGraph) {
         var observer = engine.observer();
         if (observer == null) {
             return new BackwardPass(engine, retainGraph, createGraph).run(edges, starts, inputs, accumulate);

@@ -30,6 +30,9 @@ final class BackwardPass {
     private @Nullable Tensor[] results = new Tensor[0];
     private List<Tensor> asked = List.of();
 
+    /// See [dev.backstep.engine.Memory#mark].
+    private int mark = -1;
+
     BackwardPass(Engine engine, boolean keepGraph, boolean createGraph) {
         this(engine, keepGraph, createGraph, Long.MIN_VALUE);
     }
@@ -53,6 +56,8 @@ final class BackwardPass {
         boolean modeBefore = engine.setGradMode(createGraph);
         boolean kernelBefore = engine.inKernel();
         engine.setInKernel(false);
+        // Who asks for gradients may know more of the graph.
+        if (accumulate) mark = engine.memory().mark();
         engine.setPassDepth(engine.passDepth() + 1);
         var evaluatingBefore = engine.setEvaluating(null);
         long numberBefore = engine.setPassNumber(engine.nextPass());
@@ -192,6 +197,7 @@ final class BackwardPass {
     private void step(NodeTask task) {
         Node node = task.node;
         @Nullable Tensor[] in = task.buffer;
+        @Nullable Tensor[] buffer = in;
         task.buffer = null;
         if (in == null) in = new Tensor[node.outputs()];
         if (task.captures != null) capture(task.captures, in);
@@ -210,6 +216,8 @@ final class BackwardPass {
         deliver(node, out);
         node.task = task.outer;
         if (observer != null) observer.stepDone(node, in, out, ready.inOrder(), System.nanoTime() - started);
+        if (buffer != null) for (Tensor gradient : buffer) if (gradient != null) gradient.drop();
+        if (mark >= 0) engine.memory().settle(mark);
     }
 
     private void refuseNan(Node node, @Nullable Tensor[] out) {
@@ -257,6 +265,7 @@ final class BackwardPass {
         }
         Tensor before = buffer[input];
         if (before == null) {
+            gradient.hold();
             buffer[input] = gradient;
             return null;
         }
@@ -264,7 +273,10 @@ final class BackwardPass {
         if ((task.owned & bit) != 0 && observer == null) {
             before.add_(gradient);
         } else {
-            buffer[input] = before.add(gradient);
+            Tensor sum = before.add(gradient);
+            sum.hold();
+            buffer[input] = sum;
+            before.drop();
             if (!engine.gradMode()) task.owned |= bit;
         }
         return before;

@@ -39,6 +39,7 @@ public record Conflict(Node saver, Tensor tensor, VersionCounter.@Nullable Chang
                                         + "The variable in question was changed in there or anywhere later. Good luck!"
                                 : "enable anomaly detection to find the operation that failed to compute its gradient, "
                                         + "with torch.autograd.set_detect_anomaly(True).");
+        tensor.keep();
         return EngineException.conflict(text.toString(), new Conflict(node, tensor, tensor.firstChangeSince(expected)));
     }
 

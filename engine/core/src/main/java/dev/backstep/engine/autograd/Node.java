@@ -253,6 +253,7 @@ public abstract class Node {
 
     /// Has the gradient that comes in kept as `tensor.grad`.
     public final void retainGrad(int input, Tensor tensor) {
+        tensor.keep();
         hooks().retain(input, tensor);
     }
 
@@ -310,15 +311,33 @@ public abstract class Node {
         return versions;
     }
 
-    /// What to keep of a tensor: itself, or what the engine's saved-tensor hooks make of it.
+    /// What to keep of a tensor: itself, or what the engine's saved-tensor hooks make of it. To be let go of with
+    /// [#unhold].
     public final @Nullable Object pack(@Nullable Tensor tensor) {
         if (tensor != null && tensor.isInference()) {
             throw EngineException.runtime(
                     "Inference tensors cannot be saved for backward. To work around you can make a "
                             + "clone to get a normal tensor and use it in autograd.");
         }
+        if (tensor == null) return null;
         var savedTensorHooks = engine.savedTensorHooks();
-        return savedTensorHooks == null || tensor == null ? tensor : Packed.of(tensor, savedTensorHooks);
+        if (savedTensorHooks != null) return Packed.of(tensor, savedTensorHooks);
+        tensor.hold();
+        return tensor;
+    }
+
+    /// Lets go of what [#pack] gave.
+    ///
+    /// @return null, to be put in its place
+    protected static @Nullable Object unhold(@Nullable Object saved) {
+        if (saved instanceof Tensor tensor) tensor.drop();
+        return null;
+    }
+
+    /// [#unhold] for a list.
+    protected static @Nullable Object @Nullable [] unholdAll(@Nullable Object @Nullable [] saved) {
+        if (saved != null) for (Object one : saved) unhold(one);
+        return null;
     }
 
     public final @Nullable Object[] packAll(@Nullable Tensor[] tensors) {
@@ -386,7 +405,10 @@ public abstract class Node {
             case Packed packed ->
                 throw EngineException.runtime("Calling register_hooks on a saved tensor whose hooks have already been "
                         + "set. Hint: only one pair of hooks is allowed at a time.");
-            case Tensor tensor -> setSlot(name, Packed.of(tensor, hooks));
+            case Tensor tensor -> {
+                setSlot(name, Packed.of(tensor, hooks));
+                tensor.drop();
+            }
             default -> throw new IllegalStateException("no tensor: " + name);
         }
     }

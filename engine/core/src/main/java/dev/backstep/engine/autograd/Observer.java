@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// Tensors are the live ones: who wants to keep values copies them. `before` values are snapshots already. Calls inside
 /// an observer to the same engine are not observed if it switches itself off for that time.
 public interface Observer {
+    /// Whether it keeps tensors that it is told of, without [holding][dev.backstep.engine.Tensor#hold] them. Then the
+    /// engine leaves all memory to the garbage collector as soon as the observer is installed.
+    default boolean keepsTensors() {
+        return true;
+    }
+
     /// An operator starts. Composite operators bracket the operators they are made of; operators that a kernel uses
     /// inside are not reported. Inside a backward pass [dev.backstep.engine.Engine#passDepth()] is above 0.
     default void operationStarted(OperatorInfo operator) {}

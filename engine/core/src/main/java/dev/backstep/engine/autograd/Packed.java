@@ -30,6 +30,7 @@ record Packed(
                             + "side-effects. Please open an issue if you need to perform in-place operations on the input to a "
                             + "pack hook.");
         }
+        if (content instanceof Tensor own) own.keep();
         return new Packed(hooks, content, tensor.edge(), tensor.tangents());
     }
 

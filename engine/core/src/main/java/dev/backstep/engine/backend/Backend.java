@@ -22,6 +22,13 @@ public interface Backend {
     /// @throws dev.backstep.engine.EngineException TypeError if it does not [have][#has] the dtype
     Storage allocate(DType dtype, int length);
 
+    /// What to do with memory that is [given back][#release] from now on. While it is not [Reuse#NONE] new storages are
+    /// [counted][Storage#count] if their memory is worth it.
+    default void setReuse(Reuse reuse) {}
+
+    /// Takes the memory of a storage that nobody will look at again. What was asked for before may still use it.
+    default void release(Storage storage) {}
+
     /// Copies a host storage to a new one here.
     Storage upload(Storage.Host host);
 
@@ -185,7 +192,7 @@ public interface Backend {
         return 0;
     }
 
-    /// Gives memory that no storage holds back to the driver.
+    /// Gives memory that no storage holds back to the driver, or to the garbage collector.
     default void emptyCache() {}
 
     // Composites: composed of the primitives above, to be overridden where fusing pays.

@@ -12,9 +12,9 @@
 ///
 /// **Who allocates.** The caller, with [Backend#allocate], and it passes the outputs in; what an output holds before is
 /// read only where a method says so (`beta`, scatter, put). A backend allocates its own temporaries, and none outlives
-/// the queue's use of it. Nobody frees: a storage's memory may be used again when the storage is unreachable and all
-/// that was asked for before has been done. A backend may therefore have to collect garbage before it gives up for want
-/// of memory.
+/// the queue's use of it. A storage's memory may be used again when the storage is unreachable, or has been
+/// [given back][Backend#release], and all that was asked for before has been done. Not all is given back: a backend may
+/// have to collect garbage before it gives up for want of memory.
 ///
 /// **Storages** belong to one backend and know their [device][dev.backstep.engine.Storage#device]. Those of the host
 /// are [dev.backstep.engine.Storage.Host]; a device extends [dev.backstep.engine.Storage] with what it needs and only

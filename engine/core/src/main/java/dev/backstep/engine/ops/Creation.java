@@ -212,10 +212,10 @@ public final class Creation {
     static Tensor toDevice(Tensor self, Device device) {
         var engine = self.engine();
         var target = engine.backend(device);
-        Tensor dense =
-                self.isContiguous() && self.offset() == 0 && self.storage().length() == self.numel()
-                        ? self
-                        : contiguousCopy(self);
+        boolean whole =
+                self.isContiguous() && self.offset() == 0 && self.storage().length() == self.numel();
+        boolean shared = self.storage() instanceof Storage.Host h && h.isShared();
+        Tensor dense = whole && !shared ? self : contiguousCopy(self);
         Storage.Host host =
                 dense.storage() instanceof Storage.Host h ? h : dense.backend().download(dense.storage());
         if (device.isCpu()) return new Tensor(engine, host, self.sizes());

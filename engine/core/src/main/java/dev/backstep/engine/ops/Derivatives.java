@@ -61,12 +61,19 @@ public final class Derivatives {
         return grad.mul(slope);
     }
 
-    public static Tensor mm_mat1_backward(Tensor grad, Tensor mat2) {
-        return grad.mm(mat2.t());
+    /// Where a factor lies column by column, its gradient does too, as in PyTorch: the gradient of `weight.t()` is then
+    /// one of `weight` that lies row by row, and neither copied nor added with jumps.
+    public static Tensor mm_mat1_backward(Tensor grad, Tensor mat2, int[] sizes, int[] strides) {
+        return columnByColumn(sizes, strides) ? mat2.mm(grad.t()).t() : grad.mm(mat2.t());
     }
 
-    public static Tensor mm_mat2_backward(Tensor grad, Tensor mat1) {
-        return mat1.t().mm(grad);
+    /// As [#mm_mat1_backward].
+    public static Tensor mm_mat2_backward(Tensor grad, Tensor mat1, int[] sizes, int[] strides) {
+        return columnByColumn(sizes, strides) ? grad.t().mm(mat1).t() : mat1.t().mm(grad);
+    }
+
+    private static boolean columnByColumn(int[] sizes, int[] strides) {
+        return strides[0] == 1 && strides[1] == sizes[0];
     }
 
     /// A gradient multiplied by a Python number, which is 1 more often than not.

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// Passes on to an observer what happens, while the profiler's clock stands still.
 public record HiddenObserver(Observer observer, Profiler profiler) implements Observer {
     @Override
+    public boolean keepsTensors() {
+        return observer.keepsTensors();
+    }
+
+    @Override
     public void operationStarted(OperatorInfo operator) {
         profiler.hide(() -> observer.operationStarted(operator));
     }

@@ -9,14 +9,13 @@ import dev.backstep.engine.autograd.Edge;
 import dev.backstep.engine.autograd.Node;
 import dev.backstep.engine.autograd.SavedTensorHooks;
 import dev.backstep.engine.autograd.Transform;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.PyRef;
+import dev.backstep.kernel.cpython.Scope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Set;
-import dev.backstep.kernel.cpython.Interpreter;
-import dev.backstep.kernel.cpython.PyObject;
-import dev.backstep.kernel.cpython.PyRef;
-import dev.backstep.kernel.cpython.Scope;
 import org.jspecify.annotations.Nullable;
 
 /// Gradients, history and hooks.
@@ -65,40 +64,13 @@ final class AutogradApi {
                         a[3].asBoolean(),
                         a[4].asBoolean(),
                         a[5].asBoolean())));
-        define.add("grad", a -> grad(handles.tensor(a[0])));
-        define.add("set_grad", a -> {
-            if (!a[1].isNone() && handles.tensorOrNull(a[1]) == null) {
-                throw EngineException.type(
-                        "assigned grad expected to be a Tensor or None but got grad of type" + Handles.typeName(a[1]));
-            }
-            handles.tensor(a[0]).setGrad(handles.optionalTensor(a[1]));
-            return null;
-        });
-    }
-
-    private PyObject grad(Tensor tensor) {
-        Tensor grad = tensor.grad();
-        if (grad == null && tensor.requiresGrad() && !tensor.isLeaf() && !tensor.retainsGrad()) {
-            Interpreter.warn(
-                            "UserWarning",
-                            "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
-                                    + "attribute won't be populated during autograd.backward(). If you indeed want the "
-                                    + ".grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
-                                    + "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you "
-                                    + "access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for "
-                                    + "more informations.");
-        }
-        return handles.of(grad);
     }
 
     private void history(Definitions define) {
-        define.add("requires_grad", a -> handles.tensor(a[0]).requiresGrad());
         define.add("set_requires_grad", a -> {
             handles.tensor(a[0]).setRequiresGrad(a[1].asBoolean());
             return null;
         });
-        define.add("grad_fn", a -> handles.of(handles.tensor(a[0]).gradFn()));
-        define.add("is_leaf", a -> handles.tensor(a[0]).isLeaf());
         define.add("retain_grad", a -> {
             handles.tensor(a[0]).retain_grad();
             return null;
@@ -112,14 +84,6 @@ final class AutogradApi {
         });
         define.add("base", a -> handles.of(handles.tensor(a[0]).base()));
         define.add("is_inference", a -> handles.tensor(a[0]).isInference());
-        define.add("data", a -> handles.of(handles.tensor(a[0]).data()));
-        define.add("set_data", a -> {
-            if (handles.tensorOrNull(a[1]) == null) {
-                throw EngineException.type("Variable data has to be a tensor, but got " + Handles.typeName(a[1]));
-            }
-            handles.tensor(a[0]).setData(handles.tensor(a[1]));
-            return null;
-        });
         define.add("detach_", a -> {
             handles.tensor(a[0]).forgetHistory();
             return a[0];
@@ -224,6 +188,7 @@ final class AutogradApi {
                 throw EngineException.runtime("post accumulate grad hooks cannot be registered on non-leaf tensors");
             }
             var hook = PyRef.of(a[1]);
+            tensor.keep();
             leaf.addPostAccumulateHook(() -> {
                 try (var scope = Scope.open()) {
                     hook.call(handles.of(tensor));

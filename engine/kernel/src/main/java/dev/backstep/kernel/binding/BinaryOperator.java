@@ -5,11 +5,12 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.ops.OperatorTable;
-import java.util.Map;
 import dev.backstep.kernel.cpython.PeerType;
 import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.cpython.Raw;
 import dev.backstep.kernel.cpython.Scope;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One of Python's operators on tensors, such as `+` or `*=`.
@@ -39,6 +40,8 @@ final class BinaryOperator implements PeerType.Binary {
     private final Handles handles;
     private final String symbol;
     private final Overloads overloads;
+    private final boolean isProduct;
+    private final boolean commutes;
     private final @Nullable Overloads reflected;
 
     /// @param written such as `+`, `+=` or `<`
@@ -47,6 +50,8 @@ final class BinaryOperator implements PeerType.Binary {
         this.handles = handles;
         boolean inPlace = written.endsWith("=") && !NAMES.containsKey(written);
         symbol = inPlace ? written.substring(0, written.length() - 1) : written;
+        isProduct = symbol.equals("@");
+        commutes = List.of("+", "*", "&", "|", "^").contains(symbol);
         overloads = overloads(NAMES.get(symbol) + (inPlace ? "_" : ""));
         reflected = symbol.equals("-") && !inPlace ? overloads("rsub") : null;
     }
@@ -60,6 +65,17 @@ final class BinaryOperator implements PeerType.Binary {
 
     @Override
     public long call(long a, long b) {
+        if (Raw.target(a) instanceof Tensor) {
+            long result = Raw.kind(b) == Raw.PEER || !isProduct ? overloads.direct(a, b) : 0;
+            if (result != 0) return result;
+        } else if (commutes && Raw.kind(a) != Raw.PEER) {
+            long result = overloads.direct(b, a);
+            if (result != 0) return result;
+        }
+        return callSlowly(a, b);
+    }
+
+    private long callSlowly(long a, long b) {
         try (var scope = Scope.open()) {
             Object left = handles.java(PyObject.borrowed(a));
             Object right = handles.java(PyObject.borrowed(b));

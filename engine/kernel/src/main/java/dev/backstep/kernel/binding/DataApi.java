@@ -9,10 +9,10 @@ import dev.backstep.engine.TypePromotion;
 import dev.backstep.engine.ops.Creation;
 import dev.backstep.kernel.binding.Handles.Foreign;
 import dev.backstep.kernel.binding.Handles.Sequence;
+import dev.backstep.kernel.cpython.PyObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// Python numbers and lists as tensors, and back.
@@ -32,12 +32,6 @@ final class DataApi {
             return handles.of(made);
         });
         define.add("legacy_constructor", a -> handles.of(legacy(a[0].asText(), handles.optionalDtype(a[1]), a[2])));
-        define.add("item", a -> {
-            if (a.length > 1) {
-                throw EngineException.type("_TensorBase.item() takes no arguments (%d given)".formatted(a.length - 1));
-            }
-            return handles.of(handles.tensor(a[0]).item());
-        });
         define.add("to_list", a -> toList(handles.tensor(a[0])));
         define.add("truth", a -> truth(handles.tensor(a[0])));
         define.add("open_weights", a -> new WeightsFile(bytes(a[0])));
@@ -48,6 +42,8 @@ final class DataApi {
                 "weights_storage",
                 a -> handles.of(((WeightsFile) a[0].target())
                         .storage(engine, a[1].asText(), SessionApi.dtypeNamed(a[2].asText()))));
+        define.add("storage_length", a -> handles.tensor(a[0]).storage().length());
+        define.add("storage_bytes", a -> WeightsFile.bytes(handles.tensor(a[0])));
         define.add("index_value", a -> {
             Tensor tensor = handles.tensor(a[0]);
             if (tensor.numel() != 1 || tensor.dtype().isFloating()) {
@@ -195,6 +191,9 @@ final class DataApi {
             if (first instanceof Tensor tensor) return tensor.dtype() == wanted ? tensor.alias() : tensor.to(wanted);
             if (first instanceof Sequence s && isSize(s)) return engine.zeros(ints(s.elements()), wanted, null);
             if (first instanceof Sequence) return tensor(first, wanted, null);
+            if (first instanceof Foreign f && Handles.isArray(f.value())) {
+                return tensor(handles.tensorOfArray(f.value()), wanted, null);
+            }
             throw EngineException.type(
                     "%s(): argument must be a size or a sequence, not %s".formatted(name, Handles.typeName(first)));
         }

@@ -5,9 +5,9 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.backend.Backend;
 import dev.backstep.engine.backend.Mark;
+import dev.backstep.kernel.cpython.PyObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import dev.backstep.kernel.cpython.PyObject;
 
 /// Devices: where new tensors go, and what `torch.cuda` asks for.
 final class DeviceApi {

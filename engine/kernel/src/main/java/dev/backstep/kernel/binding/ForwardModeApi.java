@@ -4,8 +4,8 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.ForwardMode;
-import java.util.ArrayList;
 import dev.backstep.kernel.cpython.PyObject;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// `torch.autograd.forward_ad`, and the tangents of a user's `autograd.Function`. Python counts levels from 0.

@@ -6,10 +6,10 @@ import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Autograd;
 import dev.backstep.engine.autograd.Edge;
 import dev.backstep.engine.autograd.ViewInfo;
-import java.util.ArrayList;
-import java.util.List;
 import dev.backstep.kernel.cpython.Peers;
 import dev.backstep.kernel.cpython.PyObject;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `torch.autograd.Function`: what happens around the user's forward.
@@ -61,7 +61,13 @@ final class FunctionApi {
 
     /// Gives the outputs their history and keeps what was saved.
     private PyObject end(
-            PyObject ctx, PyObject arguments, PyObject outputs, PyObject save, PyObject dirty, PyObject constant, boolean materialize) {
+            PyObject ctx,
+            PyObject arguments,
+            PyObject outputs,
+            PyObject save,
+            PyObject dirty,
+            PyObject constant,
+            boolean materialize) {
         var node = node(ctx);
         var call = new Call(node, tensorsOrNull(arguments), tensorsOrNull(dirty), tensorsOrNull(constant));
         boolean recorded = engine.gradMode() && call.inputs.stream().anyMatch(t -> t != null && t.requiresGrad());

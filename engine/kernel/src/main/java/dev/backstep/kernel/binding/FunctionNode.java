@@ -5,11 +5,11 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Autograd;
 import dev.backstep.engine.autograd.Node;
-import java.util.ArrayList;
-import java.util.List;
 import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.cpython.PyRef;
 import dev.backstep.kernel.cpython.Scope;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A call of a user's `torch.autograd.Function`. Its Python handle is the `ctx` that the user's functions get.
@@ -84,6 +84,7 @@ final class FunctionNode extends Node {
     void outputs(List<@Nullable Tensor> outputs) {
         outputModels =
                 outputs.stream().map(o -> o == null ? null : o.sameView()).toArray(Tensor[]::new);
+        for (Tensor model : outputModels) if (model != null) model.hold();
     }
 
     /// `ctx.saved_tensors`.
@@ -98,7 +99,10 @@ final class FunctionNode extends Node {
 
     @Override
     protected void release() {
+        unholdAll(saved);
         saved = null;
+        if (outputModels != null) for (Tensor model : outputModels) if (model != null) model.drop();
+        outputModels = null;
     }
 
     @Override

@@ -29,7 +29,8 @@ final class Handles {
     private long tensorType;
 
     /// A list or tuple, with its elements converted.
-    record Sequence(List<@Nullable Object> elements, @Nullable PyObject value) {}
+    record Sequence(
+            List<@Nullable Object> elements, @Nullable PyObject value) {}
 
     /// A Python object that stands for nothing of ours.
     record Foreign(PyObject value) {}
@@ -203,8 +204,24 @@ final class Handles {
         if (value.isInt()) return integer(value);
         if (value.isFloat()) return value.asDouble();
         if (value.isType()) return new PythonType(value.nameOfType(), value);
+        if (isArray(value)) return new Foreign(value);
         if (value.isSequence()) return sequence(value);
-        return new Foreign(value);
+        return value.isNumberLike() && value.attribute("dtype") != null ? numpyNumber(value) : new Foreign(value);
+    }
+
+    /// Whether it is an array of numpy's.
+    static boolean isArray(PyObject value) {
+        return value.typeName().equals("ndarray");
+    }
+
+    private static Object numpyNumber(PyObject value) {
+        if (value.typeName().startsWith("bool")) return value.asBoolean();
+        return value.hasIndex() ? integer(value.index()) : value.toFloat().asDouble();
+    }
+
+    /// The tensor over an array's memory.
+    Tensor tensorOfArray(PyObject array) {
+        return tensor(python("from_numpy").call(array));
     }
 
     private static Object integer(PyObject value) {
@@ -342,7 +359,7 @@ final class Handles {
 
     /// The name of a Python object's type, as error messages have it.
     static String typeName(PyObject value) {
-        return value.typeName();
+        return isArray(value) ? "numpy.ndarray" : value.typeName();
     }
 
     /// [#typeName(PyObject)] of a converted argument.

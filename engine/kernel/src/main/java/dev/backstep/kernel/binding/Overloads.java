@@ -8,16 +8,16 @@ import dev.backstep.engine.TypePromotion;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.ops.OperatorTable;
 import dev.backstep.kernel.binding.Handles.Sequence;
+import dev.backstep.kernel.cpython.Functions;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.Raw;
+import dev.backstep.kernel.cpython.Scope;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import dev.backstep.kernel.cpython.Functions;
-import dev.backstep.kernel.cpython.PyObject;
-import dev.backstep.kernel.cpython.Raw;
-import dev.backstep.kernel.cpython.Scope;
 import org.jspecify.annotations.Nullable;
 
 /// What one Python name calls: the overloads of an operator, of which the first that fits is taken.
@@ -30,18 +30,41 @@ final class Overloads implements Functions.Native {
     private final Handles handles;
     private final String name;
     private final boolean method;
-    private final List<Signature> signatures;
+    private final Signature[] signatures;
+
+    /// Whether the operator's receiver is not its first argument.
+    private final boolean swaps;
 
     Overloads(Engine engine, Handles handles, String name, boolean method, List<OperatorInfo> operators) {
         this.engine = engine;
         this.handles = handles;
         this.name = name;
         this.method = method;
-        signatures = operators.stream().map(o -> new Signature(o, method)).toList();
+        signatures = operators.stream().map(o -> new Signature(o, method)).toArray(Signature[]::new);
+        swaps = method ? name.equals("where") : name.endsWith("polygamma");
     }
 
     @Override
     public long call(long arguments, int count, long names) {
+        if (!swaps) {
+            for (int i = 0; i < signatures.length; i++) {
+                var bound = signatures[i].direct(engine, arguments, count, names);
+                if (bound == Signature.UNSURE) break;
+                if (bound != null) return reference(signatures[i], bound);
+            }
+        }
+        return callSlowly(arguments, count, names);
+    }
+
+    private long reference(Signature signature, @Nullable Object[] bound) {
+        Object result = OperatorTable.call(signature.operator(), engine, bound);
+        if (result instanceof Tensor tensor) return handles.reference(tensor);
+        try (var scope = Scope.open()) {
+            return Raw.reference(python(signature, result));
+        }
+    }
+
+    private long callSlowly(long arguments, int count, long names) {
         try (var scope = Scope.open()) {
             var given = new @Nullable Object[count];
             for (int i = 0; i < count; i++) given[i] = argument(arguments, i);
@@ -56,14 +79,26 @@ final class Overloads implements Functions.Native {
         return handles.java(PyObject.borrowed(Raw.argument(arguments, index)));
     }
 
+    /// Calls with two arguments, straight from their addresses.
+    ///
+    /// @return 0 if only [#call(Object...)] can tell
+    long direct(long a, long b) {
+        var arguments = Raw.pair(a, b);
+        for (int i = 0; i < signatures.length; i++) {
+            var bound = signatures[i].direct(engine, arguments, 2, 0);
+            if (bound == Signature.UNSURE) return 0;
+            if (bound != null) return reference(signatures[i], bound);
+        }
+        return 0;
+    }
+
     /// Calls with converted arguments.
     Object call(@Nullable Object... given) {
         return call(given, Map.of());
     }
 
     private Object call(@Nullable Object[] given, Map<String, @Nullable Object> named) {
-        if (given.length > 1 && (method ? name.equals("where") : name.endsWith("polygamma"))) {
-            // The operators whose receiver is not their first argument.
+        if (given.length > 1 && swaps) {
             Object self = given[0];
             given[0] = given[1];
             given[1] = self;
@@ -76,7 +111,10 @@ final class Overloads implements Functions.Native {
     }
 
     private Object run(Signature signature, @Nullable Object[] bound) {
-        Object result = OperatorTable.call(signature.operator(), engine, bound);
+        return python(signature, OperatorTable.call(signature.operator(), engine, bound));
+    }
+
+    private Object python(Signature signature, Object result) {
         return switch (result) {
             case Tensor tensor -> handles.of(tensor);
             case Tensor[] tensors -> named(signature.operator(), tensors);
@@ -95,9 +133,9 @@ final class Overloads implements Functions.Native {
     private Object withoutExtras(@Nullable Object[] given, Map<String, @Nullable Object> named) {
         var rest = new LinkedHashMap<>(named);
         rest.keySet().removeAll(IGNORED);
-        boolean factory = signatures.stream().anyMatch(s -> s.hasParameter("device") && !s.hasParameter("self"));
+        boolean factory = Arrays.stream(signatures).anyMatch(s -> s.hasParameter("device") && !s.hasParameter("self"));
         boolean requiresGrad = factory && Boolean.TRUE.equals(rest.remove("requires_grad"));
-        boolean noOut = signatures.stream().noneMatch(Signature::hasOut);
+        boolean noOut = Arrays.stream(signatures).noneMatch(Signature::hasOut);
         Object out = noOut || rest.get("out") == null ? rest.remove("out") : null;
         if (rest.size() == named.size()) return refuse(given, named);
         for (Signature signature : signatures) {
@@ -155,7 +193,7 @@ final class Overloads implements Functions.Native {
             throw EngineException.type(
                     "%s(): argument 'out' must be Tensor, not %s".formatted(name, Handles.typeName(named.get("out"))));
         }
-        var shown = signatures.stream().filter(s -> !s.hasOut()).toList();
+        var shown = Arrays.stream(signatures).filter(s -> !s.hasOut()).toList();
         if (shown.size() == 1) throw shown.getFirst().mismatch(engine, name, given, named);
         int first = method ? 1 : 0;
         // PyTorch leaves a comma where only keywords are given.

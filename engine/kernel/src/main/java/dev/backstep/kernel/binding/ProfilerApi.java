@@ -9,14 +9,14 @@ import dev.backstep.engine.profiler.ProfileTable;
 import dev.backstep.engine.profiler.ProfileText;
 import dev.backstep.engine.profiler.Profiler;
 import dev.backstep.engine.profiler.ProfilerOptions;
+import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.PyRef;
+import dev.backstep.kernel.cpython.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Supplier;
-import dev.backstep.kernel.cpython.PyObject;
-import dev.backstep.kernel.cpython.PyRef;
-import dev.backstep.kernel.cpython.Scope;
 import org.jspecify.annotations.Nullable;
 
 /// The profiler. Python has events and averages as opaque objects, and asks for what is in them.
@@ -105,8 +105,7 @@ final class ProfilerApi {
 
     private static List<ProfileRow> rows(PyObject list) {
         var rows = new ArrayList<ProfileRow>();
-        for (int i = 0; i < list.size(); i++)
-            rows.add((ProfileRow) list.get(i).target());
+        for (int i = 0; i < list.size(); i++) rows.add((ProfileRow) list.get(i).target());
         return rows;
     }
 

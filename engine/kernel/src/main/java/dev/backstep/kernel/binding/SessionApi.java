@@ -7,10 +7,10 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.engine.printing.PrintOptions;
 import dev.backstep.engine.random.Generator;
+import dev.backstep.kernel.cpython.PyObject;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// What belongs to a session rather than to a tensor: modes, defaults, random numbers, print options.

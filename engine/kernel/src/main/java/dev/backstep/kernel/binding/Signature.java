@@ -10,6 +10,7 @@ import dev.backstep.engine.ops.OperatorInfo.Parameter;
 import dev.backstep.engine.ops.OperatorInfo.Type;
 import dev.backstep.engine.random.Generator;
 import dev.backstep.kernel.binding.Handles.Sequence;
+import dev.backstep.kernel.cpython.Raw;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +75,7 @@ final class Signature {
             "special_xlog1py");
 
     private static final Object MISMATCH = new Object();
+    private static final Object FITS = new Object();
 
     private final OperatorInfo operator;
     private final boolean method;
@@ -82,6 +84,14 @@ final class Signature {
     private final int positional;
     private final boolean varargs;
     private final boolean numbersAsTensors;
+
+    /// The defaults of all parameters in their order, and the names by which Python knows them.
+    private final @Nullable Object[] defaults;
+
+    private final long[] names;
+
+    /// A bit for each parameter without a default.
+    private final long required;
 
     Signature(OperatorInfo operator, boolean method) {
         this.operator = operator;
@@ -98,10 +108,133 @@ final class Signature {
                 operator.inPlace() && name.endsWith("_") && !name.endsWith("__")
                         ? name.substring(0, name.length() - 1)
                         : name);
+        defaults = new @Nullable Object[parameters.size()];
+        names = new long[parameters.size()];
+        long needed = 0;
+        for (int i = 0; i < names.length; i++) {
+            defaults[i] = parameters.get(i).defaultValue();
+            names[i] = Raw.name(nameOf(i));
+            if (parameters.get(i).defaultText() == null) needed |= 1L << i;
+        }
+        required = needed;
     }
+
+    /// What [#direct] says where only [#bind] can tell.
+    static final @Nullable Object[] UNSURE = {};
 
     OperatorInfo operator() {
         return operator;
+    }
+
+    /// [#bind] for the commonest arguments, straight from their addresses and without making anything of Java's for
+    /// each: tensors, numbers, and tuples of numbers.
+    ///
+    /// @param arguments where the addresses lie; those by name come last
+    /// @param count of those by position
+    /// @param given a tuple of the names of the others, or 0
+    /// @return null if they do not fit; [#UNSURE] if they are of another kind
+    @Nullable
+    Object @Nullable [] direct(Engine engine, long arguments, int count, long given) {
+        int named = given == 0 ? 0 : Raw.tupleSize(given);
+        if (count > positional || count < receivers) return varargs && count > positional ? UNSURE : null;
+        var bound = defaults.clone();
+        long present = (1L << count) - 1;
+        for (int i = 0; i < count; i++) {
+            var problem = put(engine, bound, i, Raw.argument(arguments, i));
+            if (problem != FITS) return problem == MISMATCH ? null : UNSURE;
+        }
+        for (int i = 0; i < named; i++) {
+            int place = count;
+            long name = Raw.tupleItem(given, i);
+            while (place < names.length && names[place] != name) place++;
+            // By another name that numpy has, or twice, or not at all.
+            if (place == names.length) return UNSURE;
+            present |= 1L << place;
+            var problem = put(engine, bound, place, Raw.argument(arguments, count + i));
+            if (problem != FITS) return problem == MISMATCH ? null : UNSURE;
+        }
+        return (present & required) == required ? bound : null;
+    }
+
+    private Object put(Engine engine, @Nullable Object[] bound, int index, long address) {
+        int kind = Raw.kind(address);
+        var parameter = parameters.get(index);
+        if (kind == Raw.NONE) {
+            bound[index] = null;
+            return takesNone(parameter) ? FITS : MISMATCH;
+        }
+        switch (parameter.type()) {
+            case TENSOR, OPTIONAL_TENSOR -> {
+                if (kind == Raw.PEER && Raw.target(address) instanceof Tensor tensor) bound[index] = tensor;
+                else if (numbersAsTensors && isNumber(kind)) {
+                    var number = scalar(kind, address);
+                    if (number == null) return UNSURE;
+                    bound[index] = engine.wrapped(number);
+                } else return kind == Raw.PEER || isNumber(kind) ? MISMATCH : UNSURE;
+            }
+            case SCALAR, OPTIONAL_SCALAR -> {
+                var number = isNumber(kind) ? scalar(kind, address) : null;
+                if (number == null) return UNSURE;
+                bound[index] = number;
+            }
+            case INT, OPTIONAL_INT -> {
+                if (kind != Raw.INT) return kind == Raw.FLOAT || kind == Raw.BOOL ? MISMATCH : UNSURE;
+                long value = Raw.asLong(address);
+                if (value != (int) value) return UNSURE;
+                bound[index] = (int) value;
+            }
+            case FLOAT, OPTIONAL_FLOAT -> {
+                if (kind == Raw.FLOAT) bound[index] = Raw.asDouble(address);
+                else return UNSURE;
+            }
+            case BOOL, OPTIONAL_BOOL -> {
+                if (kind != Raw.BOOL) return UNSURE;
+                bound[index] = Raw.isTrue(address);
+            }
+            case INTS, OPTIONAL_INTS -> {
+                var ints = kind == Raw.TUPLE
+                        ? ints(address)
+                        : kind == Raw.INT && parameter.size() > 0 ? equal(address, parameter.size()) : null;
+                if (ints == null) return UNSURE;
+                bound[index] = ints;
+            }
+            default -> {
+                return UNSURE;
+            }
+        }
+        return FITS;
+    }
+
+    private static boolean isNumber(int kind) {
+        return kind == Raw.INT || kind == Raw.FLOAT || kind == Raw.BOOL;
+    }
+
+    /// Null if it has more than 64 bits.
+    private static @Nullable Scalar scalar(int kind, long address) {
+        if (kind == Raw.FLOAT) return Scalar.of(Raw.asDouble(address));
+        if (kind == Raw.BOOL) return Scalar.of(Raw.isTrue(address));
+        long value = Raw.asLong(address);
+        return value == -1 && Raw.overflowed() ? null : Scalar.of(value);
+    }
+
+    private static int @Nullable [] equal(long number, int size) {
+        long value = Raw.asLong(number);
+        if (value != (int) value) return null;
+        var ints = new int[size];
+        Arrays.fill(ints, (int) value);
+        return ints;
+    }
+
+    private static int @Nullable [] ints(long tuple) {
+        var ints = new int[Raw.tupleSize(tuple)];
+        for (int i = 0; i < ints.length; i++) {
+            long item = Raw.tupleItem(tuple, i);
+            if (Raw.kind(item) != Raw.INT) return null;
+            long value = Raw.asLong(item);
+            if (value != (int) value) return null;
+            ints[i] = (int) value;
+        }
+        return ints;
     }
 
     /// Whether it writes its result into a given tensor.

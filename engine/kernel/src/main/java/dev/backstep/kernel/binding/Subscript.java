@@ -5,10 +5,10 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
 import dev.backstep.kernel.binding.Handles.Sequence;
+import dev.backstep.kernel.cpython.PyObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// `x[…]` and `x[…] = y`.
@@ -152,8 +152,14 @@ final class Subscript {
 
         private void tensor(PyObject item) {
             Object converted = handles.java(item);
+            if (converted instanceof Long number) {
+                // One of numpy's.
+                select(Math.toIntExact(number));
+                return;
+            }
             Tensor index = switch (converted) {
                 case Tensor t -> t;
+                case Handles.Foreign f when Handles.isArray(f.value()) -> handles.tensorOfArray(f.value());
                 case Sequence s -> data.tensor(s, s.elements().isEmpty() ? DType.INT64 : null, view.device());
                 case String s -> throw EngineException.type("new(): invalid data type 'str'");
                 case null, default ->

@@ -6,16 +6,17 @@ import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Shapes;
+import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.TypePromotion;
 import dev.backstep.engine.autograd.ForwardMode;
 import dev.backstep.engine.ops.Creation;
 import dev.backstep.engine.ops.DeviceRules;
 import dev.backstep.engine.printing.TensorPrinter;
+import dev.backstep.kernel.cpython.PyObject;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.WeakHashMap;
-import dev.backstep.kernel.cpython.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /// What tensors say of themselves, conversions, and what needs more than a row of the table.
@@ -51,10 +52,7 @@ final class TensorApi {
 
     private void geometry(Definitions define) {
         define.add("shape", a -> handles.size(handles.tensor(a[0]).sizes()));
-        define.add("size", a -> handles.tensor(a[0]).size(a[1].asInt()));
         define.add("strides", a -> handles.ints(handles.tensor(a[0]).strides()));
-        define.add("dim", a -> handles.tensor(a[0]).dim());
-        define.add("numel", a -> handles.tensor(a[0]).numel());
         define.add(
                 "wrap_dim",
                 a -> Shapes.dimension(a[1].asInt(), handles.tensor(a[0]).dim()));
@@ -68,8 +66,12 @@ final class TensorApi {
         define.add("data_ptr", a -> address(handles.tensor(a[0])));
     }
 
-    /// A number that is the same for tensors that begin at the same element: there are no addresses in Java.
+    /// A number that is the same for tensors that begin at the same element. Only shared memory has an address.
     private long address(Tensor tensor) {
+        if (tensor.storage() instanceof Storage.Host host && host.isShared()) {
+            return host.nativeMemory().address()
+                    + (long) tensor.offset() * tensor.dtype().bytes();
+        }
         Object storage = tensor.storage();
         Long base = addresses.get(storage);
         if (base == null) {

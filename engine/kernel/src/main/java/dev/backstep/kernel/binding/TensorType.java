@@ -3,6 +3,7 @@ package dev.backstep.kernel.binding;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
+import dev.backstep.kernel.cpython.Interpreter;
 import dev.backstep.kernel.cpython.PeerType;
 import dev.backstep.kernel.cpython.PeerType.Slot;
 import dev.backstep.kernel.cpython.PyObject;
@@ -78,10 +79,17 @@ final class TensorType {
     }
 
     private void attributes(PeerType type) {
+        type.attribute("grad", this::grad, this::setGrad);
+        type.attribute("requires_grad", self -> Raw.ofBoolean(tensor(self).requiresGrad()), this::setRequiresGrad);
+        type.attribute("data", self -> handles.reference(tensor(self).data()), this::setData);
+        type.attribute(
+                "device",
+                self -> Raw.newReference(handles.of(tensor(self).device()).address()));
         type.attribute("is_leaf", self -> Raw.ofBoolean(tensor(self).isLeaf()));
         type.attribute("ndim", self -> Raw.ofLong(tensor(self).dim()));
-        type.attribute("dtype", self -> Raw.newReference(
-                handles.of(tensor(self).dtype()).address()));
+        type.attribute(
+                "dtype",
+                self -> Raw.newReference(handles.of(tensor(self).dtype()).address()));
         type.attribute("grad_fn", self -> {
             try (var scope = Scope.open()) {
                 return Raw.newReference(handles.of(tensor(self).gradFn()).address());
@@ -92,6 +100,54 @@ final class TensorType {
                 return Raw.newReference(handles.size(tensor(self).sizes()).address());
             }
         });
+    }
+
+    private long grad(long self) {
+        Tensor tensor = tensor(self);
+        Tensor grad = tensor.grad();
+        if (grad == null && tensor.requiresGrad() && !tensor.isLeaf() && !tensor.retainsGrad()) {
+            Interpreter.warn(
+                    "UserWarning",
+                    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute "
+                            + "won't be populated during autograd.backward(). If you indeed want the .grad field to be "
+                            + "populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you access "
+                            + "the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
+                            + "github.com/pytorch/pytorch/pull/30531 for more informations.");
+        }
+        return handles.reference(grad);
+    }
+
+    private void setGrad(long self, long value) {
+        boolean none = value == 0 || Raw.kind(value) == Raw.NONE;
+        if (!none && !(Raw.target(value) instanceof Tensor)) {
+            try (var scope = Scope.open()) {
+                throw EngineException.type("assigned grad expected to be a Tensor or None but got grad of type"
+                        + PyObject.borrowed(value).typeName());
+            }
+        }
+        tensor(self).setGrad(none ? null : (Tensor) Raw.target(value));
+    }
+
+    private void setRequiresGrad(long self, long value) {
+        if (value == 0 || Raw.kind(value) != Raw.BOOL) throw EngineException.runtime("requires_grad must be a bool");
+        Tensor tensor = tensor(self);
+        if (Raw.isTrue(value) && !tensor.dtype().isFloating()) {
+            throw EngineException.runtime("only Tensors of floating point and complex dtype can require gradients");
+        }
+        tensor.setRequiresGrad(Raw.isTrue(value));
+    }
+
+    private void setData(long self, long value) {
+        if (value == 0) {
+            throw EngineException.runtime("Deleting tensor data is not allowed. Delete tensor instead!");
+        }
+        if (!(Raw.target(value) instanceof Tensor data)) {
+            try (var scope = Scope.open()) {
+                throw EngineException.type("Variable data has to be a tensor, but got "
+                        + PyObject.borrowed(value).typeName());
+            }
+        }
+        tensor(self).setData(data);
     }
 
     private static Tensor tensor(long self) {

@@ -3,10 +3,12 @@ package dev.backstep.kernel.binding;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
+import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Conflict;
 import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.engine.ops.OperatorTable;
+import dev.backstep.kernel.cpython.Calls;
 import dev.backstep.kernel.cpython.Errors;
 import dev.backstep.kernel.cpython.Functions;
 import dev.backstep.kernel.cpython.Interpreter;
@@ -23,7 +25,8 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The Java half of the package `torch`: the module `torch._C`, which is made before the package is imported. The package
+/// The Java half of the package `torch`: the module `torch._C`, which is made before the package is imported. The
+/// package
 /// registers its types here when it is.
 public final class TorchBinding {
     private final Engine engine;
@@ -37,6 +40,27 @@ public final class TorchBinding {
     public TorchBinding(Engine engine) {
         this.engine = engine;
         Errors.setTranslator(this::translate);
+        Calls.setListener(new Calls.Listener() {
+            @Override
+            public void entered() {
+                engine.memory().enter();
+            }
+
+            @Override
+            public void left() {
+                engine.memory().leave();
+            }
+
+            @Override
+            public void letGo(Object target) {
+                if (target instanceof Tensor tensor) tensor.letGo();
+            }
+
+            @Override
+            public void taken(Object target) {
+                if (target instanceof Tensor tensor) tensor.taken();
+            }
+        });
         try (var scope = Scope.open()) {
             module = PyObject.borrowed(Interpreter.module("torch._C").address());
             session = new SessionApi(engine, handles);
@@ -44,6 +68,8 @@ public final class TorchBinding {
             var tensors = new TensorApi(engine, handles, session);
             tensors.install(this::define);
             new DataApi(engine, handles).install(this::define);
+            new TensorMethods(handles).install(module);
+            new NumpyApi(engine, handles).install(this::define);
             new AutogradApi(engine, handles).install(this::define);
             new ProfilerApi(engine, handles).install(this::define);
             module.setAttribute("Object", Peers.baseType());
@@ -75,6 +101,12 @@ public final class TorchBinding {
     public void startRun(@Nullable Long seed, Device device) {
         lost = null;
         session.reset(seed, device);
+        engine.memory().start();
+    }
+
+    /// A program has ended, and all that it made is let go of.
+    public void endRun() {
+        engine.memory().clear();
     }
 
     /// The GPU that was lost since the run started, if any.
@@ -98,7 +130,8 @@ public final class TorchBinding {
             seen.addAll(operator.aliases());
         }
         for (String name : seen) {
-            found.add(PyObject.tuple(name, Functions.method(operator(name, Place.METHOD).get())));
+            found.add(PyObject.tuple(
+                    name, Functions.method(operator(name, Place.METHOD).get())));
         }
         return found;
     }

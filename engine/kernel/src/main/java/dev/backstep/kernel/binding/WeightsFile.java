@@ -1,6 +1,7 @@
 package dev.backstep.kernel.binding;
 
 import dev.backstep.engine.DType;
+import dev.backstep.engine.Device;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Storage;
@@ -85,6 +86,26 @@ final class WeightsFile {
             case Object other -> throw new IllegalStateException("an array of " + other.getClass());
         }
         return new Tensor(engine, storage, new int[] {length});
+    }
+
+    /// All elements of a tensor's storage, little-endian.
+    static byte[] bytes(Tensor tensor) {
+        int length = tensor.storage().length();
+        // A copy on the CPU, wherever they are.
+        Tensor all = tensor.as_strided(new int[] {length}, new int[] {1}, 0)
+                .clone()
+                .to(Device.CPU, tensor.dtype(), false, false);
+        var bytes = ByteBuffer.allocate(length * tensor.dtype().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        switch (((Storage.Host) all.storage()).array()) {
+            case byte[] a -> bytes.put(a, 0, length);
+            case short[] a -> bytes.asShortBuffer().put(a, 0, length);
+            case int[] a -> bytes.asIntBuffer().put(a, 0, length);
+            case long[] a -> bytes.asLongBuffer().put(a, 0, length);
+            case float[] a -> bytes.asFloatBuffer().put(a, 0, length);
+            case double[] a -> bytes.asDoubleBuffer().put(a, 0, length);
+            case Object other -> throw new IllegalStateException("an array of " + other.getClass());
+        }
+        return bytes.array();
     }
 
     private ByteBuffer entry(String name) {

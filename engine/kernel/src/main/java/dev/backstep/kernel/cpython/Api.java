@@ -1,8 +1,6 @@
 package dev.backstep.kernel.cpython;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -14,97 +12,80 @@ import java.nio.charset.StandardCharsets;
 /// The functions of the C API that we use, under their own names. Objects are addresses; 0 is an error that Python
 /// remembers, as in C. Those marked `leaf` neither run Python code nor call Java.
 final class Api {
-    private static final MethodHandle INC_REF = Library.leafProcedure("Py_IncRef", JAVA_LONG);
-    private static final MethodHandle DEC_REF = Library.procedure("Py_DecRef", JAVA_LONG);
-    private static final MethodHandle GENERIC_ALLOC =
-            Library.leaf("PyType_GenericAlloc", JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle TYPE_FLAGS = Library.leaf("PyType_GetFlags", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle IS_SUBTYPE = Library.leaf("PyType_IsSubtype", JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle TYPE_FROM_SPEC =
-            Library.function("PyType_FromSpecWithBases", JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle TYPE_GET_NAME = Library.function("PyType_GetName", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle INC_REF = Library.leaf("Py_IncRef", 1);
+    private static final MethodHandle DEC_REF = Library.function("Py_DecRef", 1);
+    private static final MethodHandle GENERIC_ALLOC = Library.leaf("PyType_GenericAlloc", 2);
+    private static final MethodHandle TYPE_FLAGS = Library.leaf("PyType_GetFlags", 1);
+    private static final MethodHandle IS_SUBTYPE = Library.leaf("PyType_IsSubtype", 2);
+    private static final MethodHandle TYPE_FROM_SPEC = Library.function("PyType_FromSpecWithBases", 2);
+    private static final MethodHandle TYPE_GET_NAME = Library.function("PyType_GetName", 1);
 
-    private static final MethodHandle LONG_AS_LONG =
-            Library.leaf("PyLong_AsLongLongAndOverflow", JAVA_LONG, JAVA_LONG, ADDRESS);
-    private static final MethodHandle LONG_AS_MASK = Library.leaf("PyLong_AsUnsignedLongLongMask", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle LONG_FROM_LONG = Library.leaf("PyLong_FromLongLong", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle FLOAT_AS_DOUBLE = Library.leaf("PyFloat_AsDouble", JAVA_DOUBLE, JAVA_LONG);
-    private static final MethodHandle FLOAT_FROM_DOUBLE = Library.leaf("PyFloat_FromDouble", JAVA_LONG, JAVA_DOUBLE);
-    private static final MethodHandle NUMBER_INDEX = Library.function("PyNumber_Index", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle NUMBER_FLOAT = Library.function("PyNumber_Float", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle INDEX_CHECK = Library.leaf("PyIndex_Check", JAVA_INT, JAVA_LONG);
-    private static final MethodHandle NUMBER_CHECK = Library.leaf("PyNumber_Check", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle LONG_AS_LONG = Library.leaf("PyLong_AsLongLongAndOverflow", 2);
+    private static final MethodHandle LONG_AS_MASK = Library.leaf("PyLong_AsUnsignedLongLongMask", 1);
+    private static final MethodHandle LONG_FROM_LONG = Library.leaf("PyLong_FromLongLong", 1);
+    private static final MethodHandle FLOAT_AS_DOUBLE = Library.leafToDouble("PyFloat_AsDouble");
+    private static final MethodHandle FLOAT_FROM_DOUBLE = Library.leafOfDouble("PyFloat_FromDouble");
+    private static final MethodHandle NUMBER_INDEX = Library.function("PyNumber_Index", 1);
+    private static final MethodHandle NUMBER_FLOAT = Library.function("PyNumber_Float", 1);
+    private static final MethodHandle INDEX_CHECK = Library.leaf("PyIndex_Check", 1);
+    private static final MethodHandle NUMBER_CHECK = Library.leaf("PyNumber_Check", 1);
 
-    private static final MethodHandle TEXT_AS_UTF8 =
-            Library.leaf("PyUnicode_AsUTF8AndSize", JAVA_LONG, JAVA_LONG, ADDRESS);
-    private static final MethodHandle TEXT_ENCODED =
-            Library.function("PyUnicode_AsEncodedString", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle TEXT_DECODED =
-            Library.function("PyUnicode_DecodeUTF8", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle INTERNED = Library.function("PyUnicode_InternFromString", JAVA_LONG, ADDRESS);
-    private static final MethodHandle BYTES_NEW =
-            Library.function("PyBytes_FromStringAndSize", JAVA_LONG, ADDRESS, JAVA_LONG);
-    private static final MethodHandle BYTES_DATA = Library.leaf("PyBytes_AsString", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle BYTES_SIZE = Library.leaf("PyBytes_Size", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle BYTES_FROM = Library.function("PyBytes_FromObject", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle TEXT_AS_UTF8 = Library.leaf("PyUnicode_AsUTF8AndSize", 2);
+    private static final MethodHandle TEXT_ENCODED = Library.function("PyUnicode_AsEncodedString", 3);
+    private static final MethodHandle TEXT_DECODED = Library.function("PyUnicode_DecodeUTF8", 3);
+    private static final MethodHandle INTERNED = Library.function("PyUnicode_InternFromString", 1);
+    private static final MethodHandle BYTES_NEW = Library.function("PyBytes_FromStringAndSize", 2);
+    private static final MethodHandle BYTES_DATA = Library.leaf("PyBytes_AsString", 1);
+    private static final MethodHandle BYTES_SIZE = Library.leaf("PyBytes_Size", 1);
+    private static final MethodHandle BYTES_FROM = Library.function("PyBytes_FromObject", 1);
 
-    private static final MethodHandle TUPLE_NEW = Library.leaf("PyTuple_New", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle TUPLE_SIZE = Library.leaf("PyTuple_Size", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle TUPLE_GET = Library.leaf("PyTuple_GetItem", JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle TUPLE_SET =
-            Library.leaf("PyTuple_SetItem", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle LIST_NEW = Library.leaf("PyList_New", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle LIST_SIZE = Library.leaf("PyList_Size", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle LIST_GET = Library.leaf("PyList_GetItem", JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle LIST_SET =
-            Library.leaf("PyList_SetItem", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle SEQUENCE_CHECK = Library.leaf("PySequence_Check", JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SEQUENCE_TUPLE = Library.function("PySequence_Tuple", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle TUPLE_NEW = Library.leaf("PyTuple_New", 1);
+    private static final MethodHandle TUPLE_SIZE = Library.leaf("PyTuple_Size", 1);
+    private static final MethodHandle TUPLE_GET = Library.leaf("PyTuple_GetItem", 2);
+    private static final MethodHandle TUPLE_SET = Library.leaf("PyTuple_SetItem", 3);
+    private static final MethodHandle LIST_NEW = Library.leaf("PyList_New", 1);
+    private static final MethodHandle LIST_SIZE = Library.leaf("PyList_Size", 1);
+    private static final MethodHandle LIST_GET = Library.leaf("PyList_GetItem", 2);
+    private static final MethodHandle LIST_SET = Library.leaf("PyList_SetItem", 3);
+    private static final MethodHandle SEQUENCE_CHECK = Library.leaf("PySequence_Check", 1);
+    private static final MethodHandle SEQUENCE_TUPLE = Library.function("PySequence_Tuple", 1);
 
-    private static final MethodHandle DICT_NEW = Library.function("PyDict_New", JAVA_LONG);
-    private static final MethodHandle DICT_GET =
-            Library.function("PyDict_GetItemWithError", JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle DICT_SET =
-            Library.function("PyDict_SetItem", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle DICT_NEXT =
-            Library.leaf("PyDict_Next", JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS);
+    private static final MethodHandle DICT_NEW = Library.function("PyDict_New", 0);
+    private static final MethodHandle DICT_GET = Library.function("PyDict_GetItemWithError", 2);
+    private static final MethodHandle DICT_SET = Library.function("PyDict_SetItem", 3);
+    private static final MethodHandle DICT_NEXT = Library.leaf("PyDict_Next", 4);
 
-    private static final MethodHandle MAPPING_GET =
-            Library.function("PyMapping_GetOptionalItem", JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS);
-    private static final MethodHandle GET_ATTRIBUTE =
-            Library.function("PyObject_GetOptionalAttr", JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS);
-    private static final MethodHandle SET_ATTRIBUTE =
-            Library.function("PyObject_SetAttr", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle VECTORCALL =
-            Library.function("PyObject_Vectorcall", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle IS_TRUE = Library.function("PyObject_IsTrue", JAVA_INT, JAVA_LONG);
-    private static final MethodHandle STR = Library.function("PyObject_Str", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle CALLABLE = Library.leaf("PyCallable_Check", JAVA_INT, JAVA_LONG);
-    private static final MethodHandle METHOD_NEW = Library.function("PyMethod_New", JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle GET_BUFFER =
-            Library.function("PyObject_GetBuffer", JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT);
-    private static final MethodHandle RELEASE_BUFFER = Library.procedure("PyBuffer_Release", ADDRESS);
+    private static final MethodHandle MAPPING_GET = Library.function("PyMapping_GetOptionalItem", 3);
+    private static final MethodHandle GET_ATTRIBUTE = Library.function("PyObject_GetOptionalAttr", 3);
+    private static final MethodHandle SET_ATTRIBUTE = Library.function("PyObject_SetAttr", 3);
+    private static final MethodHandle VECTORCALL = Library.function("PyObject_Vectorcall", 4);
+    private static final MethodHandle IS_TRUE = Library.function("PyObject_IsTrue", 1);
+    private static final MethodHandle STR = Library.function("PyObject_Str", 1);
+    private static final MethodHandle CALLABLE = Library.leaf("PyCallable_Check", 1);
+    private static final MethodHandle METHOD_NEW = Library.function("PyMethod_New", 2);
+    private static final MethodHandle GET_BUFFER = Library.function("PyObject_GetBuffer", 3);
+    private static final MethodHandle MEMORY_VIEW = Library.function("PyMemoryView_FromMemory", 3);
+    private static final MethodHandle RELEASE_BUFFER = Library.function("PyBuffer_Release", 1);
 
-    private static final MethodHandle IMPORT = Library.function("PyImport_Import", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle ADD_MODULE = Library.function("PyImport_AddModuleRef", JAVA_LONG, ADDRESS);
-    private static final MethodHandle COMPILE =
-            Library.function("Py_CompileString", JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT);
-    private static final MethodHandle EVAL_CODE =
-            Library.function("PyEval_EvalCode", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle IMPORT = Library.function("PyImport_Import", 1);
+    private static final MethodHandle ADD_MODULE = Library.function("PyImport_AddModuleRef", 1);
+    private static final MethodHandle COMPILE = Library.function("Py_CompileString", 3);
+    private static final MethodHandle EVAL_CODE = Library.function("PyEval_EvalCode", 3);
 
-    private static final MethodHandle ERROR_OCCURRED = Library.leaf("PyErr_Occurred", JAVA_LONG);
-    private static final MethodHandle ERROR_TAKE = Library.function("PyErr_GetRaisedException", JAVA_LONG);
-    private static final MethodHandle ERROR_RAISE = Library.procedure("PyErr_SetRaisedException", JAVA_LONG);
-    private static final MethodHandle ERROR_SET = Library.procedure("PyErr_SetObject", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle ERROR_NONE = Library.procedure("PyErr_SetNone", JAVA_LONG);
-    private static final MethodHandle ERROR_CLEAR = Library.procedure("PyErr_Clear");
-    private static final MethodHandle ERROR_UNRAISABLE = Library.procedure("PyErr_WriteUnraisable", JAVA_LONG);
-    private static final MethodHandle WARN = Library.function("PyErr_WarnEx", JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG);
-    private static final MethodHandle GIVEN_EXCEPTION_MATCHES =
-            Library.function("PyErr_GivenExceptionMatches", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle ERROR_OCCURRED = Library.leaf("PyErr_Occurred", 0);
+    private static final MethodHandle ERROR_TAKE = Library.function("PyErr_GetRaisedException", 0);
+    private static final MethodHandle ERROR_RAISE = Library.function("PyErr_SetRaisedException", 1);
+    private static final MethodHandle ERROR_SET = Library.function("PyErr_SetObject", 2);
+    private static final MethodHandle ERROR_NONE = Library.function("PyErr_SetNone", 1);
+    private static final MethodHandle ERROR_CLEAR = Library.function("PyErr_Clear", 0);
+    private static final MethodHandle ERROR_UNRAISABLE = Library.function("PyErr_WriteUnraisable", 1);
+    private static final MethodHandle WARN = Library.function("PyErr_WarnEx", 3);
+    private static final MethodHandle GIVEN_EXCEPTION_MATCHES = Library.function("PyErr_GivenExceptionMatches", 2);
 
     /// Where the few results lie that C hands back by address. Only the thread that holds the lock uses it.
     private static final MemorySegment RESULT = Arena.global().allocate(JAVA_LONG, 4);
+
+    private static final long RESULT_AT = RESULT.address();
 
     static final long NONE = Library.address("_Py_NoneStruct");
     static final long TRUE = Library.address("_Py_TrueStruct");
@@ -147,7 +128,7 @@ final class Api {
     /// Leaf.
     static void incRef(long object) {
         try {
-            INC_REF.invokeExact(object);
+            long unused = (long) INC_REF.invokeExact(object);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -161,7 +142,7 @@ final class Api {
 
     static void decRef(long object) {
         try {
-            DEC_REF.invokeExact(object);
+            long unused = (long) DEC_REF.invokeExact(object);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -188,7 +169,7 @@ final class Api {
     /// Leaf.
     static boolean isSubtype(long type, long base) {
         try {
-            return (int) IS_SUBTYPE.invokeExact(type, base) != 0;
+            return (int) (long) IS_SUBTYPE.invokeExact(type, base) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -214,7 +195,7 @@ final class Api {
     /// 0 if there is none; else a new reference. An error other than that it is missing is raised.
     static long attribute(long object, long name) {
         try {
-            int found = (int) GET_ATTRIBUTE.invokeExact(object, name, RESULT);
+            int found = (int) (long) GET_ATTRIBUTE.invokeExact(object, name, RESULT_AT);
             if (found < 0) {
                 throw Errors.raised();
             }
@@ -229,7 +210,7 @@ final class Api {
     /// The value that a mapping has under a key: 0 if there is none; else a new reference.
     static long item(long mapping, long key) {
         try {
-            int found = (int) MAPPING_GET.invokeExact(mapping, key, RESULT);
+            int found = (int) (long) MAPPING_GET.invokeExact(mapping, key, RESULT_AT);
             if (found < 0) {
                 throw Errors.raised();
             }
@@ -243,7 +224,7 @@ final class Api {
 
     static int setAttribute(long object, long name, long value) {
         try {
-            return (int) SET_ATTRIBUTE.invokeExact(object, name, value);
+            return (int) (long) SET_ATTRIBUTE.invokeExact(object, name, value);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -252,7 +233,7 @@ final class Api {
     /// @param arguments an array of addresses
     static long call(long callable, MemorySegment arguments, long count) {
         try {
-            return (long) VECTORCALL.invokeExact(callable, arguments, count, 0L);
+            return (long) VECTORCALL.invokeExact(callable, arguments.address(), count, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -261,7 +242,7 @@ final class Api {
     /// @param names a tuple of the names of the last arguments, or 0
     static long call(long callable, long arguments, long count, long names) {
         try {
-            return (long) VECTORCALL.invokeExact(callable, MemorySegment.ofAddress(arguments), count, names);
+            return (long) VECTORCALL.invokeExact(callable, arguments, count, names);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -269,7 +250,7 @@ final class Api {
 
     static int isTrue(long object) {
         try {
-            return (int) IS_TRUE.invokeExact(object);
+            return (int) (long) IS_TRUE.invokeExact(object);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -286,7 +267,7 @@ final class Api {
     /// Leaf.
     static boolean isCallable(long object) {
         try {
-            return (int) CALLABLE.invokeExact(object) != 0;
+            return (int) (long) CALLABLE.invokeExact(object) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -302,7 +283,7 @@ final class Api {
 
     static int getBuffer(long object, MemorySegment view, int flags) {
         try {
-            return (int) GET_BUFFER.invokeExact(object, view, flags);
+            return (int) (long) GET_BUFFER.invokeExact(object, view.address(), (long) flags);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -310,7 +291,16 @@ final class Api {
 
     static void releaseBuffer(MemorySegment view) {
         try {
-            RELEASE_BUFFER.invokeExact(view);
+            long unused = (long) RELEASE_BUFFER.invokeExact(view.address());
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// A memoryview that writes.
+    static long memoryView(long address, long bytes) {
+        try {
+            return (long) MEMORY_VIEW.invokeExact(address, bytes, 0x200L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -331,7 +321,7 @@ final class Api {
     /// The value of an `int`; see [#overflowed]. Leaf, for an `int`.
     static long asLong(long object) {
         try {
-            return (long) LONG_AS_LONG.invokeExact(object, RESULT);
+            return (long) LONG_AS_LONG.invokeExact(object, RESULT_AT);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -394,7 +384,7 @@ final class Api {
     /// Leaf.
     static boolean hasIndex(long object) {
         try {
-            return (int) INDEX_CHECK.invokeExact(object) != 0;
+            return (int) (long) INDEX_CHECK.invokeExact(object) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -403,7 +393,7 @@ final class Api {
     /// Whether it has `__index__`, `__int__` or `__float__`. Leaf.
     static boolean isNumberLike(long object) {
         try {
-            return (int) NUMBER_CHECK.invokeExact(object) != 0;
+            return (int) (long) NUMBER_CHECK.invokeExact(object) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -413,7 +403,7 @@ final class Api {
 
     static String text(long object) {
         try {
-            long utf8 = (long) TEXT_AS_UTF8.invokeExact(object, RESULT);
+            long utf8 = (long) TEXT_AS_UTF8.invokeExact(object, RESULT_AT);
             if (utf8 != 0) {
                 return Memory.text(utf8, RESULT.get(JAVA_LONG, 0));
             }
@@ -441,7 +431,7 @@ final class Api {
         try (var arena = Arena.ofConfined()) {
             var copy = arena.allocate(Math.max(1, bytes.length));
             MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
-            return Errors.checked((long) TEXT_DECODED.invokeExact(copy, (long) bytes.length, REPLACE));
+            return Errors.checked((long) TEXT_DECODED.invokeExact(copy.address(), (long) bytes.length, REPLACE));
         } catch (PyException e) {
             throw e;
         } catch (Throwable e) {
@@ -452,7 +442,8 @@ final class Api {
     /// A text that is kept once in the process, as names are.
     static long interned(String text) {
         try (var arena = Arena.ofConfined()) {
-            return Errors.checked((long) INTERNED.invokeExact(arena.allocateFrom(text)));
+            return Errors.checked(
+                    (long) INTERNED.invokeExact(arena.allocateFrom(text).address()));
         } catch (PyException e) {
             throw e;
         } catch (Throwable e) {
@@ -475,7 +466,7 @@ final class Api {
         try (var arena = Arena.ofConfined()) {
             var copy = arena.allocate(Math.max(1, bytes.length));
             MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
-            return Errors.checked((long) BYTES_NEW.invokeExact(copy, (long) bytes.length));
+            return Errors.checked((long) BYTES_NEW.invokeExact(copy.address(), (long) bytes.length));
         } catch (PyException e) {
             throw e;
         } catch (Throwable e) {
@@ -524,7 +515,7 @@ final class Api {
     /// Takes the reference over. Leaf, in a new tuple.
     static void setTupleItem(long tuple, long index, long item) {
         try {
-            int done = (int) TUPLE_SET.invokeExact(tuple, index, item);
+            int done = (int) (long) TUPLE_SET.invokeExact(tuple, index, item);
             assert done == 0;
         } catch (Throwable e) {
             throw impossible(e);
@@ -561,7 +552,7 @@ final class Api {
     /// Takes the reference over. Leaf, in a new list.
     static void setListItem(long list, long index, long item) {
         try {
-            int done = (int) LIST_SET.invokeExact(list, index, item);
+            int done = (int) (long) LIST_SET.invokeExact(list, index, item);
             assert done == 0;
         } catch (Throwable e) {
             throw impossible(e);
@@ -571,7 +562,7 @@ final class Api {
     /// Leaf.
     static boolean isSequence(long object) {
         try {
-            return (int) SEQUENCE_CHECK.invokeExact(object) != 0;
+            return (int) (long) SEQUENCE_CHECK.invokeExact(object) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -605,7 +596,7 @@ final class Api {
 
     static int setDictItem(long dict, long key, long value) {
         try {
-            return (int) DICT_SET.invokeExact(dict, key, value);
+            return (int) (long) DICT_SET.invokeExact(dict, key, value);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -616,7 +607,8 @@ final class Api {
     /// @param place the place, then key and value
     static boolean nextDictItem(long dict, MemorySegment place) {
         try {
-            return (int) DICT_NEXT.invokeExact(dict, place, place.asSlice(8), place.asSlice(16)) != 0;
+            return (int) (long) DICT_NEXT.invokeExact(dict, place.address(), place.address() + 8, place.address() + 16)
+                    != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -635,7 +627,7 @@ final class Api {
     /// The module of that name, made if there is none.
     static long addModule(MemorySegment name) {
         try {
-            return (long) ADD_MODULE.invokeExact(name);
+            return (long) ADD_MODULE.invokeExact(name.address());
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -643,7 +635,7 @@ final class Api {
 
     static long compile(MemorySegment source, MemorySegment file, int start) {
         try {
-            return (long) COMPILE.invokeExact(source, file, start);
+            return (long) COMPILE.invokeExact(source.address(), file.address(), (long) start);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -680,7 +672,7 @@ final class Api {
     /// Takes the reference over.
     static void raise(long exception) {
         try {
-            ERROR_RAISE.invokeExact(exception);
+            long unused = (long) ERROR_RAISE.invokeExact(exception);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -688,7 +680,7 @@ final class Api {
 
     static void setError(long type, long value) {
         try {
-            ERROR_SET.invokeExact(type, value);
+            long unused = (long) ERROR_SET.invokeExact(type, value);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -696,7 +688,7 @@ final class Api {
 
     static void setError(long type) {
         try {
-            ERROR_NONE.invokeExact(type);
+            long unused = (long) ERROR_NONE.invokeExact(type);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -704,7 +696,7 @@ final class Api {
 
     static void errorClear() {
         try {
-            ERROR_CLEAR.invokeExact();
+            long unused = (long) ERROR_CLEAR.invokeExact();
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -712,7 +704,7 @@ final class Api {
 
     static void writeUnraisable(long where) {
         try {
-            ERROR_UNRAISABLE.invokeExact(where);
+            long unused = (long) ERROR_UNRAISABLE.invokeExact(where);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -720,7 +712,7 @@ final class Api {
 
     static int warn(long category, MemorySegment message, long stackLevel) {
         try {
-            return (int) WARN.invokeExact(category, message, stackLevel);
+            return (int) (long) WARN.invokeExact(category, message.address(), stackLevel);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -728,7 +720,7 @@ final class Api {
 
     static boolean matches(long exception, long type) {
         try {
-            return (int) GIVEN_EXCEPTION_MATCHES.invokeExact(exception, type) != 0;
+            return (int) (long) GIVEN_EXCEPTION_MATCHES.invokeExact(exception, type) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }

@@ -1,10 +1,5 @@
 package dev.backstep.kernel.cpython;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-
 /// Asks [AuditRules] about what Python wants to do. Python code cannot remove it.
 final class AuditHook {
     private static AuditRules rules = (_, _) -> null;
@@ -14,12 +9,9 @@ final class AuditHook {
     /// To be called before the interpreter starts.
     static void install(AuditRules chosen) {
         rules = chosen;
-        long stub = Library.stub(
-                Library.method(AuditHook.class, "audit", int.class, long.class, long.class, long.class),
-                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+        long stub = Library.stub(Library.method(AuditHook.class, "audit", 3));
         try {
-            int added = (int) Library.function("PySys_AddAuditHook", JAVA_INT, JAVA_LONG, JAVA_LONG)
-                    .invokeExact(stub, 0L);
+            int added = (int) (long) Library.function("PySys_AddAuditHook", 2).invokeExact(stub, 0L);
             if (added != 0) {
                 throw new IllegalStateException("CPython takes no audit hook");
             }
@@ -30,7 +22,7 @@ final class AuditHook {
         }
     }
 
-    static int audit(long event, long arguments, long unused) {
+    static long audit(long event, long arguments, long unused) {
         var locals = Locals.current();
         int mark = locals.enter();
         try {

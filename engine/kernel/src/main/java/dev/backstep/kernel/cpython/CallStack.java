@@ -1,8 +1,5 @@
 package dev.backstep.kernel.cpython;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Where Python is: the frames that run, read without Python code and without an audit event.
 public final class CallStack {
-    private static final MethodHandle CURRENT = Library.leaf("PyEval_GetFrame", JAVA_LONG);
-    private static final MethodHandle CODE = Library.leaf("PyFrame_GetCode", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle BACK = Library.leaf("PyFrame_GetBack", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle LINE = Library.leaf("PyFrame_GetLineNumber", JAVA_INT, JAVA_LONG);
-    private static final MethodHandle LOCALS = Library.function("PyFrame_GetLocals", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle CURRENT = Library.leaf("PyEval_GetFrame", 0);
+    private static final MethodHandle CODE = Library.leaf("PyFrame_GetCode", 1);
+    private static final MethodHandle BACK = Library.leaf("PyFrame_GetBack", 1);
+    private static final MethodHandle LINE = Library.leaf("PyFrame_GetLineNumber", 1);
+    private static final MethodHandle LOCALS = Library.function("PyFrame_GetLocals", 1);
 
     /// What is known of code objects by address. The program keeps its code alive while it runs.
     private static final Map<Long, Code> CODES = new HashMap<>();
@@ -122,7 +119,7 @@ public final class CallStack {
 
     private static int line(long frame) {
         try {
-            return (int) LINE.invokeExact(frame);
+            return (int) (long) LINE.invokeExact(frame);
         } catch (Throwable e) {
             throw Api.impossible(e);
         }

@@ -1,9 +1,5 @@
 package dev.backstep.kernel.cpython;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,11 +11,11 @@ import java.util.TreeSet;
 /// Keeps what the dicts of modules and classes hold, and puts it back. Python tells it about each change, so that nobody
 /// has to compare them all, and a program cannot hide a change.
 public final class DictWatch {
-    private static final MethodHandle WATCH = Library.leaf("PyDict_Watch", JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle MODULE_DICT = Library.leaf("PyModule_GetDict", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle TYPE_DICT = Library.function("PyType_GetDict", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle COPY = Library.function("PyDict_Copy", JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle DELETE = Library.function("PyDict_DelItem", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle WATCH = Library.leaf("PyDict_Watch", 2);
+    private static final MethodHandle MODULE_DICT = Library.leaf("PyModule_GetDict", 1);
+    private static final MethodHandle TYPE_DICT = Library.function("PyType_GetDict", 1);
+    private static final MethodHandle COPY = Library.function("PyDict_Copy", 1);
+    private static final MethodHandle DELETE = Library.function("PyDict_DelItem", 2);
 
     private final Map<Long, Integer> numbers = new HashMap<>();
     private final List<Watched> watched = new ArrayList<>();
@@ -37,21 +33,11 @@ public final class DictWatch {
         var type = Interpreter.builtin("type");
         setClassAttribute = PyRef.forever(Objects.requireNonNull(type.attribute("__setattr__")));
         deleteClassAttribute = PyRef.forever(Objects.requireNonNull(type.attribute("__delattr__")));
-        long stub = Library.stub(
-                Library.method(
-                                DictWatch.class,
-                                "changing",
-                                int.class,
-                                DictWatch.class,
-                                int.class,
-                                long.class,
-                                long.class,
-                                long.class)
-                        .bindTo(this),
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+        long stub = Library.stub(Library.method(DictWatch.class, "changing", DictWatch.class, 4)
+                .bindTo(this));
         try {
             watcher = Errors.checked(
-                    (int) Library.function("PyDict_AddWatcher", JAVA_INT, JAVA_LONG).invokeExact(stub));
+                    (int) (long) Library.function("PyDict_AddWatcher", 1).invokeExact(stub));
         } catch (Throwable e) {
             throw Api.impossible(e);
         }
@@ -74,7 +60,7 @@ public final class DictWatch {
                 var held = PyObject.result((long) COPY.invokeExact(dict));
                 watched.add(new Watched(PyRef.forever(owner), owner.isType(), dict, PyRef.forever(held)));
                 numbers.put(dict, i);
-                Errors.checked((int) WATCH.invokeExact(watcher, dict));
+                Errors.checked((int) (long) WATCH.invokeExact((long) watcher, dict));
             }
         } catch (PyException e) {
             throw e;
@@ -122,7 +108,7 @@ public final class DictWatch {
                 if (one.isClass) {
                     deleteClassAttribute.call(one.owner.get(), key);
                 } else {
-                    Errors.checked((int) DELETE.invokeExact(one.dict, key.address()));
+                    Errors.checked((int) (long) DELETE.invokeExact(one.dict, key.address()));
                 }
             }
         }
@@ -143,7 +129,7 @@ public final class DictWatch {
 
     // Called by Python, before a change
 
-    static int changing(DictWatch watch, int event, long dict, long key, long value) {
+    static long changing(DictWatch watch, long event, long dict, long key, long value) {
         try {
             var number = watch.numbers.get(dict);
             if (number != null) {

@@ -75,7 +75,8 @@ public final class Errors {
                     if (translated != null) {
                         Api.raise(Api.newRef(translated.address()));
                     } else {
-                        // A fault of ours: the program may catch it like any error, and we want to see where it is from.
+                        // A fault of ours: the program may catch it like any error, and we want to see where it is
+                        // from.
                         var place = problem.getStackTrace().length > 0 ? " at " + problem.getStackTrace()[0] : "";
                         setError("RuntimeError", "internal error of Backstep: " + problem + place);
                     }

@@ -112,14 +112,9 @@ public final class Functions {
     }
 
     private static void makeTypes() {
-        stub = Library.stub(
-                Library.method(Functions.class, "call", long.class, long.class, long.class, long.class, long.class),
-                Signatures.VECTORCALL);
-        long bind = Library.stub(
-                Library.method(Functions.class, "bind", long.class, long.class, long.class, long.class),
-                Signatures.TERNARY);
-        long name = Library.stub(
-                Library.method(Functions.class, "name", long.class, long.class, long.class), Signatures.GETTER);
+        stub = Library.stub(Library.method(Functions.class, "call", 4));
+        long bind = Library.stub(Library.method(Functions.class, "bind", 3));
+        long name = Library.stub(Library.method(Functions.class, "name", 2));
         functionType = type("torch._C.Function", name).make(0);
         methodType = type("torch._C.Method", name)
                 .slot(TypeSpec.TP_DESCR_GET, bind)
@@ -141,11 +136,14 @@ public final class Functions {
 
     static long call(long callable, long arguments, long count, long names) {
         try {
+            Calls.enter();
             return functions[(int) Memory.getLong(callable + NUMBER_AT)].call(
                     arguments, (int) (count & ~OFFSET_BIT), names);
         } catch (Throwable e) {
             Errors.raise(e);
             return 0;
+        } finally {
+            Calls.leave();
         }
     }
 

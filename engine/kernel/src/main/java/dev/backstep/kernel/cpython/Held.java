@@ -2,14 +2,21 @@ package dev.backstep.kernel.cpython;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// A reference to a Python object that a Java object owns: given back when the Java object is gone.
 ///
-/// All of them form a list, newest first, so that those of a program can be given back when it ends: what a program made
+/// All of them form a list, newest first, so that those of a program can be given back when it ends: what a program
+/// made
 /// may form a circle through both heaps, which no collector sees as a whole.
 final class Held extends PhantomReference<Object> {
     private static final ReferenceQueue<Object> DROPPED = new ReferenceQueue<>();
+
+    /// Those that other threads have given back.
+    private static final Queue<Held> LATER = new ConcurrentLinkedQueue<>();
+
     private static @Nullable Held newest;
     private static int count;
 
@@ -60,6 +67,10 @@ final class Held extends PhantomReference<Object> {
         }
     }
 
+    void releaseLater() {
+        LATER.add(this);
+    }
+
     private void unlink() {
         address = 0;
         clear();
@@ -82,6 +93,9 @@ final class Held extends PhantomReference<Object> {
     /// Gives back what belonged to Java objects that are gone.
     static void releaseDropped() {
         while (DROPPED.poll() instanceof Held held) {
+            held.release();
+        }
+        for (var held = LATER.poll(); held != null; held = LATER.poll()) {
             held.release();
         }
     }

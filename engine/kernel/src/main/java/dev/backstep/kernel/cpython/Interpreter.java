@@ -1,13 +1,9 @@
 package dev.backstep.kernel.cpython;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +20,8 @@ public final class Interpreter {
     /// Objects hash alike in every process, so that a program prints the same each time.
     private static final long HASH_SEED = 0;
 
-    private static final MethodHandle SAVE_THREAD = Library.function("PyEval_SaveThread", ADDRESS);
-    private static final MethodHandle RESTORE_THREAD = Library.procedure("PyEval_RestoreThread", ADDRESS);
+    private static final MethodHandle SAVE_THREAD = Library.function("PyEval_SaveThread", 0);
+    private static final MethodHandle RESTORE_THREAD = Library.function("PyEval_RestoreThread", 1);
     private static boolean started;
 
     private Interpreter() {}
@@ -71,11 +67,8 @@ public final class Interpreter {
 
     private static List<String> searchPaths(Path home) {
         var paths = new ArrayList<String>();
-        for (var path : List.of(
-                "backstep",
-                "lib/python3.14",
-                "lib/python3.14/lib-dynload",
-                "lib/python3.14/site-packages")) {
+        for (var path :
+                List.of("backstep", "lib/python3.14", "lib/python3.14/lib-dynload", "lib/python3.14/site-packages")) {
             if (Files.isDirectory(home.resolve(path))) {
                 paths.add(home.resolve(path).toString());
             }
@@ -91,11 +84,11 @@ public final class Interpreter {
     /// Waits without holding up Python's other threads.
     public static void idle(Runnable wait) {
         try {
-            var state = (MemorySegment) SAVE_THREAD.invokeExact();
+            long state = (long) SAVE_THREAD.invokeExact();
             try {
                 wait.run();
             } finally {
-                RESTORE_THREAD.invokeExact(state);
+                long unused = (long) RESTORE_THREAD.invokeExact(state);
             }
         } catch (RuntimeException | Error e) {
             throw e;
@@ -185,14 +178,12 @@ public final class Interpreter {
 
     /// Gives memory back to the system that Python has freed, as far as the system's library can.
     public static void trim() {
-        var linker = Linker.nativeLinker();
-        var trim = linker.defaultLookup().find("malloc_trim");
-        if (trim.isEmpty()) {
+        var trim = Library.ofSystem("malloc_trim", 1);
+        if (trim == null) {
             return;
         }
         try {
-            var call = linker.downcallHandle(trim.get(), FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-            int given = (int) call.invokeExact(0L);
+            int given = (int) (long) trim.invokeExact(0L);
             assert given >= 0;
         } catch (Throwable e) {
             throw Api.impossible(e);
@@ -211,36 +202,40 @@ public final class Interpreter {
     /// The configuration before the start (PEP 741).
     private static final class Config {
         private final Arena arena;
-        private final MemorySegment config;
+        private final long config;
 
         Config(Arena arena) throws Throwable {
             this.arena = arena;
-            config = (MemorySegment) Library.function("PyInitConfig_Create", ADDRESS).invokeExact();
+            config = (long) Library.function("PyInitConfig_Create", 0).invokeExact();
         }
 
         void set(String name, long value) throws Throwable {
-            var set = Library.function("PyInitConfig_SetInt", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
-            check((int) set.invokeExact(config, arena.allocateFrom(name), value));
+            var set = Library.function("PyInitConfig_SetInt", 3);
+            check((int) (long) set.invokeExact(config, text(name), value));
         }
 
         void set(String name, String value) throws Throwable {
-            var set = Library.function("PyInitConfig_SetStr", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
-            check((int) set.invokeExact(config, arena.allocateFrom(name), arena.allocateFrom(value)));
+            var set = Library.function("PyInitConfig_SetStr", 3);
+            check((int) (long) set.invokeExact(config, text(name), text(value)));
         }
 
         void set(String name, List<String> values) throws Throwable {
-            var set = Library.function("PyInitConfig_SetStrList", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+            var set = Library.function("PyInitConfig_SetStrList", 4);
             var items = arena.allocate(ADDRESS, values.size());
             for (int i = 0; i < values.size(); i++) {
                 items.setAtIndex(ADDRESS, i, arena.allocateFrom(values.get(i)));
             }
-            check((int) set.invokeExact(config, arena.allocateFrom(name), (long) values.size(), items));
+            check((int) (long) set.invokeExact(config, text(name), (long) values.size(), items.address()));
         }
 
         void initialize() throws Throwable {
-            check((int) Library.function("Py_InitializeFromInitConfig", JAVA_INT, ADDRESS)
-                    .invokeExact(config));
-            Library.procedure("PyInitConfig_Free", ADDRESS).invokeExact(config);
+            check((int)
+                    (long) Library.function("Py_InitializeFromInitConfig", 1).invokeExact(config));
+            long unused = (long) Library.function("PyInitConfig_Free", 1).invokeExact(config);
+        }
+
+        private long text(String text) {
+            return arena.allocateFrom(text).address();
         }
 
         private void check(int status) throws Throwable {
@@ -248,8 +243,8 @@ public final class Interpreter {
                 return;
             }
             var message = arena.allocate(ADDRESS);
-            int failed = (int) Library.function("PyInitConfig_GetError", JAVA_INT, ADDRESS, ADDRESS)
-                    .invokeExact(config, message);
+            int failed =
+                    (int) (long) Library.function("PyInitConfig_GetError", 2).invokeExact(config, message.address());
             throw new IllegalStateException("CPython does not start: "
                     + (failed == 1 ? Memory.text(message.get(JAVA_LONG, 0)) : "it does not say why"));
         }

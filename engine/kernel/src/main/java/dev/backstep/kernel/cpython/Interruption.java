@@ -14,10 +14,8 @@ public final class Interruption {
     /// A signal that nobody else needs and that does nothing by itself.
     private static final String SIGNAL = "SIGURG";
 
-    private static final MethodHandle ADD_PENDING = Library.leaf("Py_AddPendingCall", JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final long RAISE = Library.stub(
-            Library.method(Interruption.class, "raise", int.class, long.class),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+    private static final MethodHandle ADD_PENDING = Library.leaf("Py_AddPendingCall", 2);
+    private static final long RAISE = Library.stub(Library.method(Interruption.class, "raise", 1));
 
     private static volatile @Nullable Request wanted;
     private static volatile boolean postponed;
@@ -57,11 +55,11 @@ public final class Interruption {
 
     /// Learns how to wake the present thread. Systems without such signals go without it.
     static void install() throws Throwable {
-        var pthreadKill = Linker.nativeLinker().defaultLookup().find("pthread_kill");
+        var pthreadKill = Library.ofSystem("pthread_kill", 2);
         try (var scope = Scope.open()) {
             var module = Interpreter.importModule("_signal");
             var number = module.attribute(SIGNAL);
-            if (number == null || pthreadKill.isEmpty()) {
+            if (number == null || pthreadKill == null) {
                 return;
             }
             Functions.Native handler = (_, _, _) -> {
@@ -75,8 +73,7 @@ public final class Interruption {
             signal = number.asInt();
         }
         thread = ThreadStack.self();
-        kill = Linker.nativeLinker()
-                .downcallHandle(pthreadKill.get(), FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
+        kill = pthreadKill;
     }
 
     /// Makes the program raise an exception as soon as it runs another instruction. May be called by any thread, and
@@ -90,7 +87,7 @@ public final class Interruption {
         addPending();
         if (kill != null) {
             try {
-                int sent = (int) kill.invokeExact(thread, signal);
+                int sent = (int) (long) kill.invokeExact(thread, (long) signal);
                 assert sent == 0;
             } catch (Throwable e) {
                 throw Api.impossible(e);
@@ -101,7 +98,7 @@ public final class Interruption {
     private static void addPending() {
         try {
             // Full only while earlier requests wait, which do as well.
-            int added = (int) ADD_PENDING.invokeExact(RAISE, 0L);
+            int added = (int) (long) ADD_PENDING.invokeExact(RAISE, 0L);
             assert added == 0 || added == -1;
         } catch (Throwable e) {
             throw Api.impossible(e);
@@ -125,7 +122,7 @@ public final class Interruption {
 
     // Called by Python
 
-    static int raise(long unused) {
+    static long raise(long unused) {
         try {
             var request = wanted;
             return request == null ? 0 : request.raise();

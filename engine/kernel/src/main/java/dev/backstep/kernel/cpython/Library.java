@@ -1,7 +1,9 @@
 package dev.backstep.kernel.cpython;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +18,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The shared library of CPython, and functions of C in general: calls down to them and up from them.
 final class Library {
@@ -34,8 +40,7 @@ final class Library {
     private static final int RTLD_NOW = 2;
 
     /// Modules of numpy and others look the interpreter's symbols up in the process, so they must be visible there.
-    private static final int RTLD_GLOBAL =
-            System.getProperty("os.name").startsWith("Mac") ? 8 : 0x100;
+    private static final int RTLD_GLOBAL = System.getProperty("os.name").startsWith("Mac") ? 8 : 0x100;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -99,42 +104,68 @@ final class Library {
                 .address();
     }
 
-    /// A function that may run Python code, and so call Java again.
-    static MethodHandle function(String name, MemoryLayout result, MemoryLayout... parameters) {
-        return LINKER.downcallHandle(
-                MemorySegment.ofAddress(address(name)), FunctionDescriptor.of(result, parameters));
-    }
+    // Functions of C have one shape for each number of parameters: 64-bit integers, which also stand for addresses, for
+    // `int` and for no result. The machine's calling conventions do not tell these apart, and each further shape would
+    // cost milliseconds of every start. Of a result that is an `int` only the low half counts.
 
-    /// A function without result that may run Python code.
-    static MethodHandle procedure(String name, MemoryLayout... parameters) {
-        return LINKER.downcallHandle(MemorySegment.ofAddress(address(name)), FunctionDescriptor.ofVoid(parameters));
+    /// A function that may run Python code, and so call Java again.
+    static MethodHandle function(String name, int parameters) {
+        return LINKER.downcallHandle(MemorySegment.ofAddress(address(name)), shape(parameters));
     }
 
     /// A function that is quick and never calls Java: the call leaves the JVM's state as it is.
-    static MethodHandle leaf(String name, MemoryLayout result, MemoryLayout... parameters) {
-        return LINKER.downcallHandle(
-                MemorySegment.ofAddress(address(name)),
-                FunctionDescriptor.of(result, parameters),
-                Linker.Option.critical(false));
+    static MethodHandle leaf(String name, int parameters) {
+        return leaf(name, shape(parameters));
     }
 
-    /// [#leaf] without result.
-    static MethodHandle leafProcedure(String name, MemoryLayout... parameters) {
-        return LINKER.downcallHandle(
-                MemorySegment.ofAddress(address(name)),
-                FunctionDescriptor.ofVoid(parameters),
-                Linker.Option.critical(false));
+    /// A [#leaf] that takes a `double`.
+    static MethodHandle leafOfDouble(String name) {
+        return leaf(name, FunctionDescriptor.of(JAVA_LONG, JAVA_DOUBLE));
     }
 
-    /// A function of C that calls a static Java method, for as long as the process lives.
-    ///
-    /// @param method that throws nothing
-    static long stub(MethodHandle method, FunctionDescriptor descriptor) {
-        return LINKER.upcallStub(method, descriptor, Arena.global()).address();
+    /// A [#leaf] that gives a `double`.
+    static MethodHandle leafToDouble(String name) {
+        return leaf(name, FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG));
     }
 
-    /// A method of a class of this package.
-    static MethodHandle method(Class<?> owner, String name, Class<?> result, Class<?>... parameters) {
+    /// A function of the system's own library; null where there is none of that name.
+    static @Nullable MethodHandle ofSystem(String name, int parameters) {
+        return LINKER.defaultLookup()
+                .find(name)
+                .map(address -> LINKER.downcallHandle(address, shape(parameters)))
+                .orElse(null);
+    }
+
+    private static MethodHandle leaf(String name, FunctionDescriptor shape) {
+        return LINKER.downcallHandle(MemorySegment.ofAddress(address(name)), shape, Linker.Option.critical(false));
+    }
+
+    private static FunctionDescriptor shape(int parameters) {
+        var layouts = new MemoryLayout[parameters];
+        Arrays.fill(layouts, JAVA_LONG);
+        return FunctionDescriptor.of(JAVA_LONG, layouts);
+    }
+
+    /// A function of C that calls a static Java method, for as long as the process lives. The method takes and gives
+    /// `long` only, and throws nothing.
+    static long stub(MethodHandle method) {
+        return LINKER.upcallStub(method, shape(method.type().parameterCount()), Arena.global())
+                .address();
+    }
+
+    /// A static method of a class of this package that takes and gives `long` only.
+    static MethodHandle method(Class<?> owner, String name, int parameters) {
+        return method(owner, name, long.class, Collections.nCopies(parameters, long.class));
+    }
+
+    /// One that takes an object of Java's before these.
+    static MethodHandle method(Class<?> owner, String name, Class<?> first, int parameters) {
+        var types = new ArrayList<Class<?>>(List.of(first));
+        types.addAll(Collections.nCopies(parameters, long.class));
+        return method(owner, name, long.class, types);
+    }
+
+    private static MethodHandle method(Class<?> owner, String name, Class<?> result, List<Class<?>> parameters) {
         try {
             return LOOKUP.findStatic(owner, name, MethodType.methodType(result, parameters));
         } catch (ReflectiveOperationException e) {

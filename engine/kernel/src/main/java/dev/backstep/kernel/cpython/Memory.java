@@ -15,6 +15,16 @@ public final class Memory {
 
     private Memory() {}
 
+    /// A piece of it.
+    public static MemorySegment at(long address, long bytes) {
+        return MemorySegment.ofAddress(address).reinterpret(bytes);
+    }
+
+    /// A memoryview, through which Python reads and writes. Whoever has it must keep the memory.
+    public static PyObject view(MemorySegment memory) {
+        return PyObject.result(Api.memoryView(memory.address(), memory.byteSize()));
+    }
+
     public static long getLong(long address) {
         return ALL.get(JAVA_LONG, address);
     }

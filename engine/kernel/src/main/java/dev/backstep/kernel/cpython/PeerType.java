@@ -6,23 +6,15 @@ import java.lang.invoke.MethodHandles;
 /// Makes a type whose objects stand for Java ones and whose operators and attributes Java computes. Objects are
 /// addresses here, results are new references: these are the paths where a nanosecond counts.
 public final class PeerType {
-    private static final MethodHandle BINARY =
-            Library.method(PeerType.class, "binary", long.class, Binary.class, long.class, long.class);
-    private static final MethodHandle TERNARY =
-            Library.method(PeerType.class, "ternary", long.class, Binary.class, long.class, long.class, long.class);
-    private static final MethodHandle UNARY = Library.method(PeerType.class, "unary", long.class, Unary.class, long.class);
-    private static final MethodHandle COMPARISON = Library.method(
-            PeerType.class, "comparison", long.class, Comparison.class, long.class, long.class, int.class);
-    private static final MethodHandle ASSIGNMENT = Library.method(
-            PeerType.class, "assignment", int.class, Assignment.class, long.class, long.class, long.class);
-    private static final MethodHandle LENGTH =
-            Library.method(PeerType.class, "length", long.class, Length.class, long.class);
-    private static final MethodHandle TRUTH =
-            Library.method(PeerType.class, "truth", int.class, Length.class, long.class);
-    private static final MethodHandle GETTER =
-            Library.method(PeerType.class, "getter", long.class, Unary.class, long.class, long.class);
-    private static final MethodHandle SETTER =
-            Library.method(PeerType.class, "setter", int.class, Setter.class, long.class, long.class, long.class);
+    private static final MethodHandle BINARY = Library.method(PeerType.class, "binary", Binary.class, 2);
+    private static final MethodHandle TERNARY = Library.method(PeerType.class, "ternary", Binary.class, 3);
+    private static final MethodHandle UNARY = Library.method(PeerType.class, "unary", Unary.class, 1);
+    private static final MethodHandle COMPARISON = Library.method(PeerType.class, "comparison", Comparison.class, 3);
+    private static final MethodHandle ASSIGNMENT = Library.method(PeerType.class, "assignment", Assignment.class, 3);
+    private static final MethodHandle LENGTH = Library.method(PeerType.class, "length", Length.class, 1);
+    private static final MethodHandle TRUTH = Library.method(PeerType.class, "truth", Length.class, 1);
+    private static final MethodHandle GETTER = Library.method(PeerType.class, "getter", Unary.class, 2);
+    private static final MethodHandle SETTER = Library.method(PeerType.class, "setter", Setter.class, 3);
 
     private final TypeSpec spec;
 
@@ -106,15 +98,13 @@ public final class PeerType {
     }
 
     public PeerType operator(Slot slot, Binary operator) {
-        long stub = slot.ternary
-                ? Library.stub(bound(TERNARY, operator), Signatures.TERNARY)
-                : Library.stub(bound(BINARY, operator), Signatures.BINARY);
+        long stub = slot.ternary ? stub(TERNARY, operator) : stub(BINARY, operator);
         spec.slot(slot.number, stub);
         return this;
     }
 
     public PeerType comparison(Comparison comparison) {
-        spec.slot(TypeSpec.TP_RICHCOMPARE, Library.stub(bound(COMPARISON, comparison), Signatures.COMPARISON));
+        spec.slot(TypeSpec.TP_RICHCOMPARE, stub(COMPARISON, comparison));
         return this;
     }
 
@@ -125,18 +115,18 @@ public final class PeerType {
     }
 
     public PeerType negation(Unary operator) {
-        spec.slot(TypeSpec.NB_NEGATIVE, Library.stub(bound(UNARY, operator), Signatures.UNARY));
+        spec.slot(TypeSpec.NB_NEGATIVE, stub(UNARY, operator));
         return this;
     }
 
     public PeerType subscript(Binary get, Assignment set) {
-        spec.slot(TypeSpec.MP_SUBSCRIPT, Library.stub(bound(BINARY, get), Signatures.BINARY));
-        spec.slot(TypeSpec.MP_ASS_SUBSCRIPT, Library.stub(bound(ASSIGNMENT, set), Signatures.ASSIGNMENT));
+        spec.slot(TypeSpec.MP_SUBSCRIPT, stub(BINARY, get));
+        spec.slot(TypeSpec.MP_ASS_SUBSCRIPT, stub(ASSIGNMENT, set));
         return this;
     }
 
     public PeerType length(Length length) {
-        spec.slot(TypeSpec.MP_LENGTH, Library.stub(bound(LENGTH, length), Signatures.LENGTH));
+        spec.slot(TypeSpec.MP_LENGTH, stub(LENGTH, length));
         return this;
     }
 
@@ -144,22 +134,18 @@ public final class PeerType {
     ///
     /// @param truth not 0 for True
     public PeerType truth(Length truth) {
-        spec.slot(TypeSpec.NB_BOOL, Library.stub(bound(TRUTH, truth), Signatures.INQUIRY));
+        spec.slot(TypeSpec.NB_BOOL, stub(TRUTH, truth));
         return this;
     }
 
     /// An attribute that cannot be set.
     public PeerType attribute(String name, Unary getter) {
-        spec.attribute(name, Library.stub(bound(GETTER, getter), Signatures.GETTER), 0, 0);
+        spec.attribute(name, stub(GETTER, getter), 0, 0);
         return this;
     }
 
     public PeerType attribute(String name, Unary getter, Setter setter) {
-        spec.attribute(
-                name,
-                Library.stub(bound(GETTER, getter), Signatures.GETTER),
-                Library.stub(bound(SETTER, setter), Signatures.SETTER),
-                0);
+        spec.attribute(name, stub(GETTER, getter), stub(SETTER, setter), 0);
         return this;
     }
 
@@ -168,18 +154,21 @@ public final class PeerType {
         return PyObject.borrowed(spec.make(Peers.base()));
     }
 
-    private static MethodHandle bound(MethodHandle method, Object function) {
-        return MethodHandles.insertArguments(method, 0, function);
+    private static long stub(MethodHandle method, Object function) {
+        return Library.stub(MethodHandles.insertArguments(method, 0, function));
     }
 
     // Called by Python
 
     static long binary(Binary operator, long a, long b) {
         try {
+            Calls.enter();
             return operator.call(a, b);
         } catch (Throwable e) {
             Errors.raise(e);
             return 0;
+        } finally {
+            Calls.leave();
         }
     }
 
@@ -190,47 +179,62 @@ public final class PeerType {
 
     static long unary(Unary operator, long self) {
         try {
+            Calls.enter();
             return operator.call(self);
         } catch (Throwable e) {
             Errors.raise(e);
             return 0;
+        } finally {
+            Calls.leave();
         }
     }
 
-    static long comparison(Comparison comparison, long a, long b, int operator) {
+    static long comparison(Comparison comparison, long a, long b, long operator) {
         try {
-            return comparison.call(a, b, operator);
+            Calls.enter();
+            return comparison.call(a, b, (int) operator);
         } catch (Throwable e) {
             Errors.raise(e);
             return 0;
+        } finally {
+            Calls.leave();
         }
     }
 
-    static int assignment(Assignment assignment, long self, long key, long value) {
+    static long assignment(Assignment assignment, long self, long key, long value) {
         try {
+            Calls.enter();
             assignment.call(self, key, value);
             return 0;
         } catch (Throwable e) {
             Errors.raise(e);
             return -1;
+        } finally {
+            Calls.leave();
         }
     }
 
     static long length(Length length, long self) {
         try {
+            Calls.enter();
             return length.of(self);
         } catch (Throwable e) {
             Errors.raise(e);
             return -1;
+        } finally {
+            Calls.leave();
         }
     }
 
-    static int truth(Length truth, long self) {
+    static long truth(Length truth, long self) {
         try {
+            Calls.enter();
             return truth.of(self) != 0 ? 1 : 0;
         } catch (Throwable e) {
             Errors.raise(e);
             return -1;
+        } finally {
+            Calls.leave();
         }
     }
 
@@ -238,13 +242,16 @@ public final class PeerType {
         return unary(getter, self);
     }
 
-    static int setter(Setter setter, long self, long value, long unused) {
+    static long setter(Setter setter, long self, long value, long unused) {
         try {
+            Calls.enter();
             setter.set(self, value);
             return 0;
         } catch (Throwable e) {
             Errors.raise(e);
             return -1;
+        } finally {
+            Calls.leave();
         }
     }
 }

@@ -81,6 +81,9 @@ public final class Peers {
         private long toPython() {
             target = weak == null ? null : weak.get();
             weak = null;
+            if (target != null) {
+                Calls.taken(target);
+            }
             long taken = held.take();
             held = null;
             Memory.setLong(taken + COLLECTOR_AT, Memory.getLong(taken + COLLECTOR_AT) & ~FINALIZED);
@@ -90,6 +93,7 @@ public final class Peers {
         private void toJava(Object owner) {
             weak = new WeakReference<>(owner);
             target = null;
+            Calls.letGo(owner);
             held = new Held(owner, Api.newRef(address));
         }
 
@@ -105,10 +109,8 @@ public final class Peers {
         if (base == 0) {
             base = new TypeSpec("torch._C.Object", BASIC_SIZE)
                     .extensible()
-                    .deallocator(Library.stub(
-                            Library.method(Peers.class, "deallocate", void.class, long.class), Signatures.DESTRUCTOR))
-                    .finalizer(Library.stub(
-                            Library.method(Peers.class, "finish", void.class, long.class), Signatures.DESTRUCTOR))
+                    .deallocator(Library.stub(Library.method(Peers.class, "deallocate", 1)))
+                    .finalizer(Library.stub(Library.method(Peers.class, "finish", 1)))
                     .make(0);
         }
         return base;
@@ -124,8 +126,7 @@ public final class Peers {
         if (opaque == 0) {
             opaque = new TypeSpec("torch._C.JavaObject", BASIC_SIZE)
                     .internal()
-                    .deallocator(Library.stub(
-                            Library.method(Peers.class, "deallocate", void.class, long.class), Signatures.DESTRUCTOR))
+                    .deallocator(Library.stub(Library.method(Peers.class, "deallocate", 1)))
                     .make(0);
         }
         return make(target, opaque, opaque).address;
@@ -168,6 +169,7 @@ public final class Peers {
         var slot = new Slot(number, target, address, plainType);
         slots[number] = slot;
         Memory.setLong(address + NUMBER_AT, number);
+        Calls.taken(target);
         return slot;
     }
 
@@ -211,7 +213,7 @@ public final class Peers {
     // Called by Python
 
     /// Python's last reference is gone, or the cycle collector is about to free it.
-    static void finish(long address) {
+    static long finish(long address) {
         try {
             var slot = slots[(int) Memory.getLong(address + NUMBER_AT)];
             if (slot != null && slot.target != null && slot.held == null && hasSomethingToLose(address, slot)) {
@@ -221,6 +223,7 @@ public final class Peers {
             Errors.raise(e);
             Api.writeUnraisable(0);
         }
+        return 0;
     }
 
     private static boolean hasSomethingToLose(long address, Slot slot) {
@@ -234,12 +237,15 @@ public final class Peers {
                 || Memory.getByte(address + ATTRIBUTE_COUNT_AT) != 0;
     }
 
-    static void deallocate(long address) {
+    static long deallocate(long address) {
         int number = (int) Memory.getLong(address + NUMBER_AT);
         var slot = slots[number];
         if (slot != null) {
             slot.address = 0;
-            slot.target = null;
+            if (slot.target != null) {
+                Calls.letGo(slot.target);
+                slot.target = null;
+            }
             slots[number] = null;
             if (freeCount == free.length) {
                 free = Arrays.copyOf(free, 2 * freeCount);
@@ -249,5 +255,6 @@ public final class Peers {
         long type = Api.typeOf(address);
         TypeSpec.free(address, type);
         Api.decRef(type);
+        return 0;
     }
 }

@@ -119,8 +119,7 @@ public final class PyObject {
     public static PyObject dict(Map<?, ?> entries) {
         var dict = result(Api.newDict());
         for (var entry : entries.entrySet()) {
-            Errors.checked(Api.setDictItem(
-                    dict.address, of(entry.getKey()).address, of(entry.getValue()).address));
+            Errors.checked(Api.setDictItem(dict.address, of(entry.getKey()).address, of(entry.getValue()).address));
         }
         return dict;
     }
@@ -424,8 +423,7 @@ public final class PyObject {
     public PyObject callMethod(String name, @Nullable Object... arguments) {
         var method = attribute(name);
         if (method == null) {
-            throw PyException.of(
-                    "AttributeError", "'%s' object has no attribute '%s'".formatted(typeName(), name));
+            throw PyException.of("AttributeError", "'%s' object has no attribute '%s'".formatted(typeName(), name));
         }
         return method.call(arguments);
     }

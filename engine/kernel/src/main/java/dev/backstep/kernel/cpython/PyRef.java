@@ -1,6 +1,7 @@
 package dev.backstep.kernel.cpython;
 
-/// A reference to a Python object that Java keeps beyond the call in which it got it. Given back when it is closed, when
+/// A reference to a Python object that Java keeps beyond the call in which it got it. Given back when it is closed,
+/// when
 /// the garbage collector finds that nobody has it any more, or with its program ([Held#releaseAll]).
 public final class PyRef implements AutoCloseable {
     private final Held held;
@@ -33,6 +34,11 @@ public final class PyRef implements AutoCloseable {
     /// Calls it.
     public PyObject call(Object... arguments) {
         return get().call(arguments);
+    }
+
+    /// [#close], by any thread: it is done when Python runs next.
+    public void closeLater() {
+        held.releaseLater();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.backstep.kernel.cpython;
 
+import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
 /// Objects by address, without an object of Java's for each: for the calls where a nanosecond counts. Everything is
@@ -13,10 +14,12 @@ public final class Raw {
     public static final int BOOL = 3;
     public static final int INT = 4;
     public static final int FLOAT = 5;
+    public static final int TUPLE = 6;
+    public static final int LIST = 7;
 
     private Raw() {}
 
-    /// What an object is; subclasses of `int` and `float` are [#OTHER].
+    /// What an object is; objects of subclasses of Python's types are [#OTHER].
     public static int kind(long object) {
         long type = Api.typeOf(object);
         if (type == Api.FLOAT) {
@@ -28,7 +31,10 @@ public final class Raw {
         if (Kinds.isPeer(type)) {
             return PEER;
         }
-        return object == Api.NONE ? NONE : type == Api.BOOL ? BOOL : OTHER;
+        if (object == Api.NONE) {
+            return NONE;
+        }
+        return type == Api.BOOL ? BOOL : type == Api.TUPLE ? TUPLE : type == Api.LIST ? LIST : OTHER;
     }
 
     /// The Java object that an object stands for, or null.
@@ -54,6 +60,15 @@ public final class Raw {
     public static double asDouble(long object) {
         return Api.asDouble(object);
     }
+
+    /// Where two addresses lie side by side, until the next such call.
+    public static long pair(long first, long second) {
+        Memory.setLong(PAIR, first);
+        Memory.setLong(PAIR + 8, second);
+        return PAIR;
+    }
+
+    private static final long PAIR = Arena.global().allocate(16, 8).address();
 
     public static long argument(long arguments, int index) {
         return Memory.getLong(arguments + 8L * index);
@@ -89,6 +104,29 @@ public final class Raw {
         return Api.newRef(object);
     }
 
+    /// How many elements a [#TUPLE] has.
+    public static int tupleSize(long tuple) {
+        return Api.tupleSize(tuple);
+    }
+
+    public static long tupleItem(long tuple, int index) {
+        return Api.tupleItem(tuple, index);
+    }
+
+    /// How many elements a [#LIST] has.
+    public static int listSize(long list) {
+        return Api.listSize(list);
+    }
+
+    public static long listItem(long list, int index) {
+        return Api.listItem(list, index);
+    }
+
+    /// The Python text of a name. Python keeps a name once, so equal names have the same address.
+    public static long name(String name) {
+        return Names.of(name);
+    }
+
     /// The names of arguments.
     ///
     /// @param names a tuple
@@ -114,5 +152,4 @@ public final class Raw {
     public static long firstReference(Peers.Slot slot) {
         return slot.firstReference();
     }
-
 }

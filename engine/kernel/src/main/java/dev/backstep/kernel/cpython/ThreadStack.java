@@ -12,7 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /// How much of its stack the thread that runs Python may use. CPython knows where the stack ends, but not that the JVM
-/// guards its lowest pages, nor that a call to Java needs room to fail in: without this a deep recursion ends the process
+/// guards its lowest pages, nor that a call to Java needs room to fail in: without this a deep recursion ends the
+/// process
 /// instead of raising a RecursionError.
 public final class ThreadStack {
     private static final long RESERVE = 1L << 20;
@@ -50,15 +51,18 @@ public final class ThreadStack {
                         .invokeExact(self, attributes);
                 int read = (int) function("pthread_attr_getstack", JAVA_INT, ADDRESS, ADDRESS, ADDRESS)
                         .invokeExact(attributes, found, found.asSlice(8));
-                int freed = (int) function("pthread_attr_destroy", JAVA_INT, ADDRESS).invokeExact(attributes);
+                int freed = (int)
+                        function("pthread_attr_destroy", JAVA_INT, ADDRESS).invokeExact(attributes);
                 if (got == 0 && read == 0 && freed == 0) {
                     protect(found.getAtIndex(JAVA_LONG, 0), found.getAtIndex(JAVA_LONG, 1));
                 }
             }
         } else if (system.startsWith("Mac")) {
             long self = self();
-            long top = (long) function("pthread_get_stackaddr_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
-            long size = (long) function("pthread_get_stacksize_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
+            long top = (long)
+                    function("pthread_get_stackaddr_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
+            long size = (long)
+                    function("pthread_get_stacksize_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
             protect(top - size, size);
         }
     }
@@ -66,9 +70,8 @@ public final class ThreadStack {
     private static void protect(long start, long size) throws Throwable {
         long reserve = Math.min(RESERVE, size / 2);
         if (reserve > 0) {
-            long thread = (long) Library.function("PyThreadState_Get", JAVA_LONG).invokeExact();
-            Errors.checked((int) Library.function(
-                            "PyUnstable_ThreadState_SetStackProtection", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG)
+            long thread = (long) Library.function("PyThreadState_Get", 0).invokeExact();
+            Errors.checked((int) (long) Library.function("PyUnstable_ThreadState_SetStackProtection", 3)
                     .invokeExact(thread, start + reserve, size - reserve));
         }
     }

@@ -38,8 +38,8 @@ final class TypeSpec {
     private static final int MEMBER_BYTES = 40;
     private static final int GETSET_BYTES = 40;
 
-    private static final MethodHandle FREE = Library.leafProcedure("PyObject_Free", JAVA_LONG);
-    private static final MethodHandle GC_DEL = Library.leafProcedure("PyObject_GC_Del", JAVA_LONG);
+    private static final MethodHandle FREE = Library.leaf("PyObject_Free", 1);
+    private static final MethodHandle GC_DEL = Library.leaf("PyObject_GC_Del", 1);
 
     private final String name;
     private final int size;
@@ -149,9 +149,9 @@ final class TypeSpec {
     static void free(long object, long type) {
         try {
             if (isCollected(type)) {
-                GC_DEL.invokeExact(object);
+                long unused = (long) GC_DEL.invokeExact(object);
             } else {
-                FREE.invokeExact(object);
+                long unused = (long) FREE.invokeExact(object);
             }
         } catch (Throwable e) {
             throw Api.impossible(e);

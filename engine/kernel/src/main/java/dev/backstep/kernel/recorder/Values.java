@@ -51,7 +51,7 @@ final class Values {
         read += count;
         var kept = new double[keep];
         var summary = new Summary();
-        if (tensor.storage() instanceof Storage.Host host) {
+        if (tensor.storage() instanceof Storage.Host host && !host.isShared()) {
             var elements = elements(host);
             if (tensor.isContiguous()) {
                 int offset = tensor.offset();

@@ -37,8 +37,8 @@ class GpuProgramsTest {
     }
 
     static Stream<String> names() {
-        // A profile has columns for the device where there is one.
-        return TorchProgramsTest.NAMES.stream().filter(name -> !name.startsWith("profiler_"));
+        // A profile has columns for the device where there is one, and numpy cannot look at its memory.
+        return TorchProgramsTest.NAMES.stream().filter(name -> !name.startsWith("profiler_") && !name.equals("arrays"));
     }
 
     @ParameterizedTest

@@ -37,6 +37,7 @@ class TorchProgramsTest {
             "gradcheck",
             "transforms",
             "testing",
+            "arrays",
             "profiler_events",
             "profiler_tables",
             "profiler_steps");

@@ -20,7 +20,7 @@ final class CpuCopy {
             System.arraycopy(host(src).array(), src.offset(), host(dst).array(), dst.offset(), dst.numel());
             return;
         }
-        var walk = new Walk(dst.sizes(), dst, src);
+        var walk = Walk.inAnyOrder(dst.sizes(), dst, src);
         if (walk.length == 0) {
             return;
         }
@@ -93,36 +93,43 @@ final class CpuCopy {
     }
 
     static void fill(Strided dst, double value, long bits) {
-        // Round once, through an element of the dtype.
-        Storage.Host element = Storage.Host.allocate(dst.dtype(), 1);
-        if (dst.dtype().isFloating()) {
-            Elements.writeDouble(element, 0, value);
-        } else {
-            Elements.writeLong(element, 0, bits);
+        Storage.Host storage = host(dst);
+        if (dst.isContiguous()) {
+            // A view of nothing may begin beyond the end of its storage.
+            if (dst.numel() > 0) {
+                fillLine(storage, dst.offset(), dst.numel(), value, bits);
+            }
+            return;
         }
-        var walk = new Walk(dst.sizes(), dst);
+        var walk = Walk.inAnyOrder(dst.sizes(), dst);
         if (walk.length == 0) {
             return;
         }
         do {
-            fillLine(host(dst), walk.at[0], walk.step[0], walk.length, element);
+            int to = walk.at[0];
+            int step = walk.step[0];
+            if (step == 1) {
+                fillLine(storage, to, walk.length, value, bits);
+                continue;
+            }
+            for (int i = 0; i < walk.length; i++) {
+                fillLine(storage, to + i * step, 1, value, bits);
+            }
         } while (walk.next());
     }
 
-    private static void fillLine(Storage.Host dst, int to, int step, int n, Storage.Host element) {
-        if (step != 1) {
-            for (int i = 0; i < n; i++) {
-                System.arraycopy(element.array(), 0, dst.array(), to + i * step, 1);
-            }
-            return;
-        }
+    private static void fillLine(Storage.Host dst, int to, int n, double value, long bits) {
+        int end = to + n;
         switch (dst.dtype()) {
-            case BOOL, UINT8, INT8 -> Arrays.fill(dst.bytes(), to, to + n, element.bytes()[0]);
-            case INT16, FLOAT16, BFLOAT16 -> Arrays.fill(dst.shorts(), to, to + n, element.shorts()[0]);
-            case INT32 -> Arrays.fill(dst.ints(), to, to + n, element.ints()[0]);
-            case INT64 -> Arrays.fill(dst.longs(), to, to + n, element.longs()[0]);
-            case FLOAT32 -> Arrays.fill(dst.floats(), to, to + n, element.floats()[0]);
-            case FLOAT64 -> Arrays.fill(dst.doubles(), to, to + n, element.doubles()[0]);
+            case BOOL -> Arrays.fill(dst.bytes(), to, end, (byte) (bits != 0 ? 1 : 0));
+            case UINT8, INT8 -> Arrays.fill(dst.bytes(), to, end, (byte) bits);
+            case INT16 -> Arrays.fill(dst.shorts(), to, end, (short) bits);
+            case FLOAT16 -> Arrays.fill(dst.shorts(), to, end, Float.floatToFloat16((float) value));
+            case BFLOAT16 -> Arrays.fill(dst.shorts(), to, end, Elements.floatToBfloat16((float) value));
+            case INT32 -> Arrays.fill(dst.ints(), to, end, (int) bits);
+            case INT64 -> Arrays.fill(dst.longs(), to, end, bits);
+            case FLOAT32 -> Arrays.fill(dst.floats(), to, end, (float) value);
+            case FLOAT64 -> Arrays.fill(dst.doubles(), to, end, value);
         }
     }
 

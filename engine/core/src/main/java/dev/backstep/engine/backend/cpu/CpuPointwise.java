@@ -5,7 +5,7 @@ import static dev.backstep.engine.backend.reference.Elements.host;
 import dev.backstep.engine.DType;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.backend.ScalarFunction;
-import dev.backstep.engine.backend.SpecialFunctions;
+import dev.backstep.engine.backend.ScalarFunction.Result;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.engine.backend.reference.Elements;
 import dev.backstep.engine.backend.reference.ScalarFunctions;
@@ -13,14 +13,28 @@ import org.jspecify.annotations.Nullable;
 
 /// Pointwise functions. Most calls are one line and go straight there, without allocating.
 final class CpuPointwise {
-    private final @Nullable VectorLoops vectors;
+    private final FloatLines floats;
+    private final DoubleLines doubles;
 
     CpuPointwise(@Nullable VectorLoops vectors) {
-        this.vectors = vectors;
+        floats = new FloatLines(vectors);
+        doubles = new DoubleLines(vectors);
     }
 
     void run(ScalarFunction g, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q) {
-        ScalarFunction f = g == ScalarFunction.POW_SCALAR && a.dtype().isFloating() ? power(p) : g;
+        ScalarFunction f = g;
+        if (g == ScalarFunction.POW_SCALAR && a.dtype().isFloating()) {
+            // As PyTorch: these two are no powers at all.
+            if (p == 1) {
+                CpuCopy.copy(out, a);
+                return;
+            }
+            if (p == 0) {
+                CpuCopy.fill(out, 1, 1);
+                return;
+            }
+            f = power(p);
+        }
         // Operands beyond the function's arity stand still on some element of a.
         Strided second = b == null ? a : b;
         Strided third = c == null ? a : c;
@@ -55,7 +69,7 @@ final class CpuPointwise {
                 return;
             }
         }
-        var walk = new Walk(out.sizes(), out, a, second, third);
+        var walk = Walk.inAnyOrder(out.sizes(), out, a, second, third);
         if (walk.length == 0) {
             return;
         }
@@ -121,63 +135,40 @@ final class CpuPointwise {
             CpuSelect.where(out, to, stepOut, a.bytes(), fromA, stepA, b, fromB, stepB, c, fromC, stepC, n);
             return;
         }
+        boolean same = f.result() == Result.SAME;
         switch (dtype) {
             case FLOAT32 -> {
-                float[] x = a.floats();
-                float[] y = b.floats();
-                if (f.result() == ScalarFunction.Result.BOOL
-                        && CpuCompare.floats(f, out.bytes(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n)) {
-                    return;
-                }
-                if (n >= VectorLoops.SHORTEST
-                        && vectors != null
-                        && f.result() == ScalarFunction.Result.SAME
-                        && (f != ScalarFunction.POW_SCALAR || p != 3 && Double.isFinite(p))
-                        && evenSteps(stepOut, stepA, stepB, stepC)) {
-                    VectorLoops.FloatLine loop = vectors.floats(f);
-                    if (loop != null) {
-                        float[] z = c.floats();
-                        loop.run(
+                boolean done = same
+                        ? floats.run(
+                                f,
                                 out.floats(),
                                 to,
-                                x,
+                                stepOut,
+                                a.floats(),
                                 fromA,
                                 stepA,
-                                y,
+                                b.floats(),
                                 fromB,
                                 stepB,
-                                z,
+                                c.floats(),
                                 fromC,
                                 stepC,
                                 n,
                                 (float) p,
-                                (float) q);
-                        return;
-                    }
-                }
-                switch (f) {
-                    case ADD -> add(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
-                    case SUB -> subtract(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
-                    case MUL -> multiply(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
-                    case DIV -> divide(out.floats(), to, stepOut, x, fromA, stepA, y, fromB, stepB, n);
-                    case POW_SCALAR -> power(out.floats(), to, stepOut, x, fromA, stepA, n, (float) p);
-                    case AFFINE -> affine(out.floats(), to, stepOut, x, fromA, stepA, n, (float) p, (float) q);
-                    default ->
-                        floating(
-                                f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
+                                (float) q)
+                        : CpuCompare.floats(
+                                f, out.bytes(), to, stepOut, a.floats(), fromA, stepA, b.floats(), fromB, stepB, n);
+                if (!done) {
+                    floating(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
                 }
             }
             case FLOAT64 -> {
-                if (n >= VectorLoops.SHORTEST
-                        && vectors != null
-                        && f.result() == ScalarFunction.Result.SAME
-                        && (f != ScalarFunction.POW_SCALAR || Double.isFinite(p))
-                        && evenSteps(stepOut, stepA, stepB, stepC)) {
-                    VectorLoops.DoubleLine loop = vectors.doubles(f);
-                    if (loop != null) {
-                        loop.run(
+                boolean done = same
+                        && doubles.run(
+                                f,
                                 out.doubles(),
                                 to,
+                                stepOut,
                                 a.doubles(),
                                 fromA,
                                 stepA,
@@ -190,65 +181,14 @@ final class CpuPointwise {
                                 n,
                                 p,
                                 q);
-                        return;
-                    }
+                if (!done) {
+                    floating(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
                 }
-                floating(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
             }
             case FLOAT16, BFLOAT16 ->
                 floating(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
             case BOOL, UINT8, INT8, INT16, INT32, INT64 ->
                 integers(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
-        }
-    }
-
-    private static boolean evenSteps(int stepOut, int stepA, int stepB, int stepC) {
-        return stepOut == 1 && (stepA | stepB | stepC) >>> 1 == 0;
-    }
-
-    private static void add(float[] out, int o, int so, float[] a, int ia, int sa, float[] b, int ib, int sb, int n) {
-        for (int i = 0; i < n; i++) {
-            out[o + i * so] = a[ia + i * sa] + b[ib + i * sb];
-        }
-    }
-
-    private static void subtract(
-            float[] out, int o, int so, float[] a, int ia, int sa, float[] b, int ib, int sb, int n) {
-        for (int i = 0; i < n; i++) {
-            out[o + i * so] = a[ia + i * sa] - b[ib + i * sb];
-        }
-    }
-
-    private static void multiply(
-            float[] out, int o, int so, float[] a, int ia, int sa, float[] b, int ib, int sb, int n) {
-        for (int i = 0; i < n; i++) {
-            out[o + i * so] = a[ia + i * sa] * b[ib + i * sb];
-        }
-    }
-
-    private static void divide(
-            float[] out, int o, int so, float[] a, int ia, int sa, float[] b, int ib, int sb, int n) {
-        for (int i = 0; i < n; i++) {
-            out[o + i * so] = a[ia + i * sa] / b[ib + i * sb];
-        }
-    }
-
-    private static void affine(float[] out, int o, int so, float[] a, int ia, int sa, int n, float p, float q) {
-        for (int i = 0; i < n; i++) {
-            out[o + i * so] = a[ia + i * sa] * p + q;
-        }
-    }
-
-    private static void power(float[] out, int o, int so, float[] a, int ia, int sa, int n, float p) {
-        if (p == 3) {
-            for (int i = 0; i < n; i++) {
-                float x = a[ia + i * sa];
-                out[o + i * so] = x * x * x;
-            }
-        } else {
-            for (int i = 0; i < n; i++) {
-                out[o + i * so] = (float) SpecialFunctions.pow(a[ia + i * sa], p);
-            }
         }
     }
 

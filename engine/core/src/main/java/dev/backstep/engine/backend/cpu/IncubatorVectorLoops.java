@@ -23,6 +23,11 @@ final class IncubatorVectorLoops extends VectorLoops {
             new AtomicReferenceArray<>(ScalarFunction.values().length);
 
     @Override
+    boolean fused() {
+        return FloatVectorFunction.FUSED;
+    }
+
+    @Override
     @Nullable
     FloatLine floats(ScalarFunction f) {
         FloatLine line = floatLines.get(f.ordinal());
@@ -83,7 +88,7 @@ final class IncubatorVectorLoops extends VectorLoops {
                 s2 = s2.add(FloatVector.fromArray(SPECIES, a, from + i + 2 * LANES));
                 s3 = s3.add(FloatVector.fromArray(SPECIES, a, from + i + 3 * LANES));
             }
-            sum += s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+            sum += sumOfLanes(s0.add(s1).add(s2.add(s3)));
         }
         for (; i < n; i++) {
             sum += a[from + i];
@@ -128,7 +133,7 @@ final class IncubatorVectorLoops extends VectorLoops {
                     .mul(FloatVector.fromArray(SPECIES, b, fromB + i + LANES))
                     .add(s1);
         }
-        float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        float sum = sumOfLanes(s0.add(s1));
         for (; i < n; i++) {
             sum += a[fromA + i] * b[fromB + i];
         }
@@ -167,5 +172,14 @@ final class IncubatorVectorLoops extends VectorLoops {
             int[] order,
             boolean fused) {
         VectorProduct.run(c, offsetC, ldC, start, a, offsetA, ldA, b, offsetB, ldB, m, n, order, fused);
+    }
+
+    /// In one order always: `reduceLanes` adds in another one once it is compiled, so that a program would not print
+    /// the
+    /// same each time.
+    private static float sumOfLanes(FloatVector v) {
+        float sum = 0;
+        for (int lane = 0; lane < v.length(); lane++) sum += v.lane(lane);
+        return sum;
     }
 }

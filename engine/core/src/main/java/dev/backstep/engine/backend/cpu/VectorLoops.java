@@ -11,19 +11,22 @@ abstract class VectorLoops {
 
     private static final String IMPLEMENTATION = "dev.backstep.engine.backend.cpu.IncubatorVectorLoops";
 
-    /// The loops, or null if this JVM runs without `--add-modules jdk.incubator.vector`.
+    /// The loops, or null if this JVM runs without `--add-modules jdk.incubator.vector` and nobody has loaded that
+    /// module
+    /// since.
     static @Nullable VectorLoops load() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return null;
-        }
         try {
             return (VectorLoops)
                     Class.forName(IMPLEMENTATION).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException | LinkageError e) {
-            // A JDK whose incubating API differs from that compiled against: plain loops do.
+            // No such module, or a JDK whose incubating API differs from that compiled against: plain loops do.
             return null;
         }
     }
+
+    /// Whether a multiply-add is one instruction of this machine. Where it is not, the JDK emulates it, thousands of
+    /// times slower.
+    abstract boolean fused();
 
     /// A function on a line, or null if it has no vector form.
     abstract @Nullable FloatLine floats(ScalarFunction f);

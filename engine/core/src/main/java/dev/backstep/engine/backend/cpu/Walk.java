@@ -25,9 +25,55 @@ final class Walk {
     private final int[] strides;
     private int outer;
 
+    /// In row-major order.
+    ///
     /// @param shape the sizes that all tensors are seen with
     Walk(int[] shape, Strided... operands) {
         this(shape, strides(operands), offsets(operands));
+    }
+
+    /// In the order that suits the memory of the first tensor, and of the others where that does not decide: what is
+    /// transposed in all of them is walked through as it lies.
+    static Walk inAnyOrder(int[] shape, Strided... operands) {
+        int[][] strides = strides(operands);
+        int[] sizes = shape;
+        int rank = shape.length;
+        boolean own = false;
+        for (int i = 1; i < rank; i++) {
+            for (int d = i; d > 0 && precedes(strides, sizes, d, d - 1); d--) {
+                if (!own) {
+                    sizes = sizes.clone();
+                    for (int t = 0; t < strides.length; t++) {
+                        strides[t] = strides[t].clone();
+                    }
+                    own = true;
+                }
+                swap(sizes, d);
+                for (int[] of : strides) {
+                    swap(of, d);
+                }
+            }
+        }
+        return new Walk(sizes, strides, offsets(operands));
+    }
+
+    /// Whether dimension `d` should be walked through more slowly than `e`.
+    private static boolean precedes(int[][] strides, int[] sizes, int d, int e) {
+        if (sizes[d] == 1 || sizes[e] == 1) {
+            return sizes[d] == 1 && sizes[e] != 1;
+        }
+        for (int[] of : strides) {
+            if (of[d] != of[e] && of[d] != 0 && of[e] != 0) {
+                return of[d] > of[e];
+            }
+        }
+        return false;
+    }
+
+    private static void swap(int[] of, int d) {
+        int value = of[d];
+        of[d] = of[d - 1];
+        of[d - 1] = value;
     }
 
     Walk(int[] shape, int[][] operandStrides, int[] offsets) {

@@ -11,6 +11,7 @@ import dev.backstep.engine.DType;
 import dev.backstep.engine.Device;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.backend.Backend;
+import dev.backstep.engine.backend.Reuse;
 import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.engine.backend.View;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Each method first lists where the elements of its tensors are, in row-major order, and then speaks of the i-th
 /// element only. Work along a dimension sees those lists as `(outer, size, inner)`.
 public class ReferenceBackend implements Backend {
+    private @Nullable ArrayPool pool;
 
     @Override
     public Device device() {
@@ -30,7 +32,27 @@ public class ReferenceBackend implements Backend {
 
     @Override
     public Storage.Host allocate(DType dtype, int length) {
-        return Storage.Host.allocate(dtype, length);
+        return pool == null ? Storage.Host.allocate(dtype, length) : pool.allocate(dtype, length);
+    }
+
+    @Override
+    public void setReuse(Reuse reuse) {
+        pool = reuse == Reuse.NONE ? null : new ArrayPool(reuse);
+    }
+
+    @Override
+    public void release(Storage storage) {
+        if (pool != null) pool.release((Storage.Host) storage);
+    }
+
+    /// The arrays that came back; null if none do.
+    public @Nullable ArrayPool pool() {
+        return pool;
+    }
+
+    @Override
+    public void emptyCache() {
+        if (pool != null) pool.clear();
     }
 
     @Override
