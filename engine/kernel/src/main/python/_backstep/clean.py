@@ -19,6 +19,7 @@ _HEAP_TYPE = 1 << 9
 _PRIVATE = {"sys", "re", "linecache", "threading", "_thread", "gc", "warnings", "_backstep.clean", "_backstep.state"}
 
 _loaded = sys.modules
+_names_of = types.ModuleType.__dict__["__dict__"].__get__  # also of a module whose class is a program's
 _modules = {}  # by name
 _sequences = []  # pairs: a list or set, and what it held
 _abcs = {}  # abstract classes: what was registered with them
@@ -134,7 +135,7 @@ def _is_single(module):
     """Whether a module can be loaded only once in a process: those of C in numpy. `remember` should have seen it."""
     if not isinstance(module, types.ModuleType):
         return False
-    spec = module.__dict__.get("__spec__")
+    spec = _names_of(module).get("__spec__")
     return spec is not None and spec.name.startswith("numpy.") and not spec.origin.endswith(".py")
 
 

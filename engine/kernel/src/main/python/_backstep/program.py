@@ -16,7 +16,7 @@ import threading
 import traceback
 import warnings
 
-from _backstep import host, streams
+from _backstep import host, shadows, streams
 
 class _Run:
     """The program that runs."""
@@ -73,6 +73,7 @@ def prepare(name, source, folder, recording):
     if folder is not None:
         sys.path.insert(0, folder.rstrip("/\\"))
         os.chdir(folder)
+        shadows.hide(folder)
     linecache.clearcache()
     # None: it is not looked for on the disk.
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)

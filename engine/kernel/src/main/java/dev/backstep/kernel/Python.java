@@ -199,6 +199,11 @@ final class Python {
         done.countDown();
         // Once more, for what its last code has done.
         putBack();
+        if (outOfMemory) {
+            // The next one is to find as much as this one did.
+            System.gc();
+            Interpreter.trim();
+        }
         return interrupted;
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 ///
 ///     - `once`: it is run recorded only; others are run twice, recorded and not.
 ///     - `interrupt`: it is interrupted when it has printed `on`, which must end it.
-///     - `kill`: like `interrupt`, but it does not end by that, and the process is killed.
+///     - `kill`: like `interrupt`, but it may go on, and the process is killed then.
 ///     - `unfit`: the process refuses to run another program afterwards.
 ///     - `dies`: the process ends by itself.
 ///     - `fails`: it ends with some error.

@@ -9,6 +9,7 @@ import dev.backstep.recording.Recording.End;
 import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,13 +75,33 @@ class HostileProgramsTest {
         assertTrue(programs().count() >= 200, () -> programs().count() + " programs");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("programs")
     void leavesNothingBehind(HostileProgram program) throws Exception {
         for (boolean record : program.is("once") ? List.of(true) : List.of(true, false)) {
             run(program, record);
             if (kernel != null) {
                 expectFresh(program);
+            }
+        }
+    }
+
+    @Test
+    void modulesOfTheFolderComeBeforePythonsButNotBeforeOurs(@TempDir Path own) throws Exception {
+        for (var name : List.of("random", "torch", "_backstep", "os", "json", "helper")) {
+            Files.writeString(own.resolve(name + ".py"), "mine = '" + name + "'\n");
+        }
+        Files.createDirectory(own.resolve("string"));
+        Files.writeString(own.resolve("string").resolve("__init__.py"), "mine = 'string'\n");
+        var program = """
+                import _backstep, helper, json, os, random, string, torch
+                print([hasattr(module, "mine") for module in (helper, json, random, string)])
+                print([hasattr(module, "mine") for module in (_backstep, os, torch)])
+                """;
+        try (var other = KernelProcess.start("-Xmx256m")) {
+            for (int i = 0; i < 2; i++) {
+                var answer = other.answer(other.begin("random.py", program, own.toString(), 0, i == 0));
+                assertEquals("[True, True, True, True]\n[False, False, False]\n", answer.out(), answer.error());
             }
         }
     }
@@ -144,7 +165,10 @@ class HostileProgramsTest {
                 () -> "printed:\n" + answer.console() + "\nerror: " + answer.error());
         var error = answer.error().strip();
         var last = error.substring(error.lastIndexOf('\n') + 1);
-        if (program.is("fails")) {
+        if (program.is("kill")) {
+            // It has noticed after all.
+            assertEquals(End.INTERRUPTED, end);
+        } else if (program.is("fails")) {
             assertEquals(End.FAILED, end);
         } else if (program.is("interrupt")) {
             assertEquals(End.INTERRUPTED, end, answer.error());

@@ -260,7 +260,7 @@ import __future__, __hello__, _sitebuiltins, symtable
 #: once
 import contextlib, io, sys, warnings
 warnings.simplefilter("ignore")
-skipped = {"antigravity", "this", "idlelib", "tkinter", "turtledemo", "turtle"}
+skipped = {"antigravity", "this", "idlelib", "tkinter", "turtledemo", "turtle", "_ios_support"}
 for name in sorted(sys.stdlib_module_names - skipped):
     with contextlib.redirect_stdout(io.StringIO()):
         try:

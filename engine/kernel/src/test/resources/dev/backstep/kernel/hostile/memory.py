@@ -169,7 +169,7 @@ print(0)
 import torch
 class Owner:
     pass
-for i in range(1000):
+for i in range(300):
     x = torch.ones(25_000, requires_grad=True)
     owner = Owner()
     owner.tensor = x * 2
