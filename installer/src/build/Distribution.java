@@ -42,9 +42,8 @@ public final class Distribution {
         distribution.makeCaches();
     }
 
-    /// The JVM keeps no classes of signed jars in its caches, and ELK and EMF are signed: their five hundred classes
-    /// are
-    /// most of the wait for the first layout.
+    /// The JVM keeps no classes of signed jars in its caches, and ELK and EMF are signed: their five
+    /// hundred classes are most of the wait for the first layout.
     private void removeSignatures() throws IOException {
         List<Path> jars;
         try (var files = Files.list(root.resolve("lib/app"))) {

@@ -105,9 +105,8 @@ public record KernelCommand(List<String> command) {
                 "-XX:+DisplayVMOutputToStderr",
                 "-Djava.awt.headless=true",
                 "-Dfile.encoding=UTF-8",
-                // The kernel loads the module with the engine's vectors by itself: named here, it would make half of
-                // the
-                // ahead-of-time cache useless.
+                // The kernel loads the module with the engine's vectors by itself: named here, it would
+                // make half of the ahead-of-time cache useless.
                 "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED");
     }

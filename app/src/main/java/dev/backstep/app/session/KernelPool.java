@@ -22,9 +22,8 @@ public final class KernelPool implements ProgramHost, AutoCloseable {
     public static final int SPARES = 1;
 
     /// How long a kernel may take to obey an interrupt before it is killed. Python loops notice one within a
-    /// millisecond,
-    /// a program that catches the exception within a tenth of a second; long builtins, such as `10**10**8`, never
-    do.
+    /// millisecond, and a program that catches the exception within a tenth of a second. Long builtins, such as
+    /// `10**10**8`, never do.
     static final Duration GRACE = Duration.ofSeconds(1);
 
     /// The same where nobody wants what the program did, because the next run waits, and a spare is warm: a person who

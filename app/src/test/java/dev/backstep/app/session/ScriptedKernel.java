@@ -17,15 +17,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A process that speaks the kernel's protocol and behaves as badly as it is told, for tests of what the app does then.
-/// It
-/// starts in a fraction of the real kernel's time; tests of what programs do use the real one.
+/// A process that speaks the kernel's protocol and behaves as badly as it is told, for tests of what the
+/// app does then. It starts in a fraction of the real kernel's time; tests of what programs do use the real
+/// one.
 ///
-/// A program is one command a line: `print TEXT`, `fail`, `loop` (until interrupted), `hang` (never answers), `eat`
-/// (until
-/// the heap is full), `exit CODE`, `garbage` (no frame), `where` (prints the device), `files` (prints whether it may
-/// write), `lose` (the GPU is lost: the
-/// program starts anew on the CPU, where this does nothing), `die-on-gpu`.
+/// A program is one command a line: `print TEXT`, `fail`, `loop` (until interrupted), `hang` (never
+/// answers), `eat` (until the heap is full), `exit CODE`, `garbage` (no frame), `where` (prints the
+/// device), `files` (prints whether it may write), `lose` (the GPU is lost: the program starts anew on the
+/// CPU, where this does nothing), `die-on-gpu`.
 ///
 /// It is started with the names of the GPUs that it finds, `broken` (never starts) or `dies-looking`.
 public final class ScriptedKernel {

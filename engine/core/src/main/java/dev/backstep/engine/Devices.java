@@ -124,9 +124,8 @@ public final class Devices {
         return open;
     }
 
-    /// A tensor of one element of the CPU on a GPU, not to be written to. A program uses the same numbers again and
-    /// again
-    /// (`x * 2`), and each upload costs more than what it is for.
+    /// A tensor of one element of the CPU on a GPU, not to be written to. A program uses the same numbers
+    /// again and again (`x * 2`), and each upload costs more than what it is for.
     public Storage number(Device device, Tensor one) {
         var host = (Storage.Host) one.storage();
         var backend = gpu(device.index());

@@ -17,9 +17,8 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// One session: grad mode, random generator, defaults, backends, observer and profiler. Engines do not know each other,
-/// so
-/// two of them may run in two threads of one JVM; one engine is for one thread at a time.
+/// One session: grad mode, random generator, defaults, backends, observer and profiler. Engines do not know
+/// each other, so two of them may run in two threads of one JVM; one engine is for one thread at a time.
 ///
 /// Operators that take no tensor first are inherited from the generated [EngineOperators]: `engine.zeros(2, 3)`.
 public final class Engine extends EngineOperators {

@@ -18,12 +18,11 @@
 /// formulas mention, and sets it as the result's `grad_fn`. Last it tells the
 /// [observer][dev.backstep.engine.autograd.Observer], if there is one.
 ///
-/// **A backward pass.** `z.backward()` starts with the gradient 1 at the node of `z`. The pass counts how many
-/// gradients
-/// each reachable node will get; whenever a node has all of them it is evaluated (its formulas, themselves made of
-/// operators, so that with `createGraph` they leave a graph again), and what comes out is summed into the buffers of
-/// the
-/// nodes behind its edges. `AccumulateGrad` nodes end the paths: they add to `.grad` of the leaves.
+/// **A backward pass.** `z.backward()` starts with the gradient 1 at the node of `z`. The pass counts how
+/// many gradients each reachable node will get; whenever a node has all of them it is evaluated (its
+/// formulas, themselves made of operators, so that with `createGraph` they leave a graph again), and what
+/// comes out is summed into the buffers of the nodes behind its edges. `AccumulateGrad` nodes end the
+/// paths: they add to `.grad` of the leaves.
 ///
 /// **Memory.** It is the garbage collector's business, unless an embedding whose objects count references wants it back
 /// at once: [Memory][dev.backstep.engine.Memory] and Note [Who holds a tensor], in

@@ -16,9 +16,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What Python may ask of the kernel: the functions of the module `_backstep.host`. One instance serves all programs,
-/// one
-/// after the other.
+/// What Python may ask of the kernel: the functions of the module `_backstep.host`. One instance serves all
+/// programs, one after the other.
 public final class Host {
     /// The identifier of a program that nobody asked for: what it prints goes nowhere.
     static final long UNHEARD = -1;

@@ -469,12 +469,18 @@ class KernelProcessTest {
         try (var kernel = KernelProcess.start("-Xmx512m")) {
             var first = Files.createDirectory(folder.resolve("first"));
             var second = Files.createDirectory(folder.resolve("second"));
-            assertEquals("1\n", kernel.answer(kernel.begin("a.py", "print(1)", first.toString(), 0, false)).out());
+            assertEquals(
+                    "1\n",
+                    kernel.answer(kernel.begin("a.py", "print(1)", first.toString(), 0, false))
+                            .out());
             long id = kernel.begin("b.py", "print(2)", second.toString(), 0, false);
             assertEquals(new Reply.Unfit(id, "the system holds this process to other files"), kernel.next());
             id = kernel.begin("b.py", "print(2)", first.toString(), 0, "gpu", false);
             assertEquals(new Reply.Unfit(id, "the system holds this process to other files"), kernel.next());
-            assertEquals("3\n", kernel.answer(kernel.begin("a.py", "print(3)", first.toString(), 0, false)).out());
+            assertEquals(
+                    "3\n",
+                    kernel.answer(kernel.begin("a.py", "print(3)", first.toString(), 0, false))
+                            .out());
         }
     }
 

@@ -76,9 +76,8 @@ public final class AccumulateGrad extends Node {
         var grad = variable.grad();
         Tensor before = null;
         if (grad == null) {
-            // An own tensor, so that later passes may add to it in place without changing anybody else's; and without
-            // the
-            // gradient's tangent.
+            // An own tensor, so that later passes may add to it in place without changing anybody else's;
+            // and without the gradient's tangent.
             boolean fits = owned
                     && !engine.gradMode()
                     && !engine.forwardMode()

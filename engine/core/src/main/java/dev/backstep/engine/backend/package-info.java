@@ -39,23 +39,21 @@
 /// elements are combined is the backend's own, except where a method states it; the same call gives the same bits on
 /// the same device.
 ///
-/// **Waiting.** A method returns when its result is ordered before any later call on this backend; it need not be
-/// finished. Only [Backend#download], [Backend#readDoubles], [Backend#readLongs] and [Backend#synchronize] wait, and
-/// who
-/// asks a [Mark] to. An uploaded array may be changed as soon as [Backend#upload] returns. A backend is called by one
-/// thread at a time.
+/// **Waiting.** A method returns when its result is ordered before any later call on this backend; it need
+/// not be finished. Only [Backend#download], [Backend#readDoubles], [Backend#readLongs] and
+/// [Backend#synchronize] wait, and who asks a [Mark] to. An uploaded array may be changed as soon as
+/// [Backend#upload] returns. A backend is called by one thread at a time.
 ///
 /// **Listeners.** A backend tells a [BackendListener] which kernels and transfers it starts, and what it computes on
 /// the host because it has no kernel. A device works later than it is asked, so a listener says at the start whom the
 /// time belongs to, and is given it when it is known. As long as a listener wants times every kernel is one of a
 /// primitive: nothing is put together with what was asked for before or after.
 ///
-/// **Errors.** Arguments were checked by the operator layer. What is left are errors of values (integers divided by 0:
-/// [ArithmeticException] with PyTorch's word), for which a device has to wait, and errors of the device (memory,
-/// driver,
-/// loss), which are [dev.backstep.engine.EngineException]s of the kind `RuntimeError` that name the device. After an
-/// error outputs are undefined, and the backend goes on; but not after a [DeviceLostException], which every later call
-/// throws, too.
+/// **Errors.** Arguments were checked by the operator layer. What is left are errors of values (integers
+/// divided by 0: [ArithmeticException] with PyTorch's word), for which a device has to wait, and errors of
+/// the device (memory, driver, loss), which are [dev.backstep.engine.EngineException]s of the kind
+/// `RuntimeError` that name the device. After an error outputs are undefined, and the backend goes on; but
+/// not after a [DeviceLostException], which every later call throws, too.
 ///
 /// **Devices** other than the host come from modules that implement [BackendProvider]. A backend that has no kernel of
 /// its own for a primitive may compute it on the host, but counts that and tells it: never silently.

@@ -402,9 +402,8 @@ public final class Derivatives {
         return grad.transpose(dim, -1).unsqueeze(-2).mul(factors).sum(-1).transpose(dim, -1);
     }
 
-    /// The same as a running logsumexp: PyTorch's way, in linear memory, which has no second derivative where a
-    /// gradient
-    /// is 0.
+    /// The same as a running logsumexp: PyTorch's way, in linear memory, which has no second derivative
+    /// where a gradient is 0.
     private static Tensor logcumsumexp_backward_in_logs(Tensor grad, Tensor self, Tensor result, int dim) {
         Tensor none = grad.new_full(Shapes.SCALAR, Scalar.of(Double.NEGATIVE_INFINITY));
         Tensor positive = grad.gt(0).where(grad.log(), none);

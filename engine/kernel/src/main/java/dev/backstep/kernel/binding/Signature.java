@@ -147,8 +147,7 @@ final class Signature {
             int place = count;
             long name = Raw.tupleItem(given, i);
             while (place < names.length && names[place] != name) place++;
-            // By another name that numpy has, or twice, or not at all.
-            if (place == names.length) return UNSURE;
+            if (place == names.length) return OTHER_NAMES.containsKey(Raw.text(name)) ? UNSURE : null;
             present |= 1L << place;
             var problem = put(engine, bound, place, Raw.argument(arguments, count + i));
             if (problem != FITS) return problem == MISMATCH ? null : UNSURE;

@@ -25,9 +25,8 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The Java half of the package `torch`: the module `torch._C`, which is made before the package is imported. The
-/// package
-/// registers its types here when it is.
+/// The Java half of the package `torch`: the module `torch._C`, which is made before the package is
+/// imported. The package registers its types here when it is.
 public final class TorchBinding {
     private final Engine engine;
     private final Handles handles = new Handles();

@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A reference to a Python object that a Java object owns: given back when the Java object is gone.
 ///
-/// All of them form a list, newest first, so that those of a program can be given back when it ends: what a program
-/// made
-/// may form a circle through both heaps, which no collector sees as a whole.
+/// All of them form a list, newest first, so that those of a program can be given back when it ends: what a
+/// program made may form a circle through both heaps, which no collector sees as a whole.
 final class Held extends PhantomReference<Object> {
     private static final ReferenceQueue<Object> DROPPED = new ReferenceQueue<>();
 

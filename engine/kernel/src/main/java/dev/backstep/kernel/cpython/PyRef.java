@@ -1,8 +1,8 @@
 package dev.backstep.kernel.cpython;
 
-/// A reference to a Python object that Java keeps beyond the call in which it got it. Given back when it is closed,
-/// when
-/// the garbage collector finds that nobody has it any more, or with its program ([Held#releaseAll]).
+/// A reference to a Python object that Java keeps beyond the call in which it got it. Given back when it is
+/// closed, when the garbage collector finds that nobody has it any more, or with its program
+/// ([Held#releaseAll]).
 public final class PyRef implements AutoCloseable {
     private final Held held;
 

@@ -127,6 +127,11 @@ public final class Raw {
         return Names.of(name);
     }
 
+    /// The text of a name.
+    public static String text(long name) {
+        return Names.of(name);
+    }
+
     /// The names of arguments.
     ///
     /// @param names a tuple

@@ -1,8 +1,7 @@
 package dev.backstep.kernel.cpython;
 
-/// A stretch of Java code whose [PyObject]s are given back at its end, earlier than the call from Python that it is
-/// part
-/// of, or where there is no such call:
+/// A stretch of Java code whose [PyObject]s are given back at its end, earlier than the call from Python
+/// that it is part of, or where there is no such call:
 ///
 /// ```java
 /// try (var scope = Scope.open()) { … }

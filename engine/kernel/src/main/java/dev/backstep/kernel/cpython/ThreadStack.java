@@ -11,10 +11,9 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// How much of its stack the thread that runs Python may use. CPython knows where the stack ends, but not that the JVM
-/// guards its lowest pages, nor that a call to Java needs room to fail in: without this a deep recursion ends the
-/// process
-/// instead of raising a RecursionError.
+/// How much of its stack the thread that runs Python may use. CPython knows where the stack ends, but not
+/// that the JVM guards its lowest pages, nor that a call to Java needs room to fail in: without this a deep
+/// recursion ends the process instead of raising a RecursionError.
 public final class ThreadStack {
     private static final long RESERVE = 1L << 20;
 

@@ -40,7 +40,8 @@ final class Statements {
         return NONE;
     }
 
-    /// Reads the table that `host.py` makes: a statement a line, with line, column, end line, end column and names.
+    /// Reads the table that `_backstep/statements.py` makes: a statement a line, with line, column, end line, end
+    /// column and names.
     /// Columns count from 0; -1 is the end of the line.
     static Statements parse(String table, String source) {
         var lines = source.split("\n", -1);

@@ -13,9 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// Programs print what PyTorch printed for them. The expected output lies beside each program, whose first line says
-/// how
-/// it was made.
+/// Programs print what PyTorch printed for them. The expected output lies beside each program, whose first
+/// line says how it was made.
 class TorchProgramsTest {
     private static Programs programs;
 
@@ -38,6 +37,7 @@ class TorchProgramsTest {
             "transforms",
             "testing",
             "arrays",
+            "survival",
             "profiler_events",
             "profiler_tables",
             "profiler_steps");

@@ -40,9 +40,8 @@ public sealed interface Reply {
     /// The program printed, as it happens.
     record Output(long id, Event.Stream stream, String text) implements Reply {}
 
-    /// The program was not run, and has to be given to another kernel: this one is bound to another program's folder,
-    /// or
-    /// a program has left something behind that cannot be undone.
+    /// The program was not run, and has to be given to another kernel: this one is bound to another
+    /// program's folder, or a program has left something behind that cannot be undone.
     ///
     /// @param reason for the log
     record Unfit(long id, String reason) implements Reply {}

@@ -24,11 +24,12 @@ public final class CpuBackend extends ReferenceBackend {
     }
 
     private CpuBackend(@Nullable VectorLoops vectors, boolean blas) {
-        pointwise = new CpuPointwise(vectors);
-        reduce = new CpuReduce(vectors);
+        var lines = new FloatLines(vectors);
+        pointwise = new CpuPointwise(lines, new DoubleLines(vectors));
+        reduce = new CpuReduce();
         matmul = new CpuMatmul(vectors, blas);
         convolution = new CpuConvolution(matmul, vectors);
-        normalise = new CpuNormalise(vectors);
+        normalise = new CpuNormalise(lines);
         description = (vectors == null ? "plain loops" : "vector loops") + (blas ? ", OpenBLAS" : "");
     }
 
@@ -213,7 +214,7 @@ public final class CpuBackend extends ReferenceBackend {
                 && CpuWindows.supports(window, in)
                 && out.isContiguous()
                 && indices.isContiguous()) {
-            CpuWindows.maxPool(out, indices, in, window);
+            CpuMaxPool.run(out, indices, in, window);
         } else {
             super.maxPool(out, indices, in, window);
         }

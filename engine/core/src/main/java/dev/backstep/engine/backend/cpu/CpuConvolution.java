@@ -18,6 +18,8 @@ final class CpuConvolution {
 
     private final CpuMatmul matmul;
     private final @Nullable VectorLoops vectors;
+    private final Warmth fused = new Warmth();
+    private final Warmth unfused = new Warmth();
 
     CpuConvolution(CpuMatmul matmul, @Nullable VectorLoops vectors) {
         this.matmul = matmul;
@@ -135,6 +137,7 @@ final class CpuConvolution {
                 int columns = count * job.windows;
                 product.run(
                         vectors,
+                        product.fused() ? fused : unfused,
                         host(target).floats(),
                         target.offset(),
                         columns,

@@ -5,14 +5,14 @@ import static dev.backstep.engine.backend.reference.Elements.host;
 import dev.backstep.engine.DType;
 import dev.backstep.engine.backend.ScalarFunction;
 import dev.backstep.engine.backend.Strided;
-import org.jspecify.annotations.Nullable;
 
 /// Softmax along the last dimension and statistics of channels, in float32.
 final class CpuNormalise {
-    private final @Nullable VectorLoops vectors;
+    private final FloatLines lines;
+    private final WideSums wide = new WideSums();
 
-    CpuNormalise(@Nullable VectorLoops vectors) {
-        this.vectors = vectors;
+    CpuNormalise(FloatLines lines) {
+        this.lines = lines;
     }
 
     static boolean supportsSoftmax(int dim, Strided out, Strided... others) {
@@ -38,10 +38,8 @@ final class CpuNormalise {
     }
 
     private void softmaxLine(float[] out, int to, float[] a, int from, int n, boolean log) {
-        VectorLoops.FloatLine exp =
-                vectors == null || n < VectorLoops.SHORTEST ? null : vectors.floats(ScalarFunction.EXP);
-        float largest = exp != null && vectors != null ? vectors.extreme(a, from, n, true) : extreme(a, from, n);
-        if (exp == null || vectors == null) {
+        float largest = CpuReduce.largest(a, from, n);
+        if (n < VectorLoops.SHORTEST) {
             double sum = 0;
             for (int i = 0; i < n; i++) {
                 double power = Math.exp(a[from + i] - largest);
@@ -62,8 +60,10 @@ final class CpuNormalise {
         for (int i = 0; i < n; i++) {
             powers[at + i] = a[from + i] - largest;
         }
-        exp.run(powers, at, powers, at, 1, powers, at, 0, powers, at, 0, n, 0, 0);
-        float sum = (float) vectors.sum(powers, at, n);
+        if (!lines.run(ScalarFunction.EXP, powers, at, 1, powers, at, 1, powers, at, 0, powers, at, 0, n, 0, 0)) {
+            exponentials(powers, at, n);
+        }
+        float sum = (float) wide.sum(powers, at, 1, n);
         if (log) {
             float logSum = (float) Math.log(sum);
             for (int i = 0; i < n; i++) {
@@ -76,12 +76,10 @@ final class CpuNormalise {
         }
     }
 
-    private static float extreme(float[] a, int from, int n) {
-        float largest = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-            largest = Math.max(largest, a[from + i]);
+    private static void exponentials(float[] powers, int at, int n) {
+        for (int i = at; i < at + n; i++) {
+            powers[i] = (float) Math.exp(powers[i]);
         }
-        return largest;
     }
 
     void softmaxBackward(Strided out, Strided grad, Strided result, boolean log) {
@@ -123,20 +121,13 @@ final class CpuNormalise {
         for (int channel = 0; channel < channels; channel++) {
             double sum = 0;
             for (int sample = 0; sample < samples; sample++) {
-                int from = in.offset() + (sample * channels + channel) * spatial;
-                for (int i = from; i < from + spatial; i++) {
-                    sum += a[i];
-                }
+                sum += wide.sum(a, in.offset() + (sample * channels + channel) * spatial, 1, spatial);
             }
             // Rounded where PyTorch rounds: the mean before it is subtracted, each distance and each square.
             float center = (float) (sum / count);
             double squares = 0;
             for (int sample = 0; sample < samples; sample++) {
-                int from = in.offset() + (sample * channels + channel) * spatial;
-                for (int i = from; i < from + spatial; i++) {
-                    float distance = a[i] - center;
-                    squares += distance * distance;
-                }
+                squares += wide.squares(a, in.offset() + (sample * channels + channel) * spatial, spatial, center);
             }
             host(mean).floats()[mean.offset() + channel * mean.strides()[0]] = center;
             host(variance).floats()[variance.offset() + channel * variance.strides()[0]] =

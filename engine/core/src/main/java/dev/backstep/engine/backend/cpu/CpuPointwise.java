@@ -16,9 +16,9 @@ final class CpuPointwise {
     private final FloatLines floats;
     private final DoubleLines doubles;
 
-    CpuPointwise(@Nullable VectorLoops vectors) {
-        floats = new FloatLines(vectors);
-        doubles = new DoubleLines(vectors);
+    CpuPointwise(FloatLines floats, DoubleLines doubles) {
+        this.floats = floats;
+        this.doubles = doubles;
     }
 
     void run(ScalarFunction g, Strided out, Strided a, @Nullable Strided b, @Nullable Strided c, double p, double q) {

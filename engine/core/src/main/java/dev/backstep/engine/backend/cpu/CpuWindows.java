@@ -1,7 +1,5 @@
 package dev.backstep.engine.backend.cpu;
 
-import static dev.backstep.engine.backend.reference.Elements.host;
-
 import dev.backstep.engine.backend.Backend.Window;
 import dev.backstep.engine.backend.Strided;
 import java.util.Arrays;
@@ -59,6 +57,20 @@ final class CpuWindows {
                     && paddingWidth == 0
                     && rows == height
                     && columns == width;
+        }
+
+        /// Whether windows are 2 by 2, side by side, and all inside.
+        boolean isHalving() {
+            return kernelHeight == 2
+                    && kernelWidth == 2
+                    && strideHeight == 2
+                    && strideWidth == 2
+                    && dilationHeight == 1
+                    && dilationWidth == 1
+                    && paddingHeight == 0
+                    && paddingWidth == 0
+                    && 2 * rows <= height
+                    && 2 * columns <= width;
         }
 
         /// Whether the columns of one window element are the channel itself, shifted: windows lie as elements do, and
@@ -247,55 +259,5 @@ final class CpuWindows {
                 }
             }
         }
-    }
-
-    /// See [dev.backstep.engine.backend.Backend#maxPool]; `out` and `indices` are contiguous.
-    static void maxPool(Strided out, Strided indices, Strided in, Window window) {
-        var g = new Grid(window, in.sizes());
-        float[] result = host(out).floats();
-        long[] places = host(indices).longs();
-        float[] a = host(in).floats();
-        int to = out.offset();
-        int toPlace = indices.offset();
-        int rowStride = in.strides().length == 3 ? 0 : in.strides()[2];
-        for (int sample = 0; sample < in.sizes()[0]; sample++) {
-            for (int channel = 0; channel < in.sizes()[1]; channel++) {
-                int from = in.offset() + sample * in.strides()[0] + channel * in.strides()[1];
-                for (int row = 0; row < g.rows; row++) {
-                    for (int column = 0; column < g.columns; column++) {
-                        int best = strongest(a, from, rowStride, row, column, g);
-                        result[to++] = best < 0
-                                ? Float.NEGATIVE_INFINITY
-                                : a[from + best / g.width * rowStride + best % g.width];
-                        places[toPlace++] = best;
-                    }
-                }
-            }
-        }
-    }
-
-    private static int strongest(float[] a, int from, int rowStride, int row, int column, Grid g) {
-        int top = row * g.strideHeight - g.paddingHeight;
-        int left = column * g.strideWidth - g.paddingWidth;
-        int best = -1;
-        float extreme = Float.NEGATIVE_INFINITY;
-        for (int ky = 0; ky < g.kernelHeight; ky++) {
-            int y = top + ky * g.dilationHeight;
-            if (y < 0 || y >= g.height) {
-                continue;
-            }
-            for (int kx = 0; kx < g.kernelWidth; kx++) {
-                int x = left + kx * g.dilationWidth;
-                if (x < 0 || x >= g.width) {
-                    continue;
-                }
-                float value = a[from + y * rowStride + x];
-                if (best < 0 || value > extreme || value != value) {
-                    best = y * g.width + x;
-                    extreme = value;
-                }
-            }
-        }
-        return best;
     }
 }

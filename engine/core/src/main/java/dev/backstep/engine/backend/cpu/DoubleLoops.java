@@ -4,22 +4,15 @@ import dev.backstep.engine.backend.ScalarFunction;
 
 /// The cheap functions of float64 as plain loops. See Note [Plain loops first].
 final class DoubleLoops {
-    /// From here on a function that chooses by a condition, which plain loops do one by one, is worth a vector loop.
-    private static final int LONG = 16384;
-
     /// Whether multiply-add is rounded once, as PyTorch does where the machine can.
     private final boolean fused;
 
-    private final boolean vectors;
-
-    DoubleLoops(boolean vectors, boolean fused) {
-        this.vectors = vectors;
+    DoubleLoops(boolean fused) {
         this.fused = fused;
     }
 
-    /// `out[i] = f(a[i], b[i], c[i])` for `from <= i < to`. `out` may be one of the others; arrays beyond the
-    /// function's
-    /// arity are not looked at.
+    /// `out[i] = f(a[i], b[i], c[i])` for `from <= i < to`. `out` may be one of the others; arrays beyond
+    /// the function's arity are not looked at.
     ///
     /// @return false if `f` is not one of the functions here
     boolean run(
@@ -56,26 +49,18 @@ final class DoubleLoops {
                     addProductRoundedTwice(out, a, b, c, from, to, p);
                 }
             }
+            case FMA -> {
+                if (!fused) {
+                    return false;
+                }
+                multiplyAdd(out, a, b, c, from, to);
+            }
             case POW_SCALAR -> {
                 if (p != 3) {
                     return false;
                 }
                 cube(out, a, from, to);
             }
-            default -> {
-                return (!vectors || to - from < LONG) && choose(f, out, a, b, from, to, p, q);
-            }
-        }
-        return true;
-    }
-
-    private static boolean choose(
-            ScalarFunction f, double[] out, double[] a, double[] b, int from, int to, double p, double q) {
-        switch (f) {
-            case RELU -> relu(out, a, from, to);
-            case LEAKY_RELU -> leakyRelu(out, a, from, to, p);
-            case THRESHOLD -> threshold(out, a, from, to, p, q);
-            case THRESHOLD_BACKWARD -> thresholdBackward(out, a, b, from, to, p);
             default -> {
                 return false;
             }
@@ -123,6 +108,15 @@ final class DoubleLoops {
                 return false;
             }
         }
+        return true;
+    }
+
+    /// `out[i] = f(a[i], b, c)`, as [#run].
+    boolean withNumbersRight(ScalarFunction f, double[] out, double[] a, double b, double c, int from, int to) {
+        if (f != ScalarFunction.FMA || !fused) {
+            return false;
+        }
+        multiplyAdd(out, a, b, c, from, to);
         return true;
     }
 
@@ -207,6 +201,18 @@ final class DoubleLoops {
     private static void addScaledRoundedTwice(double[] out, double[] a, double[] b, int from, int to, double p) {
         for (int i = from; i < to; i++) {
             out[i] = a[i] + p * b[i];
+        }
+    }
+
+    private static void multiplyAdd(double[] out, double[] a, double b, double c, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = Math.fma(a[i], b, c);
+        }
+    }
+
+    private static void multiplyAdd(double[] out, double[] a, double[] b, double[] c, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = Math.fma(a[i], b[i], c[i]);
         }
     }
 
@@ -298,34 +304,6 @@ final class DoubleLoops {
     private static void addQuotient(double[] out, double[] a, double[] b, double[] c, int from, int to, double p) {
         for (int i = from; i < to; i++) {
             out[i] = a[i] + b[i] * p / c[i];
-        }
-    }
-
-    private static void relu(double[] out, double[] a, int from, int to) {
-        for (int i = from; i < to; i++) {
-            double x = a[i];
-            out[i] = x < 0 ? 0 : x;
-        }
-    }
-
-    private static void leakyRelu(double[] out, double[] a, int from, int to, double p) {
-        for (int i = from; i < to; i++) {
-            double x = a[i];
-            out[i] = x > 0 ? x : x * p;
-        }
-    }
-
-    private static void threshold(double[] out, double[] a, int from, int to, double p, double q) {
-        for (int i = from; i < to; i++) {
-            double x = a[i];
-            out[i] = x <= p ? q : x;
-        }
-    }
-
-    private static void thresholdBackward(double[] out, double[] a, double[] b, int from, int to, double p) {
-        for (int i = from; i < to; i++) {
-            double x = a[i];
-            out[i] = b[i] <= p ? 0 : x;
         }
     }
 }

@@ -10,13 +10,17 @@ final class FloatLines {
     /// What is brought together at a time: four lines of it fit the first-level cache.
     private static final int BLOCK = 1024;
 
+    /// Elements on which vector loops are tried out.
+    private static final int TRIAL = 256;
+
     private final @Nullable VectorLoops vectors;
     private final FloatLoops loops;
-    private float @Nullable [] @Nullable [] scratch;
+    private final @Nullable Warmth[] warmths = new Warmth[ScalarFunction.values().length];
+    private float[] @Nullable [] scratch;
 
     FloatLines(@Nullable VectorLoops vectors) {
         this.vectors = vectors;
-        loops = new FloatLoops(vectors != null, vectors != null && vectors.fused());
+        loops = new FloatLoops(vectors != null && vectors.fused());
     }
 
     /// Computes `n` elements; `a`, `b` or `c` with a step of 0 are one element.
@@ -42,9 +46,68 @@ final class FloatLines {
         if (stepOut == 1 && together(f, out, to, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q)) {
             return true;
         }
-        VectorLoops.FloatLine line = vectors == null || n < VectorLoops.SHORTEST ? null : vectorLine(f, p);
-        if (line != null && stepOut == 1 && (stepA | stepB | stepC) >>> 1 == 0) {
+        VectorLoops.FloatLine line = n < VectorLoops.SHORTEST ? null : vectorLine(f, p);
+        if (line == null) {
+            return plain(f, false, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
+        }
+        boolean even = stepOut == 1 && (stepA | stepB | stepC) >>> 1 == 0;
+        Warmth warmth = warmth(f);
+        if (!warmth.isWarm()) {
+            long started = System.nanoTime();
+            if (plain(f, true, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q)) {
+                warmth.standInRan(started, () -> tryOut(line, even ? stepB : 1, even ? stepC : 1, p, q), TRIAL);
+                return true;
+            }
+        }
+        if (even) {
             line.run(out, to, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
+            return true;
+        }
+        return inBlocks(f, line, false, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
+    }
+
+    private void tryOut(VectorLoops.FloatLine line, int stepB, int stepC, float p, float q) {
+        float[][] blocks = scratch();
+        line.run(blocks[3], 0, blocks[0], 0, 1, blocks[1], 0, stepB, blocks[2], 0, stepC, TRIAL, p, q);
+    }
+
+    private Warmth warmth(ScalarFunction f) {
+        Warmth warmth = warmths[f.ordinal()];
+        if (warmth == null) {
+            warmth = new Warmth();
+            warmths[f.ordinal()] = warmth;
+        }
+        return warmth;
+    }
+
+    /// Without the Vector API.
+    ///
+    /// @param standIn whether this is instead of a vector loop
+    private boolean plain(
+            ScalarFunction f,
+            boolean standIn,
+            float[] out,
+            int to,
+            int stepOut,
+            float[] a,
+            int fromA,
+            int stepA,
+            float[] b,
+            int fromB,
+            int stepB,
+            float[] c,
+            int fromC,
+            int stepC,
+            int n,
+            float p,
+            float q) {
+        boolean together = stepOut == 1
+                && stepA == 1
+                && fromA == to
+                && (f.arity() == 1 || f.arity() == 2 && stepB == 1 && fromB == to);
+        if (together
+                && (FloatStandIns.choose(f, out, a, b, to, to + n, p, q)
+                        || standIn && FloatStandIns.standIn(f, out, a, to, to + n))) {
             return true;
         }
         switch (f) {
@@ -53,7 +116,8 @@ final class FloatLines {
             case MUL -> multiply(out, to, stepOut, a, fromA, stepA, b, fromB, stepB, n);
             case DIV -> divide(out, to, stepOut, a, fromA, stepA, b, fromB, stepB, n);
             default -> {
-                return inBlocks(f, line, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
+                return inBlocks(
+                        f, null, standIn, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
             }
         }
         return true;
@@ -88,6 +152,9 @@ final class FloatLines {
         }
         boolean sameB = stepB == 1 && fromB == to;
         if (arity == 3) {
+            if (same && stepB == 0 && stepC == 0) {
+                return loops.withNumbersRight(f, out, a, b[fromB], c[fromC], to, to + n);
+            }
             return same && sameB && stepC == 1 && fromC == to && loops.run(f, out, a, b, c, to, to + n, p, q);
         }
         if (same && sameB) {
@@ -104,6 +171,7 @@ final class FloatLines {
     private boolean inBlocks(
             ScalarFunction f,
             VectorLoops.@Nullable FloatLine line,
+            boolean standIn,
             float[] out,
             int to,
             int stepOut,
@@ -119,12 +187,10 @@ final class FloatLines {
             int n,
             float p,
             float q) {
-        if (scratch == null) {
-            scratch = new float[3][BLOCK];
-        }
-        float[] x = scratch[0];
-        float[] y = scratch[1];
-        float[] z = scratch[2];
+        float[][] blocks = scratch();
+        float[] x = blocks[0];
+        float[] y = blocks[1];
+        float[] z = blocks[2];
         int arity = f.arity();
         int length;
         for (int done = 0; done < n; done += length) {
@@ -142,12 +208,23 @@ final class FloatLines {
             }
             if (line != null) {
                 line.run(x, 0, x, 0, 1, y, 0, 1, z, 0, 1, length, p, q);
-            } else if (!loops.run(f, x, x, y, z, 0, length, p, q)) {
+            } else if (!loops.run(f, x, x, y, z, 0, length, p, q)
+                    && !FloatStandIns.choose(f, x, x, y, 0, length, p, q)
+                    && !(standIn && FloatStandIns.standIn(f, x, x, 0, length))) {
                 return false;
             }
             scatter(out, to + done * stepOut, stepOut, x, length);
         }
         return true;
+    }
+
+    private float[][] scratch() {
+        float[][] blocks = scratch;
+        if (blocks == null) {
+            blocks = new float[4][BLOCK];
+            scratch = blocks;
+        }
+        return blocks;
     }
 
     private static void gather(float[] block, float[] a, int from, int step, int n) {

@@ -15,22 +15,15 @@ import dev.backstep.engine.backend.ScalarFunction;
 /// it needs **one index for all arrays**: that is why the loops here have no offsets of their own. For the same reason
 /// each is a small method: the compiler gives up on large ones.
 final class FloatLoops {
-    /// From here on a function that chooses by a condition, which plain loops do one by one, is worth a vector loop.
-    private static final int LONG = 16384;
-
     /// Whether multiply-add is rounded once, as PyTorch does where the machine can.
     private final boolean fused;
 
-    private final boolean vectors;
-
-    FloatLoops(boolean vectors, boolean fused) {
-        this.vectors = vectors;
+    FloatLoops(boolean fused) {
         this.fused = fused;
     }
 
-    /// `out[i] = f(a[i], b[i], c[i])` for `from <= i < to`. `out` may be one of the others; arrays beyond the
-    /// function's
-    /// arity are not looked at.
+    /// `out[i] = f(a[i], b[i], c[i])` for `from <= i < to`. `out` may be one of the others; arrays beyond
+    /// the function's arity are not looked at.
     ///
     /// @return false if `f` is not one of the functions here
     boolean run(ScalarFunction f, float[] out, float[] a, float[] b, float[] c, int from, int to, float p, float q) {
@@ -66,26 +59,18 @@ final class FloatLoops {
                     addProductRoundedTwice(out, a, b, c, from, to, p);
                 }
             }
+            case FMA -> {
+                if (!fused) {
+                    return false;
+                }
+                multiplyAdd(out, a, b, c, from, to);
+            }
             case POW_SCALAR -> {
                 if (p != 3) {
                     return false;
                 }
                 cube(out, a, from, to);
             }
-            default -> {
-                return (!vectors || to - from < LONG) && choose(f, out, a, b, from, to, p, q);
-            }
-        }
-        return true;
-    }
-
-    private static boolean choose(
-            ScalarFunction f, float[] out, float[] a, float[] b, int from, int to, float p, float q) {
-        switch (f) {
-            case RELU -> relu(out, a, from, to);
-            case LEAKY_RELU -> leakyRelu(out, a, from, to, p);
-            case THRESHOLD -> threshold(out, a, from, to, p, q);
-            case THRESHOLD_BACKWARD -> thresholdBackward(out, a, b, from, to, p);
             default -> {
                 return false;
             }
@@ -133,6 +118,15 @@ final class FloatLoops {
                 return false;
             }
         }
+        return true;
+    }
+
+    /// `out[i] = f(a[i], b, c)`, as [#run].
+    boolean withNumbersRight(ScalarFunction f, float[] out, float[] a, float b, float c, int from, int to) {
+        if (f != ScalarFunction.FMA || !fused) {
+            return false;
+        }
+        multiplyAdd(out, a, b, c, from, to);
         return true;
     }
 
@@ -217,6 +211,18 @@ final class FloatLoops {
     private static void addScaledRoundedTwice(float[] out, float[] a, float[] b, int from, int to, float p) {
         for (int i = from; i < to; i++) {
             out[i] = a[i] + p * b[i];
+        }
+    }
+
+    private static void multiplyAdd(float[] out, float[] a, float b, float c, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = Math.fma(a[i], b, c);
+        }
+    }
+
+    private static void multiplyAdd(float[] out, float[] a, float[] b, float[] c, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = Math.fma(a[i], b[i], c[i]);
         }
     }
 
@@ -308,34 +314,6 @@ final class FloatLoops {
     private static void addQuotient(float[] out, float[] a, float[] b, float[] c, int from, int to, float p) {
         for (int i = from; i < to; i++) {
             out[i] = a[i] + b[i] * p / c[i];
-        }
-    }
-
-    private static void relu(float[] out, float[] a, int from, int to) {
-        for (int i = from; i < to; i++) {
-            float x = a[i];
-            out[i] = x < 0 ? 0 : x;
-        }
-    }
-
-    private static void leakyRelu(float[] out, float[] a, int from, int to, float p) {
-        for (int i = from; i < to; i++) {
-            float x = a[i];
-            out[i] = x > 0 ? x : x * p;
-        }
-    }
-
-    private static void threshold(float[] out, float[] a, int from, int to, float p, float q) {
-        for (int i = from; i < to; i++) {
-            float x = a[i];
-            out[i] = x <= p ? q : x;
-        }
-    }
-
-    private static void thresholdBackward(float[] out, float[] a, float[] b, int from, int to, float p) {
-        for (int i = from; i < to; i++) {
-            float x = a[i];
-            out[i] = b[i] <= p ? 0 : x;
         }
     }
 }

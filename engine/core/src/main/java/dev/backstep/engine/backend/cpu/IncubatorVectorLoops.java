@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class IncubatorVectorLoops extends VectorLoops {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
-    /// So many elements are added up in float32 before their sum is added in float64.
-    private static final int BLOCK = 2048;
 
     private final AtomicReferenceArray<@Nullable FloatLine> floatLines =
             new AtomicReferenceArray<>(ScalarFunction.values().length);
@@ -73,54 +70,6 @@ final class IncubatorVectorLoops extends VectorLoops {
     }
 
     @Override
-    double sum(float[] a, int from, int n) {
-        double sum = 0;
-        int i = 0;
-        while (i + 4 * LANES <= n) {
-            int end = Math.min(n, i + BLOCK);
-            FloatVector s0 = FloatVector.zero(SPECIES);
-            FloatVector s1 = s0;
-            FloatVector s2 = s0;
-            FloatVector s3 = s0;
-            for (; i + 4 * LANES <= end; i += 4 * LANES) {
-                s0 = s0.add(FloatVector.fromArray(SPECIES, a, from + i));
-                s1 = s1.add(FloatVector.fromArray(SPECIES, a, from + i + LANES));
-                s2 = s2.add(FloatVector.fromArray(SPECIES, a, from + i + 2 * LANES));
-                s3 = s3.add(FloatVector.fromArray(SPECIES, a, from + i + 3 * LANES));
-            }
-            sum += sumOfLanes(s0.add(s1).add(s2.add(s3)));
-        }
-        for (; i < n; i++) {
-            sum += a[from + i];
-        }
-        return sum;
-    }
-
-    @Override
-    float extreme(float[] a, int from, int n, boolean max) {
-        float extreme = a[from];
-        int i = 0;
-        if (n >= LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, a, from);
-            if (max) {
-                for (; i + LANES <= n; i += LANES) {
-                    v = v.max(FloatVector.fromArray(SPECIES, a, from + i));
-                }
-                extreme = v.reduceLanes(VectorOperators.MAX);
-            } else {
-                for (; i + LANES <= n; i += LANES) {
-                    v = v.min(FloatVector.fromArray(SPECIES, a, from + i));
-                }
-                extreme = v.reduceLanes(VectorOperators.MIN);
-            }
-        }
-        for (; i < n; i++) {
-            extreme = max ? Math.max(extreme, a[from + i]) : Math.min(extreme, a[from + i]);
-        }
-        return extreme;
-    }
-
-    @Override
     float dot(float[] a, int fromA, float[] b, int fromB, int n) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
@@ -174,9 +123,8 @@ final class IncubatorVectorLoops extends VectorLoops {
         VectorProduct.run(c, offsetC, ldC, start, a, offsetA, ldA, b, offsetB, ldB, m, n, order, fused);
     }
 
-    /// In one order always: `reduceLanes` adds in another one once it is compiled, so that a program would not print
-    /// the
-    /// same each time.
+    /// In one order always: `reduceLanes` adds in another one once it is compiled, so that a program would
+    /// not print the same each time.
     private static float sumOfLanes(FloatVector v) {
         float sum = 0;
         for (int lane = 0; lane < v.length(); lane++) sum += v.lane(lane);

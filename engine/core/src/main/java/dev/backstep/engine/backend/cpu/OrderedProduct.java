@@ -1,5 +1,6 @@
 package dev.backstep.engine.backend.cpu;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// In which order a convolution adds up, and the product that does.
@@ -19,6 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// not depend on the machine. The backward pass does not amplify rounding, and uses OpenBLAS.
 record OrderedProduct(int[] order, boolean fused) {
     private static final int BLOCK = 16;
+
+    /// What vector loops are tried out on: small, since the JIT compiler counts calls as well as rounds.
+    private static final int TRIAL_ROWS = 4;
+
+    private static final int TRIAL_COLUMNS = 32;
+    private static final int TRIAL_DEPTH = 16;
+
     /// Elements of an input from which oneDNN is used for one sample.
     private static final int LARGE = 20480;
 
@@ -57,9 +65,12 @@ record OrderedProduct(int[] order, boolean fused) {
         return new OrderedProduct(order, true);
     }
 
-    /// `c = start + a @ b`; rows lie in one piece.
+    /// `c = start + a @ b`; rows lie in one piece. See Note [Until vectors are warm].
+    ///
+    /// @param warmth of the vector loop, if there are any: one for each value of `fused`
     void run(
             @Nullable VectorLoops vectors,
+            Warmth warmth,
             float[] c,
             int offsetC,
             int ldC,
@@ -72,26 +83,76 @@ record OrderedProduct(int[] order, boolean fused) {
             int ldB,
             int m,
             int n) {
-        if (vectors != null) {
+        if (vectors != null && warmth.isWarm()) {
             vectors.orderedProduct(c, offsetC, ldC, start, a, offsetA, ldA, b, offsetB, ldB, m, n, order, fused);
             return;
         }
+        long started = System.nanoTime();
+        plain(c, offsetC, ldC, start, a, offsetA, ldA, b, offsetB, ldB, m, n);
+        if (vectors != null) {
+            warmth.standInRan(started, () -> tryOut(vectors, fused), TRIAL_ROWS * TRIAL_COLUMNS * TRIAL_DEPTH);
+        }
+    }
+
+    private static void tryOut(VectorLoops vectors, boolean fused) {
+        float[] c = new float[TRIAL_ROWS * TRIAL_COLUMNS];
+        float[] a = new float[TRIAL_ROWS * TRIAL_DEPTH];
+        float[] b = new float[TRIAL_DEPTH * TRIAL_COLUMNS];
+        int[] order = new int[TRIAL_DEPTH];
+        vectors.orderedProduct(
+                c,
+                0,
+                TRIAL_COLUMNS,
+                null,
+                a,
+                0,
+                TRIAL_DEPTH,
+                b,
+                0,
+                TRIAL_COLUMNS,
+                TRIAL_ROWS,
+                TRIAL_COLUMNS,
+                order,
+                fused);
+    }
+
+    private void plain(
+            float[] c,
+            int offsetC,
+            int ldC,
+            float @Nullable [] start,
+            float[] a,
+            int offsetA,
+            int ldA,
+            float[] b,
+            int offsetB,
+            int ldB,
+            int m,
+            int n) {
         for (int i = 0; i < m; i++) {
             int row = offsetC + i * ldC;
-            java.util.Arrays.fill(c, row, row + n, start == null ? 0 : start[i]);
+            Arrays.fill(c, row, row + n, start == null ? 0 : start[i]);
             for (int l : order) {
                 float factor = a[offsetA + i * ldA + l];
                 int from = offsetB + l * ldB;
                 if (fused) {
-                    for (int j = 0; j < n; j++) {
-                        c[row + j] = Math.fma(factor, b[from + j], c[row + j]);
-                    }
+                    addFused(c, row, factor, b, from, n);
                 } else {
-                    for (int j = 0; j < n; j++) {
-                        c[row + j] += factor * b[from + j];
-                    }
+                    add(c, row, factor, b, from, n);
                 }
             }
+        }
+    }
+
+    private static void addFused(float[] c, int to, float factor, float[] b, int from, int n) {
+        for (int j = 0; j < n; j++) {
+            c[to + j] = Math.fma(factor, b[from + j], c[to + j]);
+        }
+    }
+
+    private static void add(float[] c, int to, float factor, float[] b, int from, int n) {
+        for (int j = 0; j < n; j++) {
+            c[to + j] += factor * b[from + j];
         }
     }
 }

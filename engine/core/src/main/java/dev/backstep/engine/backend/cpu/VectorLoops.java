@@ -11,9 +11,8 @@ abstract class VectorLoops {
 
     private static final String IMPLEMENTATION = "dev.backstep.engine.backend.cpu.IncubatorVectorLoops";
 
-    /// The loops, or null if this JVM runs without `--add-modules jdk.incubator.vector` and nobody has loaded that
-    /// module
-    /// since.
+    /// The loops, or null if this JVM runs without `--add-modules jdk.incubator.vector` and nobody has
+    /// loaded that module since.
     static @Nullable VectorLoops load() {
         try {
             return (VectorLoops)
@@ -33,12 +32,6 @@ abstract class VectorLoops {
 
     /// As [#floats].
     abstract @Nullable DoubleLine doubles(ScalarFunction f);
-
-    /// The sum of neighbouring elements.
-    abstract double sum(float[] a, int from, int n);
-
-    /// The extreme of at least one neighbouring element, NaN if there is one.
-    abstract float extreme(float[] a, int from, int n, boolean max);
 
     /// `sum of a[i] * b[i]`
     abstract float dot(float[] a, int fromA, float[] b, int fromB, int n);
