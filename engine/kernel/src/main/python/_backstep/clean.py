@@ -1,142 +1,181 @@
-"""Makes the interpreter for each program what it was before the first one."""
+"""Makes the interpreter for each program what it was before the first one.
 
-import atexit
-import builtins
-import gc
-import os
+What is loaded when `remember` is called stays loaded for all programs: modules, with their classes, functions and lists.
+A program may change all of it, for programs do such things. Java (`Pristine.java`) is told of each change to a dict of a
+module or class and of each special attribute that is set, and puts those back by itself. Then `restore` does the rest.
+What was there instead is dropped later (`let_go`), for dropping it may run the program's code.
+"""
+
+import _abc
+import abc
 import sys
 import types
-import warnings
 
-_modules = {}  # by name: the module, and what it held
-_classes = {}  # what they held
-_extensions = (".so", ".pyd")
+from _backstep.state import State
+
+_HEAP_TYPE = 1 << 9
+
+# Modules whose lists and dicts are theirs alone: caches, and what the interpreter itself keeps.
+_PRIVATE = {"sys", "re", "linecache", "threading", "_thread", "gc", "warnings", "_backstep.clean", "_backstep.state"}
+
+_loaded = sys.modules
+_names_of = types.ModuleType.__dict__["__dict__"].__get__  # also of a module whose class is a program's
+_modules = {}  # by name
+_sequences = []  # pairs: a list or set, and what it held
+_abcs = {}  # abstract classes: what was registered with them
+_now = {}  # "state", and "abc": the number of registrations
+_trash = []
 
 
 def remember():
-    """Takes everything that is loaded as what every program is to find."""
+    """Takes everything that is loaded as what every program is to find.
+
+    The result is for Java: modules, classes and dicts to watch; objects whose special attributes are not to change.
+    """
     _modules.clear()
-    _classes.clear()
-    for name, module in list(sys.modules.items()):
-        if module is None or name == "__main__" or name.partition(".")[0] == "_backstep":
-            continue
-        held = dict(vars(module)) if isinstance(module, types.ModuleType) else None
-        _modules[name] = (module, held)
-        for value in list((held or {}).values()):
-            if isinstance(value, type) and value not in _classes and value.__flags__ & _HEAP_TYPE:
-                _classes[value] = dict(value.__dict__)
-    global _state
-    _state = _State()
+    _abcs.clear()
+    found = _Found()
+    for name, module in list(_loaded.items()):
+        if module is not None and name != "__main__":
+            _modules[name] = module
+            if isinstance(module, types.ModuleType):
+                found.module(name, module)
+    _sequences[:] = found.sequences
+    for kind in found.classes:
+        if isinstance(kind, abc.ABCMeta):
+            _abcs[kind] = _registered(kind)
+    _now["abc"] = abc.get_cache_token()
+    _now["single"] = False
+    _now["state"] = State()
+    _now["state"].keep()
+    return found.owners, [*found.functions, *found.classes, *_modules.values()]
 
 
-_HEAP_TYPE = 1 << 9
-_UNCHANGEABLE = {"__dict__", "__weakref__", "__doc__"}
-
-
-class _State:
-    """What modules keep elsewhere than among their names."""
+class _Found:
+    """What is to be remembered."""
 
     def __init__(self):
-        self.path = list(sys.path)
-        self.meta_path = list(sys.meta_path)
-        self.path_hooks = list(sys.path_hooks)
-        self.recursion_limit = sys.getrecursionlimit()
-        self.switch_interval = sys.getswitchinterval()
-        self.filters = list(warnings.filters)
-        self.thresholds = gc.get_threshold()
-        self.builtins = dict(vars(builtins))
+        self.owners = []
+        self.sequences = []
+        self.classes = {}
+        self.functions = {}
+        self._seen = set()
 
-    def restore(self):
-        for name in list(os.environ):
-            del os.environ[name]
-        sys.settrace(None)
-        sys.setprofile(None)
-        sys.path[:] = self.path
-        sys.meta_path[:] = self.meta_path
-        sys.path_hooks[:] = self.path_hooks
-        sys.setrecursionlimit(self.recursion_limit)
-        sys.setswitchinterval(self.switch_interval)
-        warnings.resetwarnings()
-        warnings.filters[:] = self.filters
-        gc.set_threshold(*self.thresholds)
-        gc.enable()
-        gc.callbacks.clear()
-        gc.set_debug(0)
+    def module(self, name, module):
+        self.owners.append(module)
+        private = name in _PRIVATE or name.startswith(("importlib.", "_frozen_importlib"))
+        for value in list(vars(module).values()):
+            self._value(value, private)
+
+    def _value(self, value, private):
+        kind = type(value)
+        if kind is types.FunctionType:
+            self.functions[value] = None
+        elif isinstance(value, type):
+            if value.__flags__ & _HEAP_TYPE and value not in self.classes:
+                self._class(value)
+        elif not private and id(value) not in self._seen:
+            if isinstance(value, dict):
+                self._seen.add(id(value))
+                self.owners.append(value)
+            elif kind is list or kind is set:
+                self._seen.add(id(value))
+                self.sequences.append((value, list(value)))
+
+    def _class(self, kind):
+        self.classes[kind] = None
+        self.owners.append(kind)
+        for value in list(kind.__dict__.values()):
+            while isinstance(value, (staticmethod, classmethod)):
+                value = value.__func__
+            if isinstance(value, property):
+                for function in (value.fget, value.fset, value.fdel):
+                    if function is not None:
+                        self._value(function, True)
+            else:
+                self._value(value, False)
 
 
-_state = None
-
-# A program sees no environment. The process keeps it, for drivers of GPUs.
-os.environ._data.clear()
+def _registered(kind):
+    return [reference() for reference in _abc._get_dump(kind)[0]]
 
 
 def restore():
-    """Undoes what a program did to what others will find."""
-    if _state is None:
+    """Undoes what a program did to what others will find, except what Java has undone already."""
+    if not _modules:
         return
-    for name, module in list(sys.modules.items()):
+    sys.modules = _loaded
+    _restore_modules()
+    for sequence, held in _sequences:
+        _put_back(sequence, held)
+    if abc.get_cache_token() != _now["abc"]:
+        _restore_abcs()
+    _now["state"].restore(_trash)
+
+
+def _restore_modules():
+    for name in list(_loaded):
+        module = _loaded[name]
         known = _modules.get(name)
         if known is None:
-            if not _is_extension(module) and name.partition(".")[0] != "_backstep":
-                del sys.modules[name]
-        elif known[0] is not module:
-            sys.modules[name] = known[0]
-    for name, (module, held) in _modules.items():
-        if name not in sys.modules:
-            sys.modules[name] = module
-        if held is not None:
-            _put_back(module.__dict__, held)
-    for kind, held in _classes.items():
-        _put_back_in_class(kind, held)
-    _state.restore()
+            if _is_single(module):
+                _now["single"] = True
+            else:
+                _trash.append(module)
+                del _loaded[name]
+        elif known is not module:
+            _trash.append(module)
+            _loaded[name] = known
+    for name, module in _modules.items():
+        if name not in _loaded:
+            _loaded[name] = module
 
 
-def _is_extension(module):
-    spec = getattr(module, "__spec__", None)
-    origin = getattr(spec, "origin", None)
-    return origin == "built-in" or isinstance(origin, str) and origin.endswith(_extensions)
+def _is_single(module):
+    """Whether a module can be loaded only once in a process: those of C in numpy. `remember` should have seen it."""
+    if not isinstance(module, types.ModuleType):
+        return False
+    spec = _names_of(module).get("__spec__")
+    return spec is not None and spec.name.startswith("numpy.") and not spec.origin.endswith(".py")
 
 
-def _put_back(names, held):
-    if len(names) == len(held):
-        for name, value in held.items():
-            if names.get(name, names) is not value:
+def _put_back(sequence, held):
+    if len(sequence) == len(held):
+        for now, before in zip(sequence, held):
+            if now is not before:
                 break
         else:
             return
-    for name in [name for name in names if name not in held]:
-        # A submodule that was imported since and stays keeps its place.
-        value = names[name]
-        if not (isinstance(value, types.ModuleType) and sys.modules.get(value.__name__) is value):
-            del names[name]
-    for name, value in held.items():
-        if names.get(name, names) is not value:
-            names[name] = value
+    _trash.extend(sequence)
+    sequence.clear()
+    if type(sequence) is list:
+        sequence.extend(held)
+    else:
+        sequence.update(held)
 
 
-def _put_back_in_class(kind, held):
-    names = kind.__dict__
-    if len(names) == len(held):
-        for name, value in held.items():
-            if names.get(name, held) is not value:
-                break
-        else:
-            return
-    for name in [name for name in names if name not in held and name not in _UNCHANGEABLE]:
-        _quietly(delattr, kind, name)
-    for name, value in held.items():
-        if name not in _UNCHANGEABLE and names.get(name, held) is not value:
-            _quietly(setattr, kind, name, value)
+def _restore_abcs():
+    for kind, held in _abcs.items():
+        now = _registered(kind)
+        if len(now) != len(held) or any(one not in held for one in now):
+            _trash.extend(now)
+            _abc._reset_registry(kind)
+            for one in held:
+                if one is not None:
+                    abc.ABCMeta.register(kind, one)
+            _abc._reset_caches(kind)
+    _now["abc"] = abc.get_cache_token()
 
 
-def _quietly(change, *arguments):
-    try:
-        change(*arguments)
-    except (AttributeError, TypeError):
-        # Nothing that can be set, so nothing that a program has set.
-        pass
+def let_go():
+    """Drops what programs had put in the places of what they found."""
+    while _trash:
+        dropped = _trash[:]
+        _trash.clear()
+        dropped.clear()
 
 
-def is_clean():
-    """Whether no thread of a program runs any more, so that the next one is alone."""
-    return len(sys._current_frames()) == 1
+def is_alone():
+    """Whether no thread of a program runs any more, so that the next one is alone, and nothing is left that it changed
+    and nobody can undo."""
+    return not _modules or not _now["single"] and _now["state"].is_alone()

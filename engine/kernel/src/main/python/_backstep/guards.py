@@ -11,9 +11,11 @@ def install(replacements):
 
     It runs before the first program.
     """
-    by_id = {id(original): replacement for original, replacement in replacements}
+    from _backstep import state
+
+    by_id = {id(original): replacement for original, replacement in [*replacements, *state.replacements()]}
     for module in list(sys.modules.values()):
-        if isinstance(module, types.ModuleType):
+        if isinstance(module, types.ModuleType) and module is not state:
             for name, value in list(vars(module).items()):
                 replacement = by_id.get(id(value))
                 if replacement is not None:

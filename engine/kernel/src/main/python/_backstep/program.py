@@ -1,32 +1,46 @@
 """Runs a program: from its text to its end, and what it leaves in the interpreter.
 
-Java (`Python.java`) calls `prepare`, `execute`, `ended` if that raised something, and `release` for each.
+Java (`Python.java`) calls `prepare`, `execute`, `ended` if that raised something (and `ended_badly` if this did), and
+`let_go` for each. In between `clean` puts back what the program has changed, so that none of this meets a changed
+`traceback` or `isinstance`.
 """
 
 import atexit
 import builtins
+import contextvars
+import itertools
 import linecache
 import os
 import sys
+import threading
 import traceback
 import warnings
 
-from _backstep import host, streams
+from _backstep import host, shadows, streams
 
-_name = ""  # of the program's file, as tracebacks have it
-_folder = None  # where its modules come from, with a separator at its end, or None
-_namespace = {}
-_HOME = os.getcwd()
+class _Run:
+    """The program that runs."""
+
+    def __init__(self):
+        self.name = ""  # of its file, as tracebacks have it
+        self.folder = None  # where its modules come from, with a separator at its end, or None
+        self.namespace = {}
+
+
+_run = _Run()
+_run_exit_functions = atexit._run_exitfuncs
+_threads = threading.enumerate
+_this_thread = threading.current_thread
 
 
 def namespace():
     """The variables of the program's module."""
-    return _namespace
+    return _run.namespace
 
 
 def is_users(file):
     """Whether code is the user's, by the name of its file."""
-    return file == _name or _folder is not None and file.startswith(_folder)
+    return file == _run.name or _run.folder is not None and file.startswith(_run.folder)
 
 
 def stack():
@@ -46,18 +60,21 @@ def prepare(name, source, folder, recording):
 
     folder: where its modules come from, or None
     """
-    global _name, _folder
     import _backstep
     from _backstep import naming
 
     _backstep.recording = recording
     naming.forget()
     streams.renew()
-    _name = name
-    _folder = folder
+    threading._counter = itertools.count(1).__next__  # the numbers in the names of threads
+    source = source.removeprefix("\ufeff")
+    _run.name = name
+    _run.folder = folder
     if folder is not None:
         sys.path.insert(0, folder.rstrip("/\\"))
         os.chdir(folder)
+        shadows.hide(folder)
+    linecache.clearcache()
     # None: it is not looked for on the disk.
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     sys.argv = [name]
@@ -77,24 +94,29 @@ def prepare(name, source, folder, recording):
 
 def execute(code):
     """Runs what `prepare` gave. Whatever it raises goes to `ended`."""
-    global _namespace
     main = type(sys)("__main__")
     sys.modules["__main__"] = main
-    _namespace = main.__dict__
-    _namespace["__builtins__"] = builtins
-    _namespace["__file__"] = _name
-    exec(code, _namespace)
+    _run.namespace = main.__dict__
+    _run.namespace["__builtins__"] = builtins
+    _run.namespace["__file__"] = _run.name
+    # What it sets of context variables, such as the precision of decimal numbers, goes with the context.
+    contextvars.Context().run(_execute, code)
+
+
+def _execute(code):
+    exec(code, _run.namespace)
     _finish()
 
 
 def _finish():
     """What Python does after the last statement: it waits for threads, and calls what is registered for the end."""
-    threading = sys.modules.get("threading")
-    if threading is not None:
-        for thread in threading.enumerate():
-            if thread is not threading.current_thread() and not thread.daemon:
-                thread.join()
-    atexit._run_exitfuncs()
+    for call in reversed(threading._threading_atexits):
+        # Pools of threads let theirs go.
+        call()
+    for thread in _threads():
+        if thread is not _this_thread() and not thread.daemon:
+            thread.join()
+    _run_exit_functions()
 
 
 def ended(error):
@@ -104,11 +126,22 @@ def ended(error):
     return _failed(error)
 
 
+def ended_badly(error):
+    """`ended` for an error whose own code failed or did not end."""
+    kind = _qualified(type(error))
+    frames = _frames(error)
+    span = (frames[-1][0], 0, 0, 0) if frames else (0, 0, 0, 0)
+    where = "".join(f'  File "{_run.name}", line {line}, in {function}\n' for line, function in frames)
+    words = error.args[0] if error.args and type(error.args[0]) is str else "<its text could not be made>"
+    host.failed(kind, words, *span, frames, f"Traceback (most recent call last):\n{where}{kind}: {words}\n")
+
+
 def _exited(stop):
-    if stop.code is None or stop.code == 0:
+    code = stop.code
+    if code is None or type(code) is int and code == 0:
         return True
-    if not isinstance(stop.code, int):
-        sys.stderr.write(f"{stop.code}\n")
+    if not isinstance(code, int):
+        sys.stderr.write(f"{code}\n")
     host.failed("SystemExit", _message(stop), 0, 0, 0, 0, _frames(stop), "")
     return False
 
@@ -116,13 +149,10 @@ def _exited(stop):
 def _failed(error):
     span = (0, 0, 0, 0)
     frames = _frames(error)
-    if isinstance(error, SyntaxError) and error.filename == _name and error.lineno:
-        column = error.offset or 1
-        end_line, end_column = error.end_lineno or error.lineno, error.end_offset or 0
-        if end_line == error.lineno and end_column <= column:
-            end_column = column + 1
-        span = (error.lineno, column, end_line, end_column)
-        message = error.msg
+    place = _place(error)
+    if place is not None:
+        span = place
+        message = str(error.msg)
     else:
         message = _message(error)
         if frames:
@@ -131,24 +161,49 @@ def _failed(error):
     return False
 
 
+def _place(error):
+    """Where in the program a SyntaxError says that it is: line, column, end line, end column. None if it does not say
+    so, or not in sensible numbers."""
+    if not isinstance(error, SyntaxError) or error.filename != _run.name:
+        return None
+    line, column = error.lineno, error.offset
+    end_line, end_column = error.end_lineno, error.end_offset
+    if type(line) is not int or not 0 < line < _MANY:
+        return None
+    if type(column) is not int or not 0 < column < _MANY:
+        column = 1
+    if type(end_line) is not int or not line <= end_line < _MANY:
+        end_line = line
+    if type(end_column) is not int or not 0 <= end_column < _MANY:
+        end_column = 0
+    if end_line == line and end_column <= column:
+        end_column = column + 1
+    return line, column, end_line, end_column
+
+
+_MANY = 1 << 30
+
+
 def _frames(error):
     """The frames in the program's file, outermost first: (line, function)."""
     return [
         (line, frame.f_code.co_name)
         for frame, line in traceback.walk_tb(error.__traceback__)
-        if frame.f_code.co_filename == _name
+        if frame.f_code.co_filename == _run.name
     ]
 
 
 def _qualified(kind):
-    module = kind.__module__
-    return kind.__qualname__ if module in ("builtins", "__main__") else f"{module}.{kind.__qualname__}"
+    module, name = kind.__module__, kind.__qualname__
+    return name if type(module) is not str or module in ("builtins", "__main__") else f"{module}.{name}"
 
 
 def _message(error):
     try:
         return str(error)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return "<exception str() failed>"
 
 
@@ -172,9 +227,9 @@ def _only_own(part, seen):
 
 def _short(frame):
     """Names a file in the program's folder as one would there."""
-    if frame.filename != _name:
+    if frame.filename != _run.name:
         frame.line  # is looked up under the full name
-        frame.filename = os.path.relpath(frame.filename, _folder)
+        frame.filename = os.path.relpath(frame.filename, _run.folder)
     return frame
 
 
@@ -184,21 +239,19 @@ def _show_warning(message):
     line = message.line or linecache.getline(message.filename, message.lineno)
     if line.strip():
         shown += f"  {line.strip()}\n"
-    host.warned(category.__name__, text, message.lineno if message.filename == _name else 0, shown)
+    host.warned(category.__name__, text, message.lineno if message.filename == _run.name else 0, shown)
     (message.file or sys.stderr).write(shown)
 
 
-def release():
-    """Lets go of what the program made."""
-    global _namespace
-    from _backstep import lines, naming
+def let_go():
+    """Lets go of what the program made. What then goes runs its `__del__`, and may print.
 
-    os.chdir(_HOME)
-    lines.stop()
+    The names of the module are not cleared: what is in a circle with them, as every function is, finds them as they
+    were until the cycle collector comes, which is next.
+    """
+    from _backstep import clean, naming
+
     naming.forget()
-    atexit._clear()
-    _namespace.clear()
-    _namespace = {}
-    sys.modules.pop("__main__", None)
-    for name in ("last_value", "last_traceback", "last_exc", "last_type"):
-        sys.__dict__.pop(name, None)
+    linecache.clearcache()
+    _run.namespace = {}
+    clean.let_go()

@@ -8,6 +8,10 @@ from _sitebuiltins import _Helper
 from _backstep.host import write
 
 
+# A text of the program's may be as large as the memory that it may take.
+_AT_ONCE = 1 << 20
+
+
 class Output(io.TextIOBase):
     """Text goes to the kernel at once, so that both streams keep their order among each other and with operators."""
 
@@ -23,7 +27,11 @@ class Output(io.TextIOBase):
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        write(self._to_error, text)
+        if len(text) <= _AT_ONCE:
+            write(self._to_error, text)
+        else:
+            for start in range(0, len(text), _AT_ONCE):
+                write(self._to_error, text[start : start + _AT_ONCE])
         return len(text)
 
     def writable(self):

@@ -11,6 +11,9 @@ _SUPPORTED = (
 )
 
 
+_MOST_DIMENSIONS = 128
+
+
 class _Memory:
     """The elements of a tensor's storage, for as long as an array looks at them."""
 
@@ -114,7 +117,9 @@ def adopted(data):
     if numpy is None:
         return None
     leaf = data
-    while isinstance(leaf, (list, tuple)) and leaf:
+    for _ in range(_MOST_DIMENSIONS):  # a list may contain itself
+        if not isinstance(leaf, (list, tuple)) or not leaf:
+            break
         leaf = leaf[0]
     if not isinstance(leaf, (numpy.ndarray, numpy.generic)):
         return None

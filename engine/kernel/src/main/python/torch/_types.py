@@ -3,7 +3,22 @@
 from torch import _C
 
 
-class dtype(_C.Object):
+class _Fixed(_C.Object):
+    """A value that programs share, so that none may change it."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name, value):
+        raise AttributeError(f"attribute '{name}' of 'torch.{type(self).__name__}' objects is not writable")
+
+    def __delattr__(self, name):
+        raise AttributeError(f"attribute '{name}' of 'torch.{type(self).__name__}' objects is not writable")
+
+
+_set = object.__setattr__
+
+
+class dtype(_Fixed):
     """An element type. There is one object for each, so `is` and `==` agree."""
 
     __slots__ = ("_name", "is_floating_point", "is_complex", "itemsize")
@@ -22,7 +37,7 @@ class dtype(_C.Object):
         return self
 
 
-class device(_C.Object):
+class device(_Fixed):
     """Where a tensor lives: `device('cpu')`, `device('cuda:0')`, `device('cuda', 0)`."""
 
     __slots__ = ("type", "index")
@@ -62,8 +77,8 @@ class device(_C.Object):
 
 def _make_device(kind, index):
     result = object.__new__(device)
-    result.type = kind
-    result.index = index
+    _set(result, "type", kind)
+    _set(result, "index", index)
     return result
 
 
@@ -103,7 +118,10 @@ class _Named:
     __slots__ = ("_name",)
 
     def __init__(self, name):
-        self._name = name
+        _set(self, "_name", name)
+
+    __setattr__ = _Fixed.__setattr__
+    __delattr__ = _Fixed.__delattr__
 
     def __repr__(self):
         return "torch." + self._name
@@ -225,10 +243,10 @@ def _make_dtypes():
     made = {}
     for raw, name, floating, size in _C.dtypes():
         one = _C.adopt(object.__new__(dtype), raw)
-        one._name = name
-        one.is_floating_point = floating
-        one.is_complex = False
-        one.itemsize = size
+        _set(one, "_name", name)
+        _set(one, "is_floating_point", floating)
+        _set(one, "is_complex", False)
+        _set(one, "itemsize", size)
         made[name] = one
     return made
 

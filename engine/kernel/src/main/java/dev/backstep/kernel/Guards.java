@@ -75,10 +75,14 @@ final class Guards {
 
     private static boolean isOwn(String function, List<PyObject> arguments) {
         int descriptors = Math.min(arguments.size(), TWO_DESCRIPTORS.contains(function) ? 2 : 1);
-        return arguments.subList(0, descriptors).stream()
-                .anyMatch(argument -> (argument.isInt() || argument.isBoolean())
-                        && argument.asNearestLong() <= LAST_OWN
-                        && (argument.asNearestLong() >= 0 || function.equals("closerange")));
+        return arguments.subList(0, descriptors).stream().anyMatch(argument -> {
+            if (!argument.isInt() && !argument.isBoolean()) {
+                // Its number may be another one the next time that it is asked for.
+                return argument.hasIndex();
+            }
+            long number = argument.asNearestLong();
+            return number <= LAST_OWN && (number >= 0 || function.equals("closerange"));
+        });
     }
 
     private static PyException refusal(Guard guard) {

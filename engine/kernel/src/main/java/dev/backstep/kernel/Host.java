@@ -4,6 +4,7 @@ import dev.backstep.engine.Tensor;
 import dev.backstep.kernel.cpython.CallStack;
 import dev.backstep.kernel.cpython.Functions;
 import dev.backstep.kernel.cpython.PyObject;
+import dev.backstep.kernel.cpython.ThreadStack;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Problem;
@@ -88,6 +89,7 @@ public final class Host {
             var recorder = recorder();
             return recorder == null ? List.of() : recorder.names(tensor(a[0]));
         }));
+        define(module, "thread_started", _ -> ThreadStack.reserveForThread());
         // With the code object, and the line or the result.
         define(module, "frame_started", a -> lines.remove(CallStack.address()));
         define(module, "line_started", a -> lineStarted(CallStack.address(), a[1].asInt()));
@@ -174,6 +176,15 @@ public final class Host {
                     : place[1] == 0 ? recorder.statementAt(place[0]) : new Span(place[0], place[1], place[2], place[3]);
             recorder.problem(Problem.Severity.ERROR, type, message, span, traceback, text);
         });
+    }
+
+    /// [#failed] with an error of which only the type can be said.
+    void failed(String type) {
+        var text = type + ": <its text could not be made>\n";
+        if (program != null) {
+            program.error = text;
+        }
+        record(recorder -> recorder.problem(Problem.Severity.ERROR, type, "", null, List.of(), text));
     }
 
     private @Nullable Recorder recorder() {

@@ -76,7 +76,7 @@ public final class KernelMain {
             return session;
         });
         worker.start(STACK_BYTES);
-        MemoryGuard.install(worker::outOfMemory);
+        MemoryGuard.install(worker::whenOutOfMemory);
         try {
             while (true) {
                 switch (Frames.readRequest(in)) {

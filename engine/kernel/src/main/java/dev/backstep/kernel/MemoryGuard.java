@@ -5,12 +5,12 @@ import java.lang.management.MemoryNotificationInfo;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.management.NotificationEmitter;
 
 /// Tells when so much of the heap is in use that a program had better end.
 ///
-/// Without it a program that hoards ends in a crawl from one collection to the next, and when an allocation fails
-/// nobody
+/// Without it a program that hoards ends in a crawl from one collection to the next, and when an allocation fails nobody
 /// can tell who missed it. Ended before that, a program leaves the process as it was. One that fills the rest of the
 /// heap faster than it can be ended still makes an allocation fail.
 final class MemoryGuard {
@@ -19,8 +19,8 @@ final class MemoryGuard {
 
     private MemoryGuard() {}
 
-    /// @param nearlyFull runs on a thread of the JVM, and must be quick
-    static void install(Runnable nearlyFull) {
+    /// @param program gives what ends the program that runs then; is called on a thread of the JVM, and must be quick
+    static void install(Supplier<Runnable> program) {
         var found = oldGeneration();
         if (found.isEmpty()) {
             return;
@@ -32,9 +32,10 @@ final class MemoryGuard {
         memory.addNotificationListener(
                 (notification, _) -> {
                     // Some of it may be garbage; only a collection tells. The program stands still meanwhile.
+                    var end = program.get();
                     System.gc();
                     if (pool.getUsage().getUsed() > limit) {
-                        nearlyFull.run();
+                        end.run();
                     }
                 },
                 notification -> notification.getType().equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED),

@@ -1,6 +1,5 @@
 package dev.backstep.kernel;
 
-import dev.backstep.kernel.cpython.AuditRules;
 import dev.backstep.kernel.cpython.CallStack;
 import dev.backstep.kernel.cpython.Interpreter;
 import dev.backstep.kernel.cpython.Interruption;
@@ -11,6 +10,7 @@ import dev.backstep.kernel.cpython.Scope;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Request;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -24,24 +24,42 @@ final class Python {
     /// How long a program may handle the exception that is to end it, before it gets one at each line.
     private static final Duration GRACE = Duration.ofMillis(100);
 
+    /// How long what follows its last line may take, such as the words of its error.
+    private static final long ENDING_NANOS = 400_000_000;
+
+    /// How often what Python and Java hold of each other is let go, at most.
+    private static final int ROUNDS = 4;
+
+    /// Where the process was started.
+    private static final String HOME = Path.of("").toAbsolutePath().toString();
+
     private final PyRef prepare;
     private final PyRef execute;
     private final PyRef ended;
-    private final PyRef release;
+    private final PyRef endedBadly;
+    private final PyRef letGo;
+    private final PyRef collect;
     private final PyRef nameAll;
     private final PyRef remember;
     private final PyRef restore;
-    private final PyRef isClean;
+    private final PyRef isAlone;
+    private final PyRef changeFolder;
+    private final Pristine pristine;
+    private final Host host;
+    private final Object stopping = new Object();
     private Interpreter.@Nullable Mark start;
-    private volatile @Nullable CountDownLatch running;
+    private volatile @Nullable CountDownLatch running; // what can be interrupted
     private volatile boolean interrupted;
+    private volatile long endingSince; // 0 while the program runs
     private volatile boolean outOfMemory;
+    private @Nullable Throwable fault; // why the interpreter is not what it was
 
     /// Starts the interpreter. The module `_backstep.host` is made of the host.
     ///
     /// @param rules what programs may do
     /// @param whenStarted makes what the package `torch` needs
-    Python(Host host, AuditRules rules, Runnable whenStarted) {
+    Python(Host host, Walls rules, Runnable whenStarted) {
+        this.host = host;
         Interpreter.start(rules);
         try (var scope = Scope.open()) {
             whenStarted.run();
@@ -50,11 +68,16 @@ final class Python {
             prepare = function("_backstep.program", "prepare");
             execute = function("_backstep.program", "execute");
             ended = function("_backstep.program", "ended");
-            release = function("_backstep.program", "release");
+            endedBadly = function("_backstep.program", "ended_badly");
+            letGo = function("_backstep.program", "let_go");
+            collect = function("gc", "collect");
             nameAll = function("_backstep.naming", "name_all");
             remember = function("_backstep.clean", "remember");
             restore = function("_backstep.clean", "restore");
-            isClean = function("_backstep.clean", "is_clean");
+            isAlone = function("_backstep.clean", "is_alone");
+            changeFolder = function("os", "chdir");
+            pristine = new Pristine();
+            rules.setPristine(pristine);
         }
     }
 
@@ -66,46 +89,69 @@ final class Python {
     /// What is loaded now is what every program finds.
     void remember() {
         try (var scope = Scope.open()) {
-            remember.call();
+            var found = remember.call();
+            pristine.remember(found.get(0).elements(), found.get(1).elements());
         }
     }
 
-    /// Runs a program; what it prints and how it fails goes to the host.
+    /// Loads a module that programs may want, for all of them.
+    void load(String module) {
+        try (var scope = Scope.open()) {
+            Interpreter.importModule(module);
+        }
+        remember();
+    }
+
+    /// Runs a program; what it prints and how it fails goes to the host. [#end] has to follow.
     Recording.End run(Request.Run program) {
         outOfMemory = false;
         interrupted = false;
+        endingSince = 0;
         start = Interpreter.mark();
-        var done = new CountDownLatch(1);
-        running = done;
+        running = new CountDownLatch(1);
         try (var scope = Scope.open()) {
             CallStack.watch(program.name());
             var folder = program.folder().isEmpty() ? null : program.folder() + File.separator;
             var code = prepare.call(program.name(), program.source(), folder, program.record());
             return code.isNone() ? Recording.End.FAILED : execute(code);
-        } finally {
-            running = null;
-            Interruption.clear();
-            done.countDown();
+        } catch (PyException e) {
+            // Before its first line: it was interrupted while it was read.
+            return failed(e);
         }
     }
 
     private Recording.End execute(PyObject code) {
-        PyException problem;
         try {
             execute.call(code);
             return Recording.End.FINISHED;
         } catch (PyException e) {
-            problem = e;
+            return failed(outOfMemory ? memoryError(e) : e);
         }
-        // What comes now is ours and must not be interrupted.
-        running = null;
-        Interruption.clear();
-        if (outOfMemory) {
-            problem = memoryError(problem);
-        }
-        boolean good = ended.call(problem.exception()).asBoolean();
+    }
+
+    /// Tells the host what ended the program.
+    private Recording.End failed(PyException problem) {
         boolean stopped = interrupted && !outOfMemory && problem.is("KeyboardInterrupt");
+        // The words of an error may be the program's own code.
+        ending();
+        putBack();
+        boolean good = false;
+        try {
+            good = ended.call(problem.exception()).asBoolean();
+        } catch (PyException e) {
+            stopped |= interrupted && !outOfMemory;
+            Interruption.postpone(() -> failedBadly(problem));
+        }
         return good ? Recording.End.FINISHED : stopped ? Recording.End.INTERRUPTED : Recording.End.FAILED;
+    }
+
+    /// Tells the host of an error whose own code failed, or did not end.
+    private void failedBadly(PyException problem) {
+        try {
+            endedBadly.call(problem.exception());
+        } catch (PyException e) {
+            host.failed(problem.exception().typeName());
+        }
     }
 
     /// The same error in our words, with the traceback of the one that ended the program.
@@ -121,26 +167,94 @@ final class Python {
     void nameAll() {
         try (var scope = Scope.open()) {
             nameAll.call();
+        } catch (PyException e) {
+            // Attributes may be the program's own code. Some names are missing, then.
         }
     }
 
-    /// Whether nothing of the last program runs any more.
-    boolean isClean() {
-        try (var scope = Scope.open()) {
-            return isClean.call().asBoolean();
+    /// Lets go of what the program made, which may run more of its code, and makes everything as it was.
+    ///
+    /// @return whether it had to be interrupted
+    boolean end() {
+        var done = running;
+        if (done == null) {
+            return interrupted;
         }
-    }
-
-    /// Lets go of what the last program made.
-    void release() {
-        try (var scope = Scope.open()) {
-            release.call();
-            restore.call();
-        }
+        ending();
+        putBack();
+        quietly(letGo);
+        pristine.letGo();
         CallStack.watch("");
-        if (start != null) {
-            start.release();
-            start = null;
+        Interpreter.forgetTypes();
+        // What is held by both sides in a circle goes step by step.
+        int rounds = 0;
+        do {
+            quietly(collect);
+        } while (start != null && start.release() && ++rounds < ROUNDS);
+        start = null;
+        synchronized (stopping) {
+            running = null;
+            Interruption.clear();
+        }
+        done.countDown();
+        // Once more, for what its last code has done.
+        putBack();
+        if (outOfMemory) {
+            // The next one is to find as much as this one did.
+            System.gc();
+            Interpreter.trim();
+        }
+        return interrupted;
+    }
+
+    /// Calls a function that may run the program's code, which may be interrupted.
+    private static void quietly(PyRef function) {
+        try (var scope = Scope.open()) {
+            function.call();
+        } catch (PyException e) {
+            // What it has left is found by the next step.
+        }
+    }
+
+    /// The program's last line is done. What still runs of it gets another while before it is interrupted again.
+    private void ending() {
+        endingSince = System.nanoTime();
+        Interruption.clear();
+    }
+
+    /// Makes the names of modules and the interpreter's state what they were before the program. None of the program's
+    /// code runs.
+    private void putBack() {
+        Interruption.postpone(() -> {
+            try (var scope = Scope.open()) {
+                pristine.putBack();
+                restore.call();
+            } catch (PyException | IllegalStateException e) {
+                System.err.println("kernel: the interpreter cannot be made as it was: " + e);
+                fault = e;
+            }
+        });
+    }
+
+    /// Leaves the program's folder. Where it may go the walls must not stand.
+    void leaveFolder() {
+        try (var scope = Scope.open()) {
+            changeFolder.call(HOME);
+        } catch (PyException e) {
+            fault = e;
+        }
+    }
+
+    /// Why no other program can run here; null if there is nothing in the way.
+    @Nullable
+    String unfit() {
+        if (fault != null) {
+            return "a program has changed the interpreter";
+        }
+        try (var scope = Scope.open()) {
+            return isAlone.call().asBoolean() ? null : "a program has left threads behind";
+        } catch (PyException e) {
+            return "a program has changed the interpreter";
         }
     }
 
@@ -164,7 +278,12 @@ final class Python {
         boolean insist = false;
         try {
             while (target != null && running == target) {
-                Interruption.raiseSoon(type, "", insist);
+                synchronized (stopping) {
+                    long since = endingSince;
+                    if (running == target && (since == 0 || System.nanoTime() - since > ENDING_NANOS)) {
+                        Interruption.raiseSoon(type, "", insist);
+                    }
+                }
                 if (target.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }

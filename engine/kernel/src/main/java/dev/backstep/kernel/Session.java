@@ -6,6 +6,7 @@ import dev.backstep.engine.EngineException;
 import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.kernel.binding.TorchBinding;
 import dev.backstep.kernel.cpython.CallStack;
+import dev.backstep.kernel.cpython.Interpreter;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.kernel.walls.MemoryWatch;
 import dev.backstep.recording.Recording;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +71,12 @@ final class Session implements Worker.Runner {
     /// From then on more runs make the next one no faster.
     private static final int WARM_RUNS = 40;
 
+    private static final String NUMPY = "numpy";
+
+    /// What many programs import. It is loaded in idle time, or when a program names it.
+    private static final List<String> COMMON =
+            List.of(NUMPY, "numpy.random", "numpy.linalg", "numpy.fft", "json", "typing", "string", "datetime", "pathlib", "copy", "dataclasses", "pickle", "logging");
+
     private final Engine engine;
     private final TorchBinding binding;
     private final Gpus gpus;
@@ -78,6 +87,7 @@ final class Session implements Worker.Runner {
     private final Walls walls;
     private final Set<String> told = new HashSet<>();
     private int runs;
+    private final Deque<String> toLoad = new ArrayDeque<>(COMMON);
     private boolean isWarm;
 
     /// @param memory tells whether the process has become too large; null if nobody looks
@@ -111,11 +121,23 @@ final class Session implements Worker.Runner {
         if (!isWarm) {
             return false;
         }
-        if (runs < WARM_RUNS) {
+        if (!toLoad.isEmpty()) {
+            load(toLoad.remove());
+        } else if (runs < WARM_RUNS) {
             // Another text each time, as that of a person who types.
             warmUp(WARMER + "# " + runs + "\n");
         }
-        return runs < WARM_RUNS;
+        return !toLoad.isEmpty() || runs < WARM_RUNS;
+    }
+
+    private boolean load(String module) {
+        walls.beginLoading();
+        try {
+            python.load(module);
+        } finally {
+            walls.end();
+        }
+        return true;
     }
 
     private void warmUp(String program) {
@@ -140,8 +162,13 @@ final class Session implements Worker.Runner {
 
     /// Why another process has to run a program; null if this one can.
     private @Nullable String unfit(Request.Run run) {
-        if (!python.isClean()) {
-            return "a program has left threads behind";
+        var changed = python.unfit();
+        if (changed != null) {
+            return changed;
+        }
+        if (memory != null && memory.isExceeded()) {
+            // Much of it may be free and only not given back to the system.
+            Interpreter.trim();
         }
         if (memory != null && memory.isExceeded()) {
             return "what programs have left behind takes too much memory";
@@ -151,6 +178,10 @@ final class Session implements Worker.Runner {
 
     private Reply.Finished runHere(Request.Run run) {
         runs++;
+        if (toLoad.contains(NUMPY) && run.source().contains(NUMPY)) {
+            // It can be loaded only once in a process, so it has to be the kernel that does it.
+            toLoad.removeIf(name -> name.startsWith(NUMPY) && load(name));
+        }
         Reply.Finished finished;
         DeviceLostException lost;
         try {
@@ -188,15 +219,23 @@ final class Session implements Worker.Runner {
             var end = python.run(run);
             long nanos = System.nanoTime() - started;
             engine.setObserver(null);
+            engine.setLines(null);
             tellDetours();
-            var recording =
-                    recorder == null || binding.lost() != null ? null : finish(recorder, run, device, end, nanos);
+            var recorded = binding.lost() == null ? recorder : null;
+            if (recorded != null) {
+                python.nameAll();
+            }
+            if (python.end() && end == Recording.End.FINISHED) {
+                end = Recording.End.INTERRUPTED;
+            }
+            var recording = recorded == null ? null : finish(recorded, run, device, end, nanos);
             return new Reply.Finished(run.id(), end, recording, program.error());
         } finally {
             engine.setObserver(null);
             engine.setLines(null);
+            python.end();
             walls.end();
-            python.release();
+            python.leaveFolder();
             binding.endRun();
             host.end();
             engine.setBackendListener(null);
@@ -261,8 +300,19 @@ final class Session implements Worker.Runner {
         host.write(true, "backstep: the program runs on the CPU. " + reason + "\n");
     }
 
-    private Recording finish(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
-        python.nameAll();
+    private @Nullable Recording finish(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
+        try {
+            return finished(recorder, run, device, end, nanos);
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A fault of ours, which is no reason to lose what the program said.
+            e.printStackTrace();
+            return null;
+        }
+    }
+
+    private Recording finished(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
         var name = device.isCpu() ? "" : engine.devices().name(device.index());
         return recorder.finish(
                 run.name(), new Recording.Run(VERSION, device.toString(), name, run.seed(), end, nanos, 0, false));

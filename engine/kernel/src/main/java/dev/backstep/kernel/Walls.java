@@ -24,6 +24,12 @@ final class Walls implements AuditRules {
     private final String without = System.getProperty(WITHOUT, "");
     private volatile @Nullable ProgramRules rules;
     private @Nullable Standing standing;
+    private @Nullable Pristine pristine;
+
+    /// Who is told of what programs do to what they share.
+    void setPristine(Pristine listener) {
+        pristine = listener;
+    }
 
     /// Why a program cannot run in this process; null if it can.
     @Nullable
@@ -44,6 +50,12 @@ final class Walls implements AuditRules {
         rules = without.equals("first") ? null : new ProgramRules(reach);
     }
 
+    /// The kernel loads a module for programs. What the module asks for is judged as if a program did: it could come into
+    /// the programs' reach.
+    void beginLoading() {
+        rules = new ProgramRules(new Reach(null, false, List.of(Interpreter.folder())));
+    }
+
     /// It has ended: what follows is the kernel's own work.
     void end() {
         rules = null;
@@ -60,6 +72,10 @@ final class Walls implements AuditRules {
 
     @Override
     public @Nullable Refusal check(String event, PyObject arguments) {
+        if (pristine != null && (event.equals("object.__setattr__") || event.equals("object.__delattr__"))) {
+            pristine.settingAttribute(arguments);
+            return null;
+        }
         var present = rules;
         if (present == null || ProgramRules.isFree(event)) {
             return null;

@@ -82,9 +82,19 @@ final class Worker {
     }
 
     /// Ends the run that runs, because memory is nearly full.
-    synchronized void outOfMemory() {
+    void outOfMemory() {
+        whenOutOfMemory().run();
+    }
+
+    /// [#outOfMemory] for whoever has to look first whether it is so: it hits no run but that of now.
+    synchronized Runnable whenOutOfMemory() {
+        var run = running;
+        return () -> outOfMemory(run);
+    }
+
+    private synchronized void outOfMemory(Request.@Nullable Run run) {
         var target = runner;
-        if (target != null && running != null) {
+        if (target != null && run != null && running == run) {
             begin(() -> target.interruptForMemory(INTERRUPT_PATIENCE));
         }
     }

@@ -8,6 +8,7 @@ import dev.backstep.recording.protocol.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -188,6 +189,13 @@ final class KernelProcess implements AutoCloseable {
             throw new AssertionError("the kernel ended");
         }
         return reply;
+    }
+
+    /// Waits for the next message; null if the process ends instead, or if there is none in time.
+    @Nullable
+    Reply next(Duration patience) throws InterruptedException {
+        var reply = replies.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return reply == END ? null : reply;
     }
 
     void send(Request request) throws IOException {

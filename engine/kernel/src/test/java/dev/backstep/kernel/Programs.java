@@ -70,7 +70,7 @@ public final class Programs {
                 err.append(program.error());
             }
         } finally {
-            runtime.python().release();
+            runtime.python().end();
             runtime.binding().endRun();
             host.end();
         }

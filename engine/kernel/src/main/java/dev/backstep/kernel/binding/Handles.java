@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Python objects that stand for Java ones, and the way there and back.
 final class Handles {
+    /// As PyTorch has it.
+    private static final int MOST_DIMENSIONS = 128;
+
     private final Map<String, PyRef> python = new HashMap<>();
     private final Map<String, PyRef> nodeTypes = new HashMap<>();
     private final Map<DType, PyRef> dtypes = new EnumMap<>(DType.class);
@@ -189,23 +192,28 @@ final class Handles {
     /// `String`; null for None; a [Sequence]; else a [PythonType] or [Foreign].
     @Nullable
     Object java(PyObject value) {
+        return java(value, 0);
+    }
+
+    /// @param depth how many lists it is in
+    private @Nullable Object java(PyObject value, int depth) {
         return switch (Raw.kind(value.address())) {
             case Raw.PEER -> value.target();
             case Raw.NONE -> null;
             case Raw.BOOL -> value.asBoolean();
             case Raw.INT -> integer(value);
             case Raw.FLOAT -> value.asDouble();
-            default -> other(value);
+            default -> other(value, depth);
         };
     }
 
-    private @Nullable Object other(PyObject value) {
+    private @Nullable Object other(PyObject value, int depth) {
         if (value.isText()) return value.asText();
         if (value.isInt()) return integer(value);
         if (value.isFloat()) return value.asDouble();
         if (value.isType()) return new PythonType(value.nameOfType(), value);
         if (isArray(value)) return new Foreign(value);
-        if (value.isSequence()) return sequence(value);
+        if (value.isSequence()) return sequence(value, depth);
         return value.isNumberLike() && value.attribute("dtype") != null ? numpyNumber(value) : new Foreign(value);
     }
 
@@ -229,10 +237,12 @@ final class Handles {
         return value.asLong();
     }
 
-    private Sequence sequence(PyObject value) {
+    private Sequence sequence(PyObject value, int depth) {
+        // A list may contain itself.
+        if (depth == MOST_DIMENSIONS) throw EngineException.value("too many dimensions '" + value.typeName() + "'");
         var items = value.elements();
         var elements = new ArrayList<@Nullable Object>(items.size());
-        for (var item : items) elements.add(java(item));
+        for (var item : items) elements.add(java(item, depth + 1));
         return new Sequence(elements, value);
     }
 

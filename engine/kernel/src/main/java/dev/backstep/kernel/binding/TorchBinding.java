@@ -74,6 +74,9 @@ public final class TorchBinding {
             module.setAttribute("Object", Peers.baseType());
             module.setAttribute("_TensorBase", new TensorType(engine, handles, tensors.subscript()).make());
             define("register", a -> {
+                if (handles.isRegistered()) {
+                    throw EngineException.runtime("torch is loaded already; a process can load it only once");
+                }
                 handles.register(a[0], a[1]);
                 return null;
             });
@@ -177,6 +180,7 @@ public final class TorchBinding {
 
     /// Arguments: the name of an operator, and its arguments.
     private long callByName(long arguments, int count, long names) throws Throwable {
+        if (count == 0) throw EngineException.type("call() needs the name of an operator");
         String name;
         try (var scope = Scope.open()) {
             name = PyObject.borrowed(Raw.argument(arguments, 0)).asText();

@@ -88,7 +88,15 @@ public final class Functions {
 
     /// The same function as a method: as an attribute of a class it takes the object as its first argument.
     public static PyObject method(PyObject function) {
-        return make(methodType, (int) Memory.getLong(function.address() + NUMBER_AT));
+        return make(methodType, number(function));
+    }
+
+    private static int number(PyObject function) {
+        long type = Api.typeOf(function.address());
+        if (type != functionType && type != methodType) {
+            throw PyException.of("TypeError", "expected a function of torch, but got " + function.typeName());
+        }
+        return (int) Memory.getLong(function.address() + NUMBER_AT);
     }
 
     private static PyObject make(long type, int number) {
@@ -100,7 +108,7 @@ public final class Functions {
 
     /// What computes a function that [#of] made.
     public static Native behind(PyObject function) {
-        return functions[(int) Memory.getLong(function.address() + NUMBER_AT)];
+        return functions[number(function)];
     }
 
     private static void makeTypes() {
@@ -116,6 +124,7 @@ public final class Functions {
 
     private static TypeSpec type(String name, long getName) {
         return new TypeSpec(name, SIZE)
+                .internal()
                 .callable(CALL_AT)
                 .attribute("__name__", getName, 0, 0)
                 .attribute("__qualname__", getName, 0, 0)
@@ -171,6 +180,11 @@ public final class Functions {
             int mark = locals.enter();
             try {
                 return PyObject.reference(function.call(objects(arguments, count)));
+            } catch (ArrayIndexOutOfBoundsException e) {
+                if (!String.valueOf(e.getMessage()).endsWith(" for length " + count)) {
+                    throw e;
+                }
+                throw PyException.of("TypeError", "%s() got too few arguments (%d given)".formatted(name, count));
             } finally {
                 locals.leave(mark);
             }

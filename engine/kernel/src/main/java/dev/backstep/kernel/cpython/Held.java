@@ -105,10 +105,14 @@ final class Held extends PhantomReference<Object> {
     }
 
     /// Gives back everything that is held since.
-    static void releaseAll(@Nullable Held mark) {
+    ///
+    /// @return whether there was anything
+    static boolean releaseAll(@Nullable Held mark) {
+        boolean any = newest != null && newest != mark;
         while (newest != null && newest != mark) {
             newest.release();
         }
+        return any;
     }
 
     /// How many there are.

@@ -57,6 +57,7 @@ public final class Interpreter {
             config.set("module_search_paths", searchPaths(home));
             config.initialize();
             ThreadStack.reserve();
+            Interruption.install();
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -147,6 +148,11 @@ public final class Interpreter {
         }
     }
 
+    /// Lets go of the classes that Java remembers, so that those of a program can go with it.
+    public static void forgetTypes() {
+        Kinds.forget();
+    }
+
     /// What is held from now on can be given back as a whole.
     public static Mark mark() {
         Held.releaseDropped();
@@ -162,10 +168,25 @@ public final class Interpreter {
         }
 
         /// Gives back what Java holds of Python since then. The program must have ended.
-        public void release() {
-            Kinds.forget();
-            Held.releaseAll(newest);
+        ///
+        /// @return whether there was anything
+        public boolean release() {
             Held.releaseDropped();
+            return Held.releaseAll(newest);
+        }
+    }
+
+    /// Gives memory back to the system that Python has freed, as far as the system's library can.
+    public static void trim() {
+        var trim = Library.ofSystem("malloc_trim", 1);
+        if (trim == null) {
+            return;
+        }
+        try {
+            int given = (int) (long) trim.invokeExact(0L);
+            assert given >= 0;
+        } catch (Throwable e) {
+            throw Api.impossible(e);
         }
     }
 

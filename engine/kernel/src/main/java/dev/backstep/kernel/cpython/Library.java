@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The shared library of CPython, and functions of C in general: calls down to them and up from them.
 final class Library {
@@ -125,6 +126,14 @@ final class Library {
     /// A [#leaf] that gives a `double`.
     static MethodHandle leafToDouble(String name) {
         return leaf(name, FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG));
+    }
+
+    /// A function of the system's own library; null where there is none of that name.
+    static @Nullable MethodHandle ofSystem(String name, int parameters) {
+        return LINKER.defaultLookup()
+                .find(name)
+                .map(address -> LINKER.downcallHandle(address, shape(parameters)))
+                .orElse(null);
     }
 
     private static MethodHandle leaf(String name, FunctionDescriptor shape) {

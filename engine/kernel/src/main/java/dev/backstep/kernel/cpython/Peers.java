@@ -125,6 +125,7 @@ public final class Peers {
     static long opaque(Object target) {
         if (opaque == 0) {
             opaque = new TypeSpec("torch._C.JavaObject", BASIC_SIZE)
+                    .internal()
                     .deallocator(Library.stub(Library.method(Peers.class, "deallocate", 1)))
                     .make(0);
         }
@@ -150,7 +151,16 @@ public final class Peers {
     }
 
     /// Makes a Python object stand for a Java one. It is never lost while that lives.
+    ///
+    /// @throws PyException TypeError if it is of no class derived from [#baseType], or stands for something already
     public static Slot adopt(PyObject object, Object target) {
+        long type = Api.typeOf(object.address());
+        if (!Api.isSubtype(type, base())) {
+            throw PyException.of("TypeError", "a %s cannot stand for a tensor".formatted(object.typeName()));
+        }
+        if (Memory.getLong(object.address() + NUMBER_AT) != 0) {
+            throw PyException.of("TypeError", "the %s stands for something already".formatted(object.typeName()));
+        }
         return attach(object.address(), target, 0);
     }
 
@@ -217,7 +227,12 @@ public final class Peers {
     }
 
     private static boolean hasSomethingToLose(long address, Slot slot) {
-        return Api.typeOf(address) != slot.plainType
+        long type = Api.typeOf(address);
+        if (!TypeSpec.isCollected(type)) {
+            // It has neither attributes nor the header that says that it was finalised.
+            return false;
+        }
+        return type != slot.plainType
                 || Memory.getLong(address + DICT_AT) != 0
                 || Memory.getByte(address + ATTRIBUTE_COUNT_AT) != 0;
     }

@@ -75,10 +75,10 @@ public final class PyObject {
             case PyObject object -> object.newReference();
             case PyRef reference -> reference.get().newReference();
             case Boolean b -> b ? Api.TRUE : Api.FALSE;
-            case Integer i -> Api.ofLong(i);
-            case Long l -> Api.ofLong(l);
-            case Double d -> Api.ofDouble(d);
-            case Float f -> Api.ofDouble(f);
+            case Integer i -> Errors.checked(Api.ofLong(i));
+            case Long l -> Errors.checked(Api.ofLong(l));
+            case Double d -> Errors.checked(Api.ofDouble(d));
+            case Float f -> Errors.checked(Api.ofDouble(f));
             case String text -> Api.ofText(text);
             case byte[] bytes -> Api.ofBytes(bytes);
             case Collection<?> elements -> listReference(elements);
@@ -87,8 +87,8 @@ public final class PyObject {
     }
 
     public static PyObject tuple(@Nullable Object... elements) {
-        long tuple = Api.newTuple(elements.length);
-        var made = result(tuple);
+        var made = result(Api.newTuple(elements.length));
+        long tuple = made.address;
         for (int i = 0; i < elements.length; i++) {
             Api.setTupleItem(tuple, i, reference(elements[i]));
         }
@@ -96,11 +96,11 @@ public final class PyObject {
     }
 
     public static PyObject tuple(int[] elements) {
-        long tuple = Api.newTuple(elements.length);
+        var made = result(Api.newTuple(elements.length));
         for (int i = 0; i < elements.length; i++) {
-            Api.setTupleItem(tuple, i, Api.ofLong(elements[i]));
+            Api.setTupleItem(made.address, i, Errors.checked(Api.ofLong(elements[i])));
         }
-        return result(tuple);
+        return made;
     }
 
     public static PyObject list(Collection<?> elements) {
@@ -108,7 +108,7 @@ public final class PyObject {
     }
 
     private static long listReference(Collection<?> elements) {
-        long list = Api.newList(elements.size());
+        long list = Errors.checked(Api.newList(elements.size()));
         int i = 0;
         for (Object element : elements) {
             Api.setListItem(list, i++, reference(element));
@@ -193,6 +193,10 @@ public final class PyObject {
         return has(Api.typeOf(address), Api.TYPE_SUBCLASS);
     }
 
+    public boolean isDict() {
+        return has(Api.typeOf(address), Api.DICT_SUBCLASS);
+    }
+
     public boolean isCallable() {
         return Api.isCallable(address);
     }
@@ -232,10 +236,13 @@ public final class PyObject {
 
     // Its value
 
-    /// Of an `int`.
+    /// Of an `int`, or of what has `__index__`.
     ///
-    /// @throws PyException OverflowError if it has more than 64 bits
+    /// @throws PyException OverflowError if it has more than 64 bits; TypeError if it is no number
     public long asLong() {
+        if (!isInteger()) {
+            return index().asLong();
+        }
         long value = Api.asLong(address);
         if (value == -1 && Api.overflowed()) {
             throw PyException.of("OverflowError", "int too big to convert");
@@ -246,13 +253,21 @@ public final class PyObject {
         return value;
     }
 
-    /// Whether an `int` has at most 64 bits, its sign included.
-    public boolean fitsInLong() {
-        return Api.asLong(address) != -1 || !Api.overflowed();
+    /// Whether it is an `int`, in Python's sense: then its value can be asked for without running Python code.
+    private boolean isInteger() {
+        return has(Api.typeOf(address), Api.LONG_SUBCLASS);
     }
 
-    /// Of an `int`; if it does not fit, the nearest that does.
+    /// Whether an `int`, or what has `__index__`, has at most 64 bits, its sign included.
+    public boolean fitsInLong() {
+        return isInteger() ? Api.asLong(address) != -1 || !Api.overflowed() : index().fitsInLong();
+    }
+
+    /// Of an `int`, or of what has `__index__`; if it does not fit, the nearest that does.
     public long asNearestLong() {
+        if (!isInteger()) {
+            return index().asNearestLong();
+        }
         long value = Api.asLong(address);
         return value == -1 && Api.overflowed() ? Api.overflow() > 0 ? Long.MAX_VALUE : Long.MIN_VALUE : value;
     }
@@ -265,8 +280,11 @@ public final class PyObject {
         return new BigInteger(str());
     }
 
-    /// Of a `float` or an `int`.
+    /// Of a `float` or an `int`, or of what has `__float__` or `__index__`.
     public double asDouble() {
+        if (!isNumber()) {
+            return toFloat().asDouble();
+        }
         double value = Api.asDouble(address);
         if (value == -1 && Api.errorOccurred()) {
             throw Errors.raised();
@@ -313,13 +331,28 @@ public final class PyObject {
     // Its elements
 
     /// Of a tuple or a list.
+    ///
+    /// @throws PyException TypeError if it is neither
     public int size() {
-        return isTuple() ? Api.tupleSize(address) : Api.listSize(address);
+        return isTuple() ? Api.tupleSize(address) : Api.listSize(list());
     }
 
-    /// Of a tuple or a list; borrowed from it.
+    /// Of a tuple or a list.
+    ///
+    /// @throws PyException TypeError if it is neither; IndexError if it is not so long
     public PyObject get(int index) {
-        return borrowed(isTuple() ? Api.tupleItem(address, index) : Api.listItem(address, index));
+        if (isTuple()) {
+            return borrowed(Errors.checked(Api.tupleItem(address, index)));
+        }
+        // Python code may take it out of the list while it is looked at.
+        return owned(Api.newRef(Errors.checked(Api.listItem(list(), index))));
+    }
+
+    private long list() {
+        if (!isList()) {
+            throw PyException.of("TypeError", "expected a list or a tuple, but got " + typeName());
+        }
+        return address;
     }
 
     /// Of any iterable; as a copy, so that it stays what it is while Python runs.

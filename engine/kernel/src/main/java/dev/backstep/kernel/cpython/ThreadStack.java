@@ -14,13 +14,29 @@ import java.lang.invoke.MethodHandle;
 /// How much of its stack the thread that runs Python may use. CPython knows where the stack ends, but not
 /// that the JVM guards its lowest pages, nor that a call to Java needs room to fail in: without this a deep
 /// recursion ends the process instead of raising a RecursionError.
-final class ThreadStack {
+public final class ThreadStack {
     private static final long RESERVE = 1L << 20;
 
     /// Bytes of a `pthread_attr_t`, with room to spare.
     private static final int ATTRIBUTE_BYTES = 256;
 
     private ThreadStack() {}
+
+    /// The system's name for the present thread.
+    static long self() throws Throwable {
+        return (long) function("pthread_self", JAVA_LONG).invokeExact();
+    }
+
+    /// [#reserve] for a thread that Python has started. It also makes the thread known to the JVM while it has room.
+    public static void reserveForThread() {
+        try {
+            reserve();
+        } catch (PyException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Api.impossible(e);
+        }
+    }
 
     /// Tells CPython about the stack of the present thread.
     static void reserve() throws Throwable {
@@ -29,7 +45,7 @@ final class ThreadStack {
             try (var arena = Arena.ofConfined()) {
                 var attributes = arena.allocate(ATTRIBUTE_BYTES, Long.BYTES);
                 var found = arena.allocate(JAVA_LONG, 2);
-                long self = (long) function("pthread_self", JAVA_LONG).invokeExact();
+                long self = self();
                 int got = (int) function("pthread_getattr_np", JAVA_INT, JAVA_LONG, ADDRESS)
                         .invokeExact(self, attributes);
                 int read = (int) function("pthread_attr_getstack", JAVA_INT, ADDRESS, ADDRESS, ADDRESS)
@@ -41,7 +57,7 @@ final class ThreadStack {
                 }
             }
         } else if (system.startsWith("Mac")) {
-            long self = (long) function("pthread_self", JAVA_LONG).invokeExact();
+            long self = self();
             long top = (long)
                     function("pthread_get_stackaddr_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
             long size = (long)
@@ -51,10 +67,11 @@ final class ThreadStack {
     }
 
     private static void protect(long start, long size) throws Throwable {
-        if (size > 2 * RESERVE) {
+        long reserve = Math.min(RESERVE, size / 2);
+        if (reserve > 0) {
             long thread = (long) Library.function("PyThreadState_Get", 0).invokeExact();
             Errors.checked((int) (long) Library.function("PyUnstable_ThreadState_SetStackProtection", 3)
-                    .invokeExact(thread, start + RESERVE, size - RESERVE));
+                    .invokeExact(thread, start + reserve, size - reserve));
         }
     }
 

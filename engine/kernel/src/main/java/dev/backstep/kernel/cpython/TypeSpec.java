@@ -11,6 +11,8 @@ import java.util.List;
 
 /// A type that is made from Java (`PyType_Spec`).
 final class TypeSpec {
+    private static final int DISALLOW_INSTANTIATION = 1 << 7;
+    private static final int IMMUTABLE = 1 << 8;
     private static final int BASETYPE = 1 << 10;
     private static final int HAVE_VECTORCALL = 1 << 11;
     private static final long HAVE_GC = 1 << 14;
@@ -43,7 +45,7 @@ final class TypeSpec {
     private final int size;
     private final List<long[]> slots = new ArrayList<>();
     private final List<Attribute> attributes = new ArrayList<>();
-    private int flags;
+    private int flags = IMMUTABLE;
 
     private record Attribute(String name, long getter, long setter, long number) {}
 
@@ -56,6 +58,12 @@ final class TypeSpec {
     /// Classes may be derived from it.
     TypeSpec extensible() {
         flags |= BASETYPE;
+        return this;
+    }
+
+    /// Python code cannot make objects of it.
+    TypeSpec internal() {
+        flags |= DISALLOW_INSTANTIATION;
         return this;
     }
 
@@ -132,10 +140,15 @@ final class TypeSpec {
         return Errors.checked(Api.newType(spec.address(), base));
     }
 
+    /// Whether objects of a type have the header that Python's cycle collector needs.
+    static boolean isCollected(long type) {
+        return (Api.typeFlags(type) & HAVE_GC) != 0;
+    }
+
     /// Gives the memory of an object back, whose parts are gone.
     static void free(long object, long type) {
         try {
-            if ((Api.typeFlags(type) & HAVE_GC) != 0) {
+            if (isCollected(type)) {
                 long unused = (long) GC_DEL.invokeExact(object);
             } else {
                 long unused = (long) FREE.invokeExact(object);

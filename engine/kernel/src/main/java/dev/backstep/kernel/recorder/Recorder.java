@@ -222,7 +222,7 @@ public final class Recorder implements Observer {
         }
         var made = node == null ? Recording.NONE : graph.see(node, origin(id));
         for (var output : results) {
-            var function = output.gradFn();
+            var function = Tensors.historyOf(output);
             if (function != null) {
                 graph.see(function, origin(id));
             }

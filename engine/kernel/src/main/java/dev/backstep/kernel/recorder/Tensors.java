@@ -1,7 +1,9 @@
 package dev.backstep.kernel.recorder;
 
+import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
+import dev.backstep.engine.autograd.Node;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.Snapshot;
 import dev.backstep.recording.TensorRecord;
@@ -203,9 +205,18 @@ final class Tensors {
         draft.device = tensor.device().toString();
         draft.leaf = tensor.isLeaf();
         draft.requiresGrad = tensor.requiresGrad();
-        var function = tensor.gradFn();
+        var function = historyOf(tensor);
         draft.node = function == null ? graph.accumulatorOf(draft.id) : graph.known(function);
         draft.outputNumber = tensor.outputNumber();
+    }
+
+    /// The node that made a tensor. A view whose history cannot be told any more has the one of before.
+    static @Nullable Node historyOf(Tensor tensor) {
+        try {
+            return tensor.gradFn();
+        } catch (EngineException e) {
+            return tensor.currentNode();
+        }
     }
 
     List<TensorRecord> finish() {

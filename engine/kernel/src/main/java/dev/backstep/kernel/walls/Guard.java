@@ -66,6 +66,9 @@ public record Guard(String module, String functions, Kind kind, String sentence)
             new Guard("posix", "putenv unsetenv", Kind.DO_NOTHING, ""),
             new Guard("nt", "putenv unsetenv", Kind.DO_NOTHING, ""),
             new Guard("_signal", SIGNAL_FUNCTIONS, Kind.REFUSE, SIGNALS),
+            new Guard("_thread", "interrupt_main", Kind.REFUSE, SIGNALS),
+            // What is frozen is the kernel's: all that was there before the program.
+            new Guard("gc", "freeze unfreeze", Kind.DO_NOTHING, ""),
             // It writes a file for a profiler outside of Python.
             new Guard("sys", "activate_stack_trampoline", Kind.REFUSE, "Backstep programs cannot write this file"),
             new Guard("_imp", "create_builtin", Kind.CREATE_MODULE, "Backstep programs cannot load this module again"));
