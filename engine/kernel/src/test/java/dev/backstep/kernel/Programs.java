@@ -71,6 +71,7 @@ public final class Programs {
             }
         } finally {
             runtime.python().end();
+            runtime.python().leaveFolder();
             runtime.binding().endRun();
             host.end();
         }
