@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Undoes what a program did to modules, classes and functions that all programs share. `clean.py` says which these
-/// are,
-/// and does the rest; this here comes before it, for a program may have changed `clean.py` as well.
+/// Undoes what a program did to modules, classes and functions that all programs share. `clean.py` says
+/// which these are, and does the rest; this here comes before it, for a program may have changed `clean.py`
+/// as well.
 final class Pristine {
     /// More is not worth undoing.
     private static final int MOST = 1000;

@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/// Keeps what the dicts of modules and classes hold, and puts it back. Python tells it about each change, so that
-/// nobody
-/// has to compare them all, and a program cannot hide a change.
+/// Keeps what the dicts of modules and classes hold, and puts it back. Python tells it about each change,
+/// so that nobody has to compare them all, and a program cannot hide a change.
 public final class DictWatch {
     private static final MethodHandle WATCH = Library.leaf("PyDict_Watch", 2);
     private static final MethodHandle MODULE_DICT = Library.leaf("PyModule_GetDict", 1);

@@ -17,6 +17,7 @@ final class Held extends PhantomReference<Object> {
     private static final Queue<Held> LATER = new ConcurrentLinkedQueue<>();
 
     private static @Nullable Held newest;
+    private static @Nullable Held boundary;
     private static int count;
 
     private final boolean listed;
@@ -99,16 +100,21 @@ final class Held extends PhantomReference<Object> {
         }
     }
 
-    /// Where a program begins; for [#releaseAll].
-    static @Nullable Held mark() {
-        return newest;
+    /// Where a program begins; for [#releaseAll]. One of its own, for any other may be given back by the program's end,
+    /// and is no boundary then. It takes the place of the one before.
+    static Held mark() {
+        if (boundary != null) {
+            boundary.unlink();
+        }
+        boundary = new Held(DROPPED, 0);
+        return boundary;
     }
 
     /// Gives back everything that is held since.
     ///
     /// @return whether there was anything
-    static boolean releaseAll(@Nullable Held mark) {
-        boolean any = newest != null && newest != mark;
+    static boolean releaseAll(Held mark) {
+        boolean any = newest != mark;
         while (newest != null && newest != mark) {
             newest.release();
         }

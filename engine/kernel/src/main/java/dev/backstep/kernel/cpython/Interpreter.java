@@ -161,9 +161,9 @@ public final class Interpreter {
 
     /// A moment between two programs.
     public static final class Mark {
-        private final @Nullable Held newest;
+        private final Held newest;
 
-        private Mark(@Nullable Held newest) {
+        private Mark(Held newest) {
             this.newest = newest;
         }
 
