@@ -10,7 +10,8 @@ import javax.management.NotificationEmitter;
 
 /// Tells when so much of the heap is in use that a program had better end.
 ///
-/// Without it a program that hoards ends in a crawl from one collection to the next, and when an allocation fails nobody
+/// Without it a program that hoards ends in a crawl from one collection to the next, and when an allocation fails
+/// nobody
 /// can tell who missed it. Ended before that, a program leaves the process as it was. One that fills the rest of the
 /// heap faster than it can be ended still makes an allocation fail.
 final class MemoryGuard {

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Undoes what a program did to modules, classes and functions that all programs share. `clean.py` says which these are,
+/// Undoes what a program did to modules, classes and functions that all programs share. `clean.py` says which these
+/// are,
 /// and does the rest; this here comes before it, for a program may have changed `clean.py` as well.
 final class Pristine {
     /// More is not worth undoing.
@@ -36,7 +37,8 @@ final class Pristine {
     private record Change(PyRef object, String name, PyRef before) {}
 
     private static PyRef function(String module, String name) {
-        return PyRef.forever(Objects.requireNonNull(Interpreter.importModule(module).attribute(name)));
+        return PyRef.forever(
+                Objects.requireNonNull(Interpreter.importModule(module).attribute(name)));
     }
 
     private static PyRef monitoring(String name) {
@@ -72,8 +74,7 @@ final class Pristine {
         }
         var text = name.asText();
         var before = object.attribute(text);
-        changes.add(
-                new Change(PyRef.forever(object), text, PyRef.forever(before == null ? PyObject.none() : before)));
+        changes.add(new Change(PyRef.forever(object), text, PyRef.forever(before == null ? PyObject.none() : before)));
     }
 
     /// Makes everything as it was when it was remembered. None of the program's code runs; what it had put in the

@@ -74,8 +74,20 @@ final class Session implements Worker.Runner {
     private static final String NUMPY = "numpy";
 
     /// What many programs import. It is loaded in idle time, or when a program names it.
-    static final List<String> COMMON =
-            List.of(NUMPY, "numpy.random", "numpy.linalg", "numpy.fft", "json", "typing", "string", "datetime", "pathlib", "copy", "dataclasses", "pickle", "logging");
+    static final List<String> COMMON = List.of(
+            NUMPY,
+            "numpy.random",
+            "numpy.linalg",
+            "numpy.fft",
+            "json",
+            "typing",
+            "string",
+            "datetime",
+            "pathlib",
+            "copy",
+            "dataclasses",
+            "pickle",
+            "logging");
 
     private final Engine engine;
     private final TorchBinding binding;
@@ -300,7 +312,8 @@ final class Session implements Worker.Runner {
         host.write(true, "backstep: the program runs on the CPU. " + reason + "\n");
     }
 
-    private @Nullable Recording finish(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
+    private @Nullable Recording finish(
+            Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
         try {
             return finished(recorder, run, device, end, nanos);
         } catch (EngineException e) {

@@ -50,7 +50,8 @@ final class Walls implements AuditRules {
         rules = without.equals("first") ? null : new ProgramRules(reach);
     }
 
-    /// The kernel loads a module for programs. What the module asks for is judged as if a program did: it could come into
+    /// The kernel loads a module for programs. What the module asks for is judged as if a program did: it could come
+    /// into
     /// the programs' reach.
     void beginLoading() {
         rules = new ProgramRules(new Reach(null, false, List.of(Interpreter.folder())));

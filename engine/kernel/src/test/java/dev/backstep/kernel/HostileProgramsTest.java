@@ -27,16 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// program finds what it finds in a new process.
 class HostileProgramsTest {
     static final List<String> FILES = List.of(
-            "loops",
-            "recursion",
-            "memory",
-            "walls",
-            "interpreter",
-            "patches",
-            "tensors",
-            "errors",
-            "threads",
-            "state");
+            "loops", "recursion", "memory", "walls", "interpreter", "patches", "tensors", "errors", "threads", "state");
 
     /// How long a program that does not stop is watched.
     private static final Duration GRACE = Duration.ofMillis(700);

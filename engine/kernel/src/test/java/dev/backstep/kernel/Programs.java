@@ -101,8 +101,10 @@ public final class Programs {
             throw new IllegalArgumentException("there are no walls in this process");
         }
         return HostileProgram.of(file).stream()
-                .filter(program -> Set.of("interrupt", "kill", "unfit", "dies").stream().noneMatch(program::is))
-                .collect(Collectors.toMap(HostileProgram::name, HostileProgram::source, (a, _) -> a, LinkedHashMap::new));
+                .filter(program ->
+                        Set.of("interrupt", "kill", "unfit", "dies").stream().noneMatch(program::is))
+                .collect(Collectors.toMap(
+                        HostileProgram::name, HostileProgram::source, (a, _) -> a, LinkedHashMap::new));
     }
 
     private static Path folder() {

@@ -13,8 +13,9 @@ final class ReferenceCount {
         try (var scope = Scope.open()) {
             Interpreter.importModule("gc").callMethod("collect");
             var counts = Interpreter.counts();
-            long blocks =
-                    Interpreter.importModule("sys").callMethod("getallocatedblocks").asLong();
+            long blocks = Interpreter.importModule("sys")
+                    .callMethod("getallocatedblocks")
+                    .asLong();
             return new Programs.ReferenceCounts(counts.held(), counts.peers(), blocks);
         }
     }

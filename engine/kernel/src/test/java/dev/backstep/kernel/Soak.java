@@ -84,7 +84,8 @@ final class Soak {
         text.append("        self.first = nn.Linear(%d, %d)\n".formatted(inputs, hidden));
         text.append("        self.second = nn.Linear(%d, 2)\n".formatted(hidden));
         var activation = List.of("relu", "tanh", "sigmoid").get(random.nextInt(3));
-        text.append("    def forward(self, x):\n        h%d = torch.%s(self.first(x))\n".formatted(number % 50, activation));
+        text.append("    def forward(self, x):\n        h%d = torch.%s(self.first(x))\n"
+                .formatted(number % 50, activation));
         text.append("        return self.second(h%d)\nmodel = Model()\n".formatted(number % 50));
         var optimizer = List.of("SGD", "Adam", "RMSprop").get(random.nextInt(3));
         text.append("optimizer = torch.optim.%s(model.parameters(), lr=0.01)\n".formatted(optimizer));

@@ -4,6 +4,7 @@ import dev.backstep.engine.DType;
 import dev.backstep.engine.Engine;
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Shapes;
+import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.TypePromotion;
 import dev.backstep.engine.backend.Strided;
@@ -59,6 +60,9 @@ final class Operands {
 
     /// An operand in the dtype, of the sizes and on the device that are wanted.
     static Strided input(Tensor tensor, DType dtype, int[] sizes, Tensor target) {
+        if (dtype == DType.FLOAT32 && tensor.isWrappedNumber() && target.storage() instanceof Storage.Host) {
+            return number(tensor, sizes);
+        }
         Tensor converted = tensor;
         if (tensor.dtype() != dtype
                 || tensor.storage().getClass() != target.storage().getClass()) {
@@ -70,6 +74,19 @@ final class Operands {
                 converted.offset(),
                 sizes,
                 Shapes.expandedStrides(converted.sizes(), converted.strides(), sizes));
+    }
+
+    /// A Python number as a float32 operand: the commonest of all, so without a tensor and a copy.
+    private static View number(Tensor tensor, int[] sizes) {
+        var storage = (Storage.Host) tensor.storage();
+        int offset = tensor.offset();
+        float value = switch (storage.dtype()) {
+            case FLOAT64 -> (float) storage.doubles()[offset];
+            case INT64 -> storage.longs()[offset];
+            default -> (float) tensor.item().value();
+        };
+        var element = new Storage.Host(DType.FLOAT32, new float[] {value}, 1);
+        return new View(element, 0, sizes, new int[sizes.length]);
     }
 
     private static Tensor convert(Tensor tensor, DType dtype, Tensor target) {

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/// Keeps what the dicts of modules and classes hold, and puts it back. Python tells it about each change, so that nobody
+/// Keeps what the dicts of modules and classes hold, and puts it back. Python tells it about each change, so that
+/// nobody
 /// has to compare them all, and a program cannot hide a change.
 public final class DictWatch {
     private static final MethodHandle WATCH = Library.leaf("PyDict_Watch", 2);
@@ -33,8 +34,8 @@ public final class DictWatch {
         var type = Interpreter.builtin("type");
         setClassAttribute = PyRef.forever(Objects.requireNonNull(type.attribute("__setattr__")));
         deleteClassAttribute = PyRef.forever(Objects.requireNonNull(type.attribute("__delattr__")));
-        long stub = Library.stub(Library.method(DictWatch.class, "changing", DictWatch.class, 4)
-                .bindTo(this));
+        long stub = Library.stub(
+                Library.method(DictWatch.class, "changing", DictWatch.class, 4).bindTo(this));
         try {
             watcher = Errors.checked(
                     (int) (long) Library.function("PyDict_AddWatcher", 1).invokeExact(stub));
@@ -72,7 +73,8 @@ public final class DictWatch {
 
     private static long dict(PyObject owner) throws Throwable {
         if (owner.isType()) {
-            return PyObject.result((long) TYPE_DICT.invokeExact(owner.address())).address();
+            return PyObject.result((long) TYPE_DICT.invokeExact(owner.address()))
+                    .address();
         }
         return owner.isDict() ? owner.address() : Errors.checked((long) MODULE_DICT.invokeExact(owner.address()));
     }

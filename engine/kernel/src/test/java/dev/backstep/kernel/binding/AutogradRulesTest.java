@@ -34,13 +34,12 @@ class AutogradRulesTest {
             List.of("anom", "backward", "ckpt", "func", "graph", "hooks", "inplace", "modes", "saved", "warn");
 
     static Stream<Arguments> rules() {
-        return AREAS.stream()
-                .flatMap(area -> {
-                    var expected = sections(area + ".out");
-                    return sections(area + ".py").entrySet().stream()
-                            .map(rule -> Arguments.of(
-                                    area, rule.getKey(), rule.getValue(), expected.getOrDefault(rule.getKey(), "")));
-                });
+        return AREAS.stream().flatMap(area -> {
+            var expected = sections(area + ".out");
+            return sections(area + ".py").entrySet().stream()
+                    .map(rule -> Arguments.of(
+                            area, rule.getKey(), rule.getValue(), expected.getOrDefault(rule.getKey(), "")));
+        });
     }
 
     @ParameterizedTest(name = "{0} {1}")

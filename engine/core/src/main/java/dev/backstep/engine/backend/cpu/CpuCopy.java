@@ -74,14 +74,29 @@ final class CpuCopy {
     }
 
     private static void convert(Storage.Host dst, int to, int stepTo, Storage.Host src, int from, int step, int n) {
-        if (dst.dtype() == DType.FLOAT32 && src.dtype() == DType.BOOL) {
-            // What comparisons are turned into when their results are averaged or multiplied.
-            float[] floats = dst.floats();
-            byte[] bools = src.bytes();
-            for (int i = 0; i < n; i++) {
-                floats[to + i * stepTo] = bools[from + i * step];
+        switch (dst.dtype()) {
+            case FLOAT32 -> {
+                switch (src.dtype()) {
+                    case FLOAT64 -> floats(dst.floats(), to, stepTo, src.doubles(), from, step, n);
+                    case INT64 -> floats(dst.floats(), to, stepTo, src.longs(), from, step, n);
+                    // What comparisons are turned into when their results are averaged or multiplied.
+                    case BOOL -> floats(dst.floats(), to, stepTo, src.bytes(), from, step, n);
+                    default -> convertAny(dst, to, stepTo, src, from, step, n);
+                }
             }
-        } else if (src.dtype().isFloating()) {
+            case FLOAT64 -> {
+                switch (src.dtype()) {
+                    case FLOAT32 -> doubles(dst.doubles(), to, stepTo, src.floats(), from, step, n);
+                    case INT64 -> doubles(dst.doubles(), to, stepTo, src.longs(), from, step, n);
+                    default -> convertAny(dst, to, stepTo, src, from, step, n);
+                }
+            }
+            default -> convertAny(dst, to, stepTo, src, from, step, n);
+        }
+    }
+
+    private static void convertAny(Storage.Host dst, int to, int stepTo, Storage.Host src, int from, int step, int n) {
+        if (src.dtype().isFloating()) {
             for (int i = 0; i < n; i++) {
                 Elements.writeDouble(dst, to + i * stepTo, Elements.readDouble(src, from + i * step));
             }
@@ -89,6 +104,36 @@ final class CpuCopy {
             for (int i = 0; i < n; i++) {
                 Elements.writeLong(dst, to + i * stepTo, Elements.readLong(src, from + i * step));
             }
+        }
+    }
+
+    private static void floats(float[] dst, int to, int stepTo, double[] src, int from, int step, int n) {
+        for (int i = 0; i < n; i++) {
+            dst[to + i * stepTo] = (float) src[from + i * step];
+        }
+    }
+
+    private static void floats(float[] dst, int to, int stepTo, long[] src, int from, int step, int n) {
+        for (int i = 0; i < n; i++) {
+            dst[to + i * stepTo] = src[from + i * step];
+        }
+    }
+
+    private static void floats(float[] dst, int to, int stepTo, byte[] src, int from, int step, int n) {
+        for (int i = 0; i < n; i++) {
+            dst[to + i * stepTo] = src[from + i * step];
+        }
+    }
+
+    private static void doubles(double[] dst, int to, int stepTo, float[] src, int from, int step, int n) {
+        for (int i = 0; i < n; i++) {
+            dst[to + i * stepTo] = src[from + i * step];
+        }
+    }
+
+    private static void doubles(double[] dst, int to, int stepTo, long[] src, int from, int step, int n) {
+        for (int i = 0; i < n; i++) {
+            dst[to + i * stepTo] = src[from + i * step];
         }
     }
 

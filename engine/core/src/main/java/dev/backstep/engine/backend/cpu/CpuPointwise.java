@@ -187,7 +187,15 @@ final class CpuPointwise {
             }
             case FLOAT16, BFLOAT16 ->
                 floating(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
-            case BOOL, UINT8, INT8, INT16, INT32, INT64 ->
+            case INT64 -> {
+                boolean done = !same
+                        && CpuCompare.longs(
+                                f, out.bytes(), to, stepOut, a.longs(), fromA, stepA, b.longs(), fromB, stepB, n);
+                if (!done) {
+                    integers(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
+                }
+            }
+            case BOOL, UINT8, INT8, INT16, INT32 ->
                 integers(f, dtype, out, to, stepOut, a, fromA, stepA, b, fromB, stepB, c, fromC, stepC, n, p, q);
         }
     }
