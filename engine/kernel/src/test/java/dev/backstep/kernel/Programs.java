@@ -76,6 +76,7 @@ public final class Programs {
             }
         } finally {
             runtime.python().end();
+            runtime.python().leaveFolder();
             runtime.binding().endRun();
             host.end();
         }
