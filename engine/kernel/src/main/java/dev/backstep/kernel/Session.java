@@ -74,7 +74,7 @@ final class Session implements Worker.Runner {
     private static final String NUMPY = "numpy";
 
     /// What many programs import. It is loaded in idle time, or when a program names it.
-    private static final List<String> COMMON = List.of(
+    static final List<String> COMMON = List.of(
             NUMPY,
             "numpy.random",
             "numpy.linalg",

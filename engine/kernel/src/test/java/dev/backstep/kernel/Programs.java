@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Runs Python programs without a kernel process: what the tests of the package `torch` share. There is one interpreter
@@ -28,6 +32,7 @@ public final class Programs {
     private Programs() {
         run("warm-up.py", "import torch, torchvision\n");
         runtime.python().remember();
+        Session.COMMON.forEach(runtime.python()::load);
     }
 
     /// On the CPU.
@@ -76,6 +81,31 @@ public final class Programs {
             host.end();
         }
         return out.toString() + err;
+    }
+
+    /// What Python and Java hold of each other, so that a test can see whether a program has left something.
+    ///
+    /// @param held references that Java owns
+    /// @param peers Python objects that stand for Java ones
+    /// @param blocks of memory that Python has allocated
+    public record ReferenceCounts(int held, int peers, long blocks) {}
+
+    /// What is held now, after both collectors.
+    public ReferenceCounts count() {
+        return ReferenceCount.now();
+    }
+
+    /// The programs of a file of [HostileProgram]s that end by themselves, by name. Those that try the walls are for a
+    /// kernel only: here are none.
+    public static Map<String, String> hostile(String file) {
+        if (file.equals("walls")) {
+            throw new IllegalArgumentException("there are no walls in this process");
+        }
+        return HostileProgram.of(file).stream()
+                .filter(program ->
+                        Set.of("interrupt", "kill", "unfit", "dies").stream().noneMatch(program::is))
+                .collect(Collectors.toMap(
+                        HostileProgram::name, HostileProgram::source, (a, _) -> a, LinkedHashMap::new));
     }
 
     private static Path folder() {

@@ -32,6 +32,11 @@ final class AutogradApi {
         this.handles = handles;
     }
 
+    /// A program begins: hooks that the last one has left count no more.
+    void reset() {
+        savedTensorHooks.clear();
+    }
+
     void install(Definitions define) {
         gradients(define);
         history(define);
@@ -232,6 +237,7 @@ final class AutogradApi {
             return null;
         });
         define.add("pop_saved_tensors_hooks", a -> {
+            if (savedTensorHooks.isEmpty()) throw EngineException.runtime("no saved tensor hooks are set");
             savedTensorHooks.pop();
             engine.setSavedTensorHooks(savedTensorHooks.peek());
             return null;

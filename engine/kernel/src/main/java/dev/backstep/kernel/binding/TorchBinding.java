@@ -33,6 +33,7 @@ public final class TorchBinding {
     private final PyObject module;
     private final Map<String, @Nullable PyRef> operators = new HashMap<>();
     private final SessionApi session;
+    private final AutogradApi autograd;
     private @Nullable DeviceLostException lost;
 
     /// Makes the module. The interpreter runs.
@@ -69,7 +70,8 @@ public final class TorchBinding {
             new DataApi(engine, handles).install(this::define);
             new TensorMethods(handles).install(module);
             new NumpyApi(engine, handles).install(this::define);
-            new AutogradApi(engine, handles).install(this::define);
+            autograd = new AutogradApi(engine, handles);
+            autograd.install(this::define);
             new ProfilerApi(engine, handles).install(this::define);
             module.setAttribute("Object", Peers.baseType());
             module.setAttribute("_TensorBase", new TensorType(engine, handles, tensors.subscript()).make());
@@ -100,6 +102,7 @@ public final class TorchBinding {
     public void startRun(@Nullable Long seed, Device device) {
         lost = null;
         session.reset(seed, device);
+        autograd.reset();
         engine.memory().start();
     }
 

@@ -64,6 +64,8 @@ public record Guard(String module, String functions, Kind kind, String sentence)
             new Guard("posix", DESCRIPTOR_FUNCTIONS, Kind.DESCRIPTOR, DESCRIPTORS),
             new Guard("nt", DESCRIPTOR_FUNCTIONS, Kind.DESCRIPTOR, DESCRIPTORS),
             new Guard("posix", "putenv unsetenv", Kind.DO_NOTHING, ""),
+            // No program can fork, and what is registered keeps a module for ever that is loaded anew by each program.
+            new Guard("posix", "register_at_fork", Kind.DO_NOTHING, ""),
             new Guard("nt", "putenv unsetenv", Kind.DO_NOTHING, ""),
             new Guard("_signal", SIGNAL_FUNCTIONS, Kind.REFUSE, SIGNALS),
             new Guard("_thread", "interrupt_main", Kind.REFUSE, SIGNALS),

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,14 +30,16 @@ class AutogradRulesTest {
         programs = Programs.shared();
     }
 
+    static final List<String> AREAS =
+            List.of("anom", "backward", "ckpt", "func", "graph", "hooks", "inplace", "modes", "saved", "warn");
+
     static Stream<Arguments> rules() {
-        return Stream.of("anom", "backward", "ckpt", "func", "graph", "hooks", "inplace", "modes", "saved", "warn")
-                .flatMap(area -> {
-                    var expected = sections(area + ".out");
-                    return sections(area + ".py").entrySet().stream()
-                            .map(rule -> Arguments.of(
-                                    area, rule.getKey(), rule.getValue(), expected.getOrDefault(rule.getKey(), "")));
-                });
+        return AREAS.stream().flatMap(area -> {
+            var expected = sections(area + ".out");
+            return sections(area + ".py").entrySet().stream()
+                    .map(rule -> Arguments.of(
+                            area, rule.getKey(), rule.getValue(), expected.getOrDefault(rule.getKey(), "")));
+        });
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -90,6 +93,13 @@ class AutogradRulesTest {
                 (tensor([3., 3.]),)
                 (tensor([0.]),)
                 """, printed);
+    }
+
+    /// The programs of an area, by name.
+    static Map<String, String> programs(String area) {
+        var found = new LinkedHashMap<String, String>();
+        sections(area + ".py").forEach((rule, program) -> found.put(rule + ".py", read("prelude.py") + program));
+        return found;
     }
 
     private static Map<String, String> sections(String file) {

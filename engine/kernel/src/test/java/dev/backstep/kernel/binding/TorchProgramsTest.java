@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.backstep.kernel.Programs;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +192,19 @@ class TorchProgramsTest {
     /// Addresses differ from run to run.
     static String comparable(String text) {
         return text.replaceAll("0x[0-9a-f]+", "0x…").replaceAll(" +\\n", "\n");
+    }
+
+    /// The programs, by name.
+    static Map<String, String> all() {
+        var found = new LinkedHashMap<String, String>();
+        try {
+            for (var name : NAMES) {
+                found.put(name + ".py", read(name + ".py"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
     }
 
     static String read(String name) throws IOException {

@@ -50,6 +50,14 @@ x = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
 y = (torch.relu(x @ x + 1) * x).sum()
 y.backward()
 print(y.detach(), x.grad, y.grad_fn.name(), x.grad is x.grad)
+with torch.autograd.graph.saved_tensors_hooks(lambda t: t.tolist(), lambda values: torch.tensor(values)):
+    z = (x.detach().requires_grad_() ** 2).sum()
+with torch.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: t):
+    pass
+w = torch.ones(2, requires_grad=True)
+(w * w).sum().backward()
+z.backward()
+print(w.grad, torch._C.saved_tensors_hooks_depth(), torch.device("cpu"), torch.ones(1).device)
 torch.manual_seed(3)
 model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)

@@ -120,7 +120,7 @@ def wait():
     event.wait()
 threads = []
 try:
-    while len(threads) < 20_000:
+    while len(threads) < 2_000:
         thread = threading.Thread(target=wait, daemon=True)
         thread.start()
         threads.append(thread)
