@@ -110,7 +110,6 @@ class State:
         self.locale = _locale.setlocale(_locale.LC_ALL)
         self.main_thread = dict(vars(threading.main_thread()))
         self.thread_exits = list(threading._threading_atexits)
-        self.threads = _thread._count()
 
     def restore(self, trash):
         """Makes it so again. What was there instead goes into `trash`."""
@@ -170,7 +169,7 @@ class State:
         trash.append(dict(vars(main)))
         vars(main).clear()
         vars(main).update(self.main_thread)
-        if _thread._count() == self.threads:
+        if _thread._count() == 0:
             trash.append(dict(threading._active))
             threading._active.clear()
             threading._active[_thread.get_ident()] = main
@@ -191,7 +190,7 @@ class State:
         _freeze()
 
     def is_alone(self):
-        return _thread._count() == self.threads and len(sys._current_frames()) == 1
+        return _thread._count() == 0 and len(sys._current_frames()) == 1
 
 
 def _replace(there, held, trash):

@@ -133,6 +133,10 @@ final class Session implements Worker.Runner {
         if (!isWarm) {
             return false;
         }
+        if (python.unfit() != null) {
+            // What is loaded now would be remembered as the last program has left it. Its threads may end.
+            return true;
+        }
         if (!toLoad.isEmpty()) {
             load(toLoad.remove());
         } else if (runs < WARM_RUNS) {

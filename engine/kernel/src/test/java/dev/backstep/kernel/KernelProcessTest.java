@@ -12,6 +12,7 @@ import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -462,6 +463,26 @@ class KernelProcessTest {
         kernel.close();
         var elsewhere = KernelProcess.shared().run(program);
         assertTrue(elsewhere.error().endsWith("ModuleNotFoundError: No module named 'helper'\n"));
+    }
+
+    @Test
+    void aThreadThatEndsInIdleTimeIsNotTakenForWhatEveryProgramFinds() throws Exception {
+        try (var kernel = KernelProcess.start("-Xmx512m")) {
+            kernel.run("""
+                    import threading, time
+                    threading.Thread(target=time.sleep, args=(1,), daemon=True).start()
+                    """);
+            // Modules are loaded in idle time, and what is loaded is remembered.
+            Thread.sleep(700);
+            Reply reply;
+            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            do {
+                Thread.sleep(200);
+                kernel.begin("program.py", "pass", "", 0, false);
+                reply = kernel.next();
+            } while (reply instanceof Reply.Unfit && System.nanoTime() < end);
+            assertTrue(reply instanceof Reply.Finished, () -> "never fit again");
+        }
     }
 
     @Test
