@@ -20,22 +20,28 @@ public final class CpuBackend extends ReferenceBackend {
 
     /// With every acceleration that this JVM permits.
     public CpuBackend() {
-        this(VectorLoops.load(), OpenBlas.isAvailable());
+        this(VectorLoops.load(), OpenBlas.isAvailable(), false);
     }
 
-    private CpuBackend(@Nullable VectorLoops vectors, boolean blas) {
-        var lines = new FloatLines(vectors);
-        pointwise = new CpuPointwise(lines, new DoubleLines(vectors));
+    private CpuBackend(@Nullable VectorLoops vectors, boolean blas, boolean warm) {
+        var lines = new FloatLines(vectors, warm);
+        pointwise = new CpuPointwise(lines, new DoubleLines(vectors, warm));
         reduce = new CpuReduce();
         matmul = new CpuMatmul(vectors, blas);
-        convolution = new CpuConvolution(matmul, vectors);
+        convolution = new CpuConvolution(matmul, vectors, warm);
         normalise = new CpuNormalise(lines);
         description = (vectors == null ? "plain loops" : "vector loops") + (blas ? ", OpenBLAS" : "");
     }
 
     /// Without vector loops and native code.
     public static CpuBackend plain() {
-        return new CpuBackend(null, false);
+        return new CpuBackend(null, false, false);
+    }
+
+    /// Where vector loops are used from the first call on, compiled or not: slow, for tests of them. See Note [Until
+    /// vectors are warm].
+    static CpuBackend warm() {
+        return new CpuBackend(VectorLoops.load(), OpenBlas.isAvailable(), true);
     }
 
     /// What it runs on: `vector loops, OpenBLAS`.

@@ -18,12 +18,14 @@ final class CpuConvolution {
 
     private final CpuMatmul matmul;
     private final @Nullable VectorLoops vectors;
-    private final Warmth fused = new Warmth();
-    private final Warmth unfused = new Warmth();
+    private final Warmth fused;
+    private final Warmth unfused;
 
-    CpuConvolution(CpuMatmul matmul, @Nullable VectorLoops vectors) {
+    CpuConvolution(CpuMatmul matmul, @Nullable VectorLoops vectors, boolean warm) {
         this.matmul = matmul;
         this.vectors = vectors;
+        fused = new Warmth(warm);
+        unfused = new Warmth(warm);
     }
 
     /// Whether these tensors are laid out as the loops here need it.

@@ -14,12 +14,15 @@ final class DoubleLines {
     private static final int TRIAL = 256;
 
     private final @Nullable VectorLoops vectors;
+    private final boolean warm;
     private final DoubleLoops loops;
     private final @Nullable Warmth[] warmths = new Warmth[ScalarFunction.values().length];
     private double[] @Nullable [] scratch;
 
-    DoubleLines(@Nullable VectorLoops vectors) {
+    /// @param warm whether vector loops count as compiled from the start
+    DoubleLines(@Nullable VectorLoops vectors, boolean warm) {
         this.vectors = vectors;
+        this.warm = warm;
         loops = new DoubleLoops(vectors != null && vectors.fused());
     }
 
@@ -74,7 +77,7 @@ final class DoubleLines {
     private Warmth warmth(ScalarFunction f) {
         Warmth warmth = warmths[f.ordinal()];
         if (warmth == null) {
-            warmth = new Warmth();
+            warmth = new Warmth(warm);
             warmths[f.ordinal()] = warmth;
         }
         return warmth;

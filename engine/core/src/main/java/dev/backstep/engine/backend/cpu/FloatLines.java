@@ -14,12 +14,15 @@ final class FloatLines {
     private static final int TRIAL = 256;
 
     private final @Nullable VectorLoops vectors;
+    private final boolean warm;
     private final FloatLoops loops;
     private final @Nullable Warmth[] warmths = new Warmth[ScalarFunction.values().length];
     private float[] @Nullable [] scratch;
 
-    FloatLines(@Nullable VectorLoops vectors) {
+    /// @param warm whether vector loops count as compiled from the start
+    FloatLines(@Nullable VectorLoops vectors, boolean warm) {
         this.vectors = vectors;
+        this.warm = warm;
         loops = new FloatLoops(vectors != null && vectors.fused());
     }
 
@@ -74,7 +77,7 @@ final class FloatLines {
     private Warmth warmth(ScalarFunction f) {
         Warmth warmth = warmths[f.ordinal()];
         if (warmth == null) {
-            warmth = new Warmth();
+            warmth = new Warmth(warm);
             warmths[f.ordinal()] = warmth;
         }
         return warmth;

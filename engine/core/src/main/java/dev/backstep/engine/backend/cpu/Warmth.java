@@ -23,6 +23,11 @@ final class Warmth {
     private long plain;
     private long tried;
 
+    /// @param warm whether the loop counts as compiled from the start
+    Warmth(boolean warm) {
+        this.warm = warm;
+    }
+
     boolean isWarm() {
         return warm;
     }

@@ -12,9 +12,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/// Runs [AcceleratedCpuBackend] in a JVM of its own: a JVM with an incubator module says so on stderr at its start,
-/// which
-/// is not to be seen in every build.
+/// Runs [AcceleratedCpuBackend] and [WarmCpuBackend] in a JVM of its own: a JVM with an incubator module says so on
+/// stderr at its start, which is not to be seen in every build.
 class AcceleratedCpuBackendTest {
     @Test
     void agreesWithTheReference() throws IOException, InterruptedException {
@@ -35,7 +34,7 @@ class AcceleratedCpuBackendTest {
 
     public static void main(String[] args) {
         var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(AcceleratedCpuBackend.class))
+                .selectors(selectClass(AcceleratedCpuBackend.class), selectClass(WarmCpuBackend.class))
                 .build();
         var listener = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request, listener);
