@@ -146,14 +146,13 @@ final class Session implements Worker.Runner {
         return !toLoad.isEmpty() || runs < WARM_RUNS;
     }
 
-    private boolean load(String module) {
+    private void load(String module) {
         walls.beginLoading();
         try {
             python.load(module);
         } finally {
             walls.end();
         }
-        return true;
     }
 
     private void warmUp(String program) {
@@ -196,7 +195,8 @@ final class Session implements Worker.Runner {
         runs++;
         if (toLoad.contains(NUMPY) && run.source().contains(NUMPY)) {
             // It can be loaded only once in a process, so it has to be the kernel that does it.
-            toLoad.removeIf(name -> name.startsWith(NUMPY) && load(name));
+            toLoad.stream().filter(name -> name.startsWith(NUMPY)).forEach(this::load);
+            toLoad.removeIf(name -> name.startsWith(NUMPY));
         }
         Reply.Finished finished;
         DeviceLostException lost;
@@ -228,32 +228,48 @@ final class Session implements Worker.Runner {
         walls.begin(run);
         try {
             var device = prepare(run, deviceName);
-            engine.setObserver(recorder);
-            engine.setBackendListener(recorder == null ? null : recorder.backendListener());
-            engine.setLines(recorder == null ? null : CallStack::line);
-            long started = System.nanoTime();
-            var end = python.run(run);
-            long nanos = System.nanoTime() - started;
-            engine.setObserver(null);
-            engine.setLines(null);
-            tellDetours();
-            var recorded = binding.lost() == null ? recorder : null;
-            if (recorded != null) {
-                python.nameAll();
+            try (var listening = new Listening(recorder)) {
+                long started = System.nanoTime();
+                var end = python.run(run);
+                long nanos = System.nanoTime() - started;
+                listening.programEnds();
+                tellDetours();
+                var recorded = binding.lost() == null ? recorder : null;
+                if (recorded != null) {
+                    python.nameAll();
+                }
+                if (python.end() && end == Recording.End.FINISHED) {
+                    end = Recording.End.INTERRUPTED;
+                }
+                var recording = recorded == null ? null : finish(recorded, run, device, end, nanos);
+                return new Reply.Finished(run.id(), end, recording, program.error());
             }
-            if (python.end() && end == Recording.End.FINISHED) {
-                end = Recording.End.INTERRUPTED;
-            }
-            var recording = recorded == null ? null : finish(recorded, run, device, end, nanos);
-            return new Reply.Finished(run.id(), end, recording, program.error());
         } finally {
-            engine.setObserver(null);
-            engine.setLines(null);
             python.end();
             walls.end();
             python.leaveFolder();
             binding.endRun();
             host.end();
+        }
+    }
+
+    /// A recorder hears of what a program does; without one nobody does.
+    private final class Listening implements AutoCloseable {
+        Listening(@Nullable Recorder recorder) {
+            engine.setObserver(recorder);
+            engine.setBackendListener(recorder == null ? null : recorder.backendListener());
+            engine.setLines(recorder == null ? null : CallStack::line);
+        }
+
+        /// What follows is not the program's own. A device may still compute what it has asked for.
+        void programEnds() {
+            engine.setObserver(null);
+            engine.setLines(null);
+        }
+
+        @Override
+        public void close() {
+            programEnds();
             engine.setBackendListener(null);
         }
     }
