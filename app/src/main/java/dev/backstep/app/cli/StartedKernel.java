@@ -7,14 +7,24 @@ import dev.backstep.recording.protocol.Reply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /// A kernel on its way: it starts while the command line is read, which takes about as long.
 final class StartedKernel implements AutoCloseable {
     private static final int HEAP_MEGABYTES = 2048;
 
+    /// As long as the command is not known. Who wants to know the devices asks when the options are known.
+    private static final KernelPool.Listener NOBODY = new KernelPool.Listener() {
+        @Override
+        public void stateChanged(KernelPool.State state) {}
+
+        @Override
+        public boolean wantsDevices() {
+            return false;
+        }
+    };
+
     private final CompletableFuture<Pool> starting;
-    private volatile KernelPool.@Nullable Listener listener;
+    private volatile KernelPool.Listener listener = NOBODY;
 
     private record Pool(KernelPool pool, Tasks tasks) {}
 
@@ -49,33 +59,22 @@ final class StartedKernel implements AutoCloseable {
                 new KernelPool.Listener() {
                     @Override
                     public void stateChanged(KernelPool.State state) {
-                        var told = listener;
-                        if (told != null) {
-                            told.stateChanged(state);
-                        }
+                        listener.stateChanged(state);
                     }
 
-                    /// Who wants them asks when the options are known.
                     @Override
                     public boolean wantsDevices() {
-                        var told = listener;
-                        return told != null && told.wantsDevices();
+                        return listener.wantsDevices();
                     }
 
                     @Override
                     public void found(Reply.Devices devices) {
-                        var told = listener;
-                        if (told != null) {
-                            told.found(devices);
-                        }
+                        listener.found(devices);
                     }
 
                     @Override
                     public void gpuFailed(String reason) {
-                        var told = listener;
-                        if (told != null) {
-                            told.gpuFailed(reason);
-                        }
+                        listener.gpuFailed(reason);
                     }
                 });
         pool.start();
