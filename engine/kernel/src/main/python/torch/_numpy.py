@@ -29,12 +29,6 @@ class _Memory:
         _C.unshare(self._shared)
 
 
-def is_numpys(value):
-    """Whether a value is an array or a number of numpy's. It loads nothing."""
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, (numpy.ndarray, numpy.generic))
-
-
 def array_of(tensor, force):
     """`tensor.numpy()`."""
     if tensor.is_cuda and not force:

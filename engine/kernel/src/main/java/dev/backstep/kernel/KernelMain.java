@@ -21,12 +21,10 @@ import java.util.List;
 /// The app's `KernelCommand` lists the options that its JVM needs; of these:
 ///
 /// - `-Xmx` is the limit for a program's tensors. A program that comes near it is ended with a `MemoryError`
-///   ([MemoryGuard]). One that is faster than that, or whose single allocation is too large, ends the process, with
-/// exit
-///   status [#EXIT_OUT_OF_MEMORY]: nobody can tell what else in it missed an allocation. Python's own objects are not
-/// in
-///   the heap; their limits follow from the machine's memory ([MemoryLimits]).
-/// - `--add-modules jdk.incubator.vector` makes the engine's loops use vectors.
+///   ([MemoryGuard]). One that is faster than that, or whose single allocation is too large, ends the process,
+///   with exit status [#EXIT_OUT_OF_MEMORY]: nobody can tell what else in it missed an allocation. Python's own
+///   objects are not in the heap; their limits follow from the machine's memory ([MemoryLimits]).
+/// - `--add-exports java.base/jdk.internal.module=ALL-UNNAMED` lets the engine's loops use vectors ([Vectors]).
 /// - An ahead-of-time cache (`-XX:AOTCache`) saves half of the start; the installer makes it.
 public final class KernelMain {
     /// The JVM's exit status when an allocation fails.

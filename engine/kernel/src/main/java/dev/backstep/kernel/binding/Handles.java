@@ -264,16 +264,16 @@ final class Handles {
     /// The tensor of a handle; null for anything else.
     @Nullable
     Tensor tensorOrNull(PyObject value) {
-        return target(value) instanceof Tensor tensor ? tensor : null;
+        return value.target() instanceof Tensor tensor ? tensor : null;
     }
 
     Node node(PyObject value) {
-        if (target(value) instanceof Node node) return node;
+        if (value.target() instanceof Node node) return node;
         throw EngineException.type("expected a node of the graph, but got " + typeName(value));
     }
 
     Generator generator(PyObject value) {
-        if (target(value) instanceof Generator generator) return generator;
+        if (value.target() instanceof Generator generator) return generator;
         throw EngineException.type("expected torch.Generator, but got " + typeName(value));
     }
 
@@ -361,10 +361,6 @@ final class Handles {
         var tensors = new ArrayList<@Nullable Tensor>();
         for (var element : list.elements()) tensors.add(optionalTensor(element));
         return tensors;
-    }
-
-    private static @Nullable Object target(PyObject value) {
-        return value.target();
     }
 
     /// The name of a Python object's type, as error messages have it.

@@ -7,6 +7,7 @@ import dev.backstep.engine.Tensor;
 import dev.backstep.kernel.binding.Handles.Sequence;
 import dev.backstep.kernel.cpython.PyObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class Subscript {
             return;
         }
         Tensor target = parts.view;
-        if (java.util.Arrays.equals(target.sizes(), source.sizes())) {
+        if (Arrays.equals(target.sizes(), source.sizes())) {
             target.copy_(source);
         } else if (source.dim() == 0) {
             target.fill_(source);
@@ -68,7 +69,7 @@ final class Subscript {
         int ones = 0;
         while (ones < tensor.dim() && tensor.sizes()[ones] == 1) ones++;
         if (ones == 0) return tensor;
-        return tensor.view(java.util.Arrays.copyOfRange(tensor.sizes(), ones, tensor.dim()));
+        return tensor.view(Arrays.copyOfRange(tensor.sizes(), ones, tensor.dim()));
     }
 
     /// A subscript taken apart: the view that its plain parts make, and what is left for `index`.
@@ -83,7 +84,7 @@ final class Subscript {
             List<PyObject> items = items(subscript);
             int specified = 0;
             for (PyObject item : items) specified += dimensions(item);
-            if (self.dim() == 0 && items.size() == 1 && isInt(items.getFirst())) throw noDimension();
+            if (self.dim() == 0 && items.size() == 1 && items.getFirst().isInt()) throw noDimension();
             if (specified > self.dim()) {
                 throw EngineException.index("too many indices for tensor of dimension " + self.dim());
             }
@@ -96,7 +97,7 @@ final class Subscript {
         }
 
         private void apply(Tensor self, PyObject item, int specified) {
-            if (isInt(item)) {
+            if (item.isInt()) {
                 select(item.asInt());
                 return;
             }
@@ -126,10 +127,6 @@ final class Subscript {
         private static EngineException noDimension() {
             return EngineException.index("invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
                     + "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number");
-        }
-
-        private static boolean isInt(PyObject item) {
-            return item.isInt();
         }
 
         private void slice(PyObject item) {

@@ -21,7 +21,6 @@ final class Api {
     private static final MethodHandle TYPE_GET_NAME = Library.function("PyType_GetName", 1);
 
     private static final MethodHandle LONG_AS_LONG = Library.leaf("PyLong_AsLongLongAndOverflow", 2);
-    private static final MethodHandle LONG_AS_MASK = Library.leaf("PyLong_AsUnsignedLongLongMask", 1);
     private static final MethodHandle LONG_FROM_LONG = Library.leaf("PyLong_FromLongLong", 1);
     private static final MethodHandle FLOAT_AS_DOUBLE = Library.leafToDouble("PyFloat_AsDouble");
     private static final MethodHandle FLOAT_FROM_DOUBLE = Library.leafOfDouble("PyFloat_FromDouble");
@@ -50,7 +49,6 @@ final class Api {
     private static final MethodHandle SEQUENCE_CHECK = Library.leaf("PySequence_Check", 1);
     private static final MethodHandle SEQUENCE_TUPLE = Library.function("PySequence_Tuple", 1);
 
-    private static final MethodHandle DICT_NEW = Library.function("PyDict_New", 0);
     private static final MethodHandle DICT_GET = Library.function("PyDict_GetItemWithError", 2);
     private static final MethodHandle DICT_SET = Library.function("PyDict_SetItem", 3);
     private static final MethodHandle DICT_NEXT = Library.leaf("PyDict_Next", 4);
@@ -61,16 +59,11 @@ final class Api {
     private static final MethodHandle VECTORCALL = Library.function("PyObject_Vectorcall", 4);
     private static final MethodHandle IS_TRUE = Library.function("PyObject_IsTrue", 1);
     private static final MethodHandle STR = Library.function("PyObject_Str", 1);
-    private static final MethodHandle CALLABLE = Library.leaf("PyCallable_Check", 1);
     private static final MethodHandle METHOD_NEW = Library.function("PyMethod_New", 2);
-    private static final MethodHandle GET_BUFFER = Library.function("PyObject_GetBuffer", 3);
     private static final MethodHandle MEMORY_VIEW = Library.function("PyMemoryView_FromMemory", 3);
-    private static final MethodHandle RELEASE_BUFFER = Library.function("PyBuffer_Release", 1);
 
     private static final MethodHandle IMPORT = Library.function("PyImport_Import", 1);
     private static final MethodHandle ADD_MODULE = Library.function("PyImport_AddModuleRef", 1);
-    private static final MethodHandle COMPILE = Library.function("Py_CompileString", 3);
-    private static final MethodHandle EVAL_CODE = Library.function("PyEval_EvalCode", 3);
 
     private static final MethodHandle ERROR_OCCURRED = Library.leaf("PyErr_Occurred", 0);
     private static final MethodHandle ERROR_TAKE = Library.function("PyErr_GetRaisedException", 0);
@@ -111,12 +104,15 @@ final class Api {
 
     private Api() {}
 
-    /// For what a [MethodHandle] is declared to throw and never does.
+    /// For what a [MethodHandle] is declared to throw and never does. What our own code threw goes on as it is.
     static AssertionError impossible(Throwable e) {
-        if (e instanceof Error error) {
-            throw error;
+        switch (e) {
+            case Error error -> throw error;
+            case RuntimeException ours -> throw ours;
+            default -> {
+                return new AssertionError(e);
+            }
         }
-        return new AssertionError(e);
     }
 
     // Objects
@@ -195,13 +191,7 @@ final class Api {
     /// 0 if there is none; else a new reference. An error other than that it is missing is raised.
     static long attribute(long object, long name) {
         try {
-            int found = (int) (long) GET_ATTRIBUTE.invokeExact(object, name, RESULT_AT);
-            if (found < 0) {
-                throw Errors.raised();
-            }
-            return found == 0 ? 0 : RESULT.get(JAVA_LONG, 0);
-        } catch (PyException e) {
-            throw e;
+            return optional((int) (long) GET_ATTRIBUTE.invokeExact(object, name, RESULT_AT));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -210,16 +200,14 @@ final class Api {
     /// The value that a mapping has under a key: 0 if there is none; else a new reference.
     static long item(long mapping, long key) {
         try {
-            int found = (int) (long) MAPPING_GET.invokeExact(mapping, key, RESULT_AT);
-            if (found < 0) {
-                throw Errors.raised();
-            }
-            return found == 0 ? 0 : RESULT.get(JAVA_LONG, 0);
-        } catch (PyException e) {
-            throw e;
+            return optional((int) (long) MAPPING_GET.invokeExact(mapping, key, RESULT_AT));
         } catch (Throwable e) {
             throw impossible(e);
         }
+    }
+
+    private static long optional(int found) {
+        return Errors.checked(found) == 0 ? 0 : RESULT.get(JAVA_LONG, 0);
     }
 
     static int setAttribute(long object, long name, long value) {
@@ -264,34 +252,9 @@ final class Api {
         }
     }
 
-    /// Leaf.
-    static boolean isCallable(long object) {
-        try {
-            return (int) (long) CALLABLE.invokeExact(object) != 0;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
-    }
-
     static long boundMethod(long function, long self) {
         try {
             return (long) METHOD_NEW.invokeExact(function, self);
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
-    }
-
-    static int getBuffer(long object, MemorySegment view, int flags) {
-        try {
-            return (int) (long) GET_BUFFER.invokeExact(object, view.address(), (long) flags);
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
-    }
-
-    static void releaseBuffer(MemorySegment view) {
-        try {
-            long unused = (long) RELEASE_BUFFER.invokeExact(view.address());
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -322,15 +285,6 @@ final class Api {
     static long asLong(long object) {
         try {
             return (long) LONG_AS_LONG.invokeExact(object, RESULT_AT);
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
-    }
-
-    /// The low 64 bits of an `int`. Leaf.
-    static long lowBits(long object) {
-        try {
-            return (long) LONG_AS_MASK.invokeExact(object);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -416,8 +370,6 @@ final class Api {
             var text = new String(bytes(bytes), StandardCharsets.UTF_8);
             decRef(bytes);
             return text;
-        } catch (PyException e) {
-            throw e;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -432,8 +384,6 @@ final class Api {
             var copy = arena.allocate(Math.max(1, bytes.length));
             MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
             return Errors.checked((long) TEXT_DECODED.invokeExact(copy.address(), (long) bytes.length, REPLACE));
-        } catch (PyException e) {
-            throw e;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -444,8 +394,6 @@ final class Api {
         try (var arena = Arena.ofConfined()) {
             return Errors.checked(
                     (long) INTERNED.invokeExact(arena.allocateFrom(text).address()));
-        } catch (PyException e) {
-            throw e;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -467,8 +415,6 @@ final class Api {
             var copy = arena.allocate(Math.max(1, bytes.length));
             MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
             return Errors.checked((long) BYTES_NEW.invokeExact(copy.address(), (long) bytes.length));
-        } catch (PyException e) {
-            throw e;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -577,14 +523,6 @@ final class Api {
         }
     }
 
-    static long newDict() {
-        try {
-            return (long) DICT_NEW.invokeExact();
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
-    }
-
     /// Borrowed; 0 if there is none.
     static long dictItem(long dict, long key) {
         try {
@@ -628,22 +566,6 @@ final class Api {
     static long addModule(MemorySegment name) {
         try {
             return (long) ADD_MODULE.invokeExact(name.address());
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
-    }
-
-    static long compile(MemorySegment source, MemorySegment file, int start) {
-        try {
-            return (long) COMPILE.invokeExact(source.address(), file.address(), (long) start);
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
-    }
-
-    static long eval(long code, long globals, long locals) {
-        try {
-            return (long) EVAL_CODE.invokeExact(code, globals, locals);
         } catch (Throwable e) {
             throw impossible(e);
         }

@@ -15,8 +15,6 @@ final class AuditHook {
             if (added != 0) {
                 throw new IllegalStateException("CPython takes no audit hook");
             }
-        } catch (RuntimeException | Error e) {
-            throw e;
         } catch (Throwable e) {
             throw Api.impossible(e);
         }

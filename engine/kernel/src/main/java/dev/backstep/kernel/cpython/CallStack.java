@@ -1,9 +1,7 @@
 package dev.backstep.kernel.cpython;
 
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +18,7 @@ public final class CallStack {
 
     private static String file = "";
 
-    private record Code(boolean ofProgram, String function, PyRef keep) {}
-
-    /// @param line from 1
-    /// @param function such as `<module>`
-    public record Frame(int line, String function) {}
+    private record Code(boolean ofProgram, PyRef keep) {}
 
     private CallStack() {}
 
@@ -46,20 +40,6 @@ public final class CallStack {
         return line;
     }
 
-    /// All frames of the program that run, outermost first.
-    public static List<Frame> all() {
-        var frames = new ArrayList<Frame>();
-        long frame = current();
-        while (frame != 0) {
-            var code = code(frame);
-            if (code.ofProgram) {
-                frames.addFirst(new Frame(line(frame), code.function));
-            }
-            frame = back(frame);
-        }
-        return frames;
-    }
-
     /// Which frame runs: a number that it has as long as it lives.
     public static long address() {
         try {
@@ -79,8 +59,6 @@ public final class CallStack {
             var locals = PyObject.result((long) LOCALS.invokeExact(frame));
             long found = Api.item(locals.address(), Names.of(name));
             return found == 0 ? null : scope.keep(PyObject.owned(found));
-        } catch (PyException e) {
-            throw e;
         } catch (Throwable e) {
             throw Api.impossible(e);
         } finally {
@@ -145,9 +123,8 @@ public final class CallStack {
         try (var scope = Scope.open()) {
             var code = PyObject.borrowed(address);
             var name = code.attribute("co_filename");
-            var function = code.attribute("co_name");
             boolean ofProgram = name != null && name.asText().equals(file);
-            return new Code(ofProgram, function == null ? "" : function.asText(), PyRef.of(code));
+            return new Code(ofProgram, PyRef.of(code));
         }
     }
 }

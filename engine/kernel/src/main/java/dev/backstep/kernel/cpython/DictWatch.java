@@ -62,8 +62,6 @@ public final class DictWatch {
                 numbers.put(dict, i);
                 Errors.checked((int) (long) WATCH.invokeExact((long) watcher, dict));
             }
-        } catch (PyException e) {
-            throw e;
         } catch (Throwable e) {
             throw Api.impossible(e);
         }
@@ -89,8 +87,6 @@ public final class DictWatch {
                 var before = PyObject.result((long) COPY.invokeExact(one.dict));
                 replaced.add(PyRef.forever(before));
                 putBack(one, before);
-            } catch (PyException e) {
-                throw e;
             } catch (Throwable e) {
                 throw Api.impossible(e);
             }

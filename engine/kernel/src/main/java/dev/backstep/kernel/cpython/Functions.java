@@ -165,7 +165,7 @@ public final class Functions {
     private static PyObject[] objects(long arguments, int count) {
         var objects = new PyObject[count];
         for (int i = 0; i < count; i++) {
-            objects[i] = PyObject.borrowed(Memory.getLong(arguments + 8L * i));
+            objects[i] = PyObject.borrowed(Raw.argument(arguments, i));
         }
         return objects;
     }
@@ -197,12 +197,8 @@ public final class Functions {
             var locals = Locals.current();
             int mark = locals.enter();
             try {
-                int named = names == 0 ? 0 : Api.tupleSize(names);
-                var list = new ArrayList<String>(named);
-                for (int i = 0; i < named; i++) {
-                    list.add(Names.of(Api.tupleItem(names, i)));
-                }
-                return PyObject.reference(function.call(objects(arguments, count + named), list));
+                var named = names == 0 ? List.<String>of() : Raw.names(names);
+                return PyObject.reference(function.call(objects(arguments, count + named.size()), named));
             } finally {
                 locals.leave(mark);
             }

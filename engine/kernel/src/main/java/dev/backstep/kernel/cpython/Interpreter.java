@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,16 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The one interpreter of the process. It belongs to the thread that starts it, which holds the interpreter lock from
-/// then on, except while it waits ([#idle]).
+/// then on, except where Python itself gives it away.
 public final class Interpreter {
-    private static final int FILE_INPUT = 257;
-    private static final int EVAL_INPUT = 258;
-
     /// Objects hash alike in every process, so that a program prints the same each time.
     private static final long HASH_SEED = 0;
 
-    private static final MethodHandle SAVE_THREAD = Library.function("PyEval_SaveThread", 0);
-    private static final MethodHandle RESTORE_THREAD = Library.function("PyEval_RestoreThread", 1);
     private static boolean started;
 
     private Interpreter() {}
@@ -58,8 +52,6 @@ public final class Interpreter {
             config.initialize();
             ThreadStack.reserve();
             Interruption.install();
-        } catch (RuntimeException | Error e) {
-            throw e;
         } catch (Throwable e) {
             throw Api.impossible(e);
         }
@@ -81,22 +73,6 @@ public final class Interpreter {
         return paths;
     }
 
-    /// Waits without holding up Python's other threads.
-    public static void idle(Runnable wait) {
-        try {
-            long state = (long) SAVE_THREAD.invokeExact();
-            try {
-                wait.run();
-            } finally {
-                long unused = (long) RESTORE_THREAD.invokeExact(state);
-            }
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Api.impossible(e);
-        }
-    }
-
     /// Imports a module.
     public static PyObject importModule(String name) {
         return PyObject.result(Api.importModule(Names.of(name)));
@@ -106,27 +82,6 @@ public final class Interpreter {
     public static PyObject module(String name) {
         try (var arena = Arena.ofConfined()) {
             return PyObject.result(Api.addModule(arena.allocateFrom(name)));
-        }
-    }
-
-    /// Runs statements.
-    ///
-    /// @param globals a dict
-    public static void execute(String source, String file, PyObject globals) {
-        evaluate(source, file, globals, FILE_INPUT);
-    }
-
-    /// The value of an expression.
-    ///
-    /// @param globals a dict
-    public static PyObject evaluate(String expression, PyObject globals) {
-        return evaluate(expression, "<expression>", globals, EVAL_INPUT);
-    }
-
-    private static PyObject evaluate(String source, String file, PyObject globals, int start) {
-        try (var arena = Arena.ofConfined()) {
-            var code = PyObject.result(Api.compile(arena.allocateFrom(source), arena.allocateFrom(file), start));
-            return PyObject.result(Api.eval(code.address(), globals.address(), globals.address()));
         }
     }
 

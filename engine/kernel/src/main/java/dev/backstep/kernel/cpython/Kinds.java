@@ -1,8 +1,7 @@
 package dev.backstep.kernel.cpython;
 
 /// Which types are derived from that of [Peers], so that the question costs a comparison. Types it knows are kept
-/// alive:
-/// the address of one that is gone may become another's.
+/// alive: the address of one that is gone may become another's.
 final class Kinds {
     private static final int SIZE = 256;
 

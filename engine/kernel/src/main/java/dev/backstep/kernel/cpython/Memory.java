@@ -1,6 +1,5 @@
 package dev.backstep.kernel.cpython;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -31,10 +30,6 @@ public final class Memory {
 
     static void setLong(long address, long value) {
         ALL.set(JAVA_LONG, address, value);
-    }
-
-    static int getInt(long address) {
-        return ALL.get(JAVA_INT, address);
     }
 
     static byte getByte(long address) {

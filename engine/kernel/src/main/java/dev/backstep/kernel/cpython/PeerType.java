@@ -12,7 +12,6 @@ public final class PeerType {
     private static final MethodHandle COMPARISON = Library.method(PeerType.class, "comparison", Comparison.class, 3);
     private static final MethodHandle ASSIGNMENT = Library.method(PeerType.class, "assignment", Assignment.class, 3);
     private static final MethodHandle LENGTH = Library.method(PeerType.class, "length", Length.class, 1);
-    private static final MethodHandle TRUTH = Library.method(PeerType.class, "truth", Length.class, 1);
     private static final MethodHandle GETTER = Library.method(PeerType.class, "getter", Unary.class, 2);
     private static final MethodHandle SETTER = Library.method(PeerType.class, "setter", Setter.class, 3);
 
@@ -130,14 +129,6 @@ public final class PeerType {
         return this;
     }
 
-    /// `bool(self)`.
-    ///
-    /// @param truth not 0 for True
-    public PeerType truth(Length truth) {
-        spec.slot(TypeSpec.NB_BOOL, stub(TRUTH, truth));
-        return this;
-    }
-
     /// An attribute that cannot be set.
     public PeerType attribute(String name, Unary getter) {
         spec.attribute(name, stub(GETTER, getter), 0, 0);
@@ -218,18 +209,6 @@ public final class PeerType {
         try {
             Calls.enter();
             return length.of(self);
-        } catch (Throwable e) {
-            Errors.raise(e);
-            return -1;
-        } finally {
-            Calls.leave();
-        }
-    }
-
-    static long truth(Length truth, long self) {
-        try {
-            Calls.enter();
-            return truth.of(self) != 0 ? 1 : 0;
         } catch (Throwable e) {
             Errors.raise(e);
             return -1;

@@ -3,22 +3,17 @@ package dev.backstep.kernel.cpython;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A Python object as Java sees it during one call from Python. To keep it for longer, make a [PyRef].
 ///
 /// Methods that ask Python throw [PyException].
 public final class PyObject {
-    /// Bytes of a `Py_buffer`, with room to spare.
-    private static final int BUFFER_BYTES = 128;
-
     private final long address;
 
     private PyObject(long address) {
@@ -56,10 +51,6 @@ public final class PyObject {
 
     public static PyObject none() {
         return new PyObject(Api.NONE);
-    }
-
-    public static PyObject notImplemented() {
-        return new PyObject(Api.NOT_IMPLEMENTED);
     }
 
     /// The Python form of null, a Boolean, a Number, a String, bytes, a Collection (a list), a [PyObject] or [PyRef];
@@ -116,22 +107,10 @@ public final class PyObject {
         return list;
     }
 
-    public static PyObject dict(Map<?, ?> entries) {
-        var dict = result(Api.newDict());
-        for (var entry : entries.entrySet()) {
-            Errors.checked(Api.setDictItem(dict.address, of(entry.getKey()).address, of(entry.getValue()).address));
-        }
-        return dict;
-    }
-
     // What it is
 
     public boolean isNone() {
         return address == Api.NONE;
-    }
-
-    public boolean isNotImplemented() {
-        return address == Api.NOT_IMPLEMENTED;
     }
 
     public boolean isEllipsis() {
@@ -195,10 +174,6 @@ public final class PyObject {
 
     public boolean isDict() {
         return has(Api.typeOf(address), Api.DICT_SUBCLASS);
-    }
-
-    public boolean isCallable() {
-        return Api.isCallable(address);
     }
 
     /// Whether it has `__index__`.
@@ -426,21 +401,6 @@ public final class PyObject {
             throw PyException.of("AttributeError", "'%s' object has no attribute '%s'".formatted(typeName(), name));
         }
         return method.call(arguments);
-    }
-
-    /// Reads its memory: of a `bytes`, an array.
-    ///
-    /// @param reader gets the segment, which is valid only meanwhile
-    void buffer(java.util.function.Consumer<MemorySegment> reader) {
-        try (var arena = Arena.ofConfined()) {
-            var view = arena.allocate(BUFFER_BYTES, Long.BYTES);
-            Errors.checked(Api.getBuffer(address, view, 0));
-            try {
-                reader.accept(MemorySegment.ofAddress(view.get(JAVA_LONG, 0)).reinterpret(view.get(JAVA_LONG, 16)));
-            } finally {
-                Api.releaseBuffer(view);
-            }
-        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.backstep.kernel.cpython;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Objects by address, without an object of Java's for each: for the calls where a nanosecond counts. Everything is
@@ -16,6 +18,8 @@ public final class Raw {
     public static final int FLOAT = 5;
     public static final int TUPLE = 6;
     public static final int LIST = 7;
+
+    private static final long PAIR = Arena.global().allocate(16, 8).address();
 
     private Raw() {}
 
@@ -68,8 +72,6 @@ public final class Raw {
         return PAIR;
     }
 
-    private static final long PAIR = Arena.global().allocate(16, 8).address();
-
     public static long argument(long arguments, int index) {
         return Memory.getLong(arguments + 8L * index);
     }
@@ -113,15 +115,6 @@ public final class Raw {
         return Api.tupleItem(tuple, index);
     }
 
-    /// How many elements a [#LIST] has.
-    public static int listSize(long list) {
-        return Api.listSize(list);
-    }
-
-    public static long listItem(long list, int index) {
-        return Api.listItem(list, index);
-    }
-
     /// The Python text of a name. Python keeps a name once, so equal names have the same address.
     public static long name(String name) {
         return Names.of(name);
@@ -135,8 +128,8 @@ public final class Raw {
     /// The names of arguments.
     ///
     /// @param names a tuple
-    public static java.util.List<String> names(long names) {
-        var list = new java.util.ArrayList<String>();
+    public static List<String> names(long names) {
+        var list = new ArrayList<String>();
         for (int i = 0; i < Api.tupleSize(names); i++) {
             list.add(Names.of(Api.tupleItem(names, i)));
         }

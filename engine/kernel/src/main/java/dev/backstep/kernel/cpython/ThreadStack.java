@@ -31,8 +31,6 @@ public final class ThreadStack {
     public static void reserveForThread() {
         try {
             reserve();
-        } catch (PyException e) {
-            throw e;
         } catch (Throwable e) {
             throw Api.impossible(e);
         }

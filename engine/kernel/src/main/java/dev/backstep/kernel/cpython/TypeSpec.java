@@ -22,7 +22,6 @@ final class TypeSpec {
     static final int MP_ASS_SUBSCRIPT = 3;
     static final int MP_LENGTH = 4;
     static final int MP_SUBSCRIPT = 5;
-    static final int NB_BOOL = 9;
     static final int NB_NEGATIVE = 30;
     static final int TP_CALL = 50;
     private static final int TP_DEALLOC = 52;

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class SystemCalls {
     static final int EPERM = 1;
     static final int ENOSYS = 38;
-    static final int EOPNOTSUPP = 95;
 
     /// The processor that this process is made for, null if it is not one that we know, or not Linux.
     static final @Nullable Machine MACHINE = machine();
