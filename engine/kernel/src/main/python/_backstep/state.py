@@ -12,9 +12,10 @@ import os
 import random
 import sys
 import threading
+import time
 import warnings
 
-from _backstep.host import thread_started
+from _backstep.host import thread_started, thread_starts
 
 # A program sees no environment. The process keeps it, for drivers of GPUs.
 os.environ._data.clear()
@@ -38,6 +39,11 @@ def _register_error_and_note(errors, handler):
     _error_names.append(errors)
 
 
+_sleep = time.sleep
+
+# How many milliseconds a program's threads may go on after its last line.
+_PATIENCE = 100
+
 # Less is too little for a thread that calls Java.
 _LEAST_STACK = 1 << 20
 
@@ -57,18 +63,33 @@ class _Begun:
         self.function = function
 
     def __call__(self, *arguments, **named):
+        _starting.discard(self)
         thread_started()
         return self.function(*arguments, **named)
 
 
+# Python counts a thread when it has begun.
+_starting = set()
+
+
+def _begin(begun, start):
+    thread_starts()
+    _starting.add(begun)
+    try:
+        return start(begun)
+    except BaseException:
+        _starting.discard(begun)
+        raise
+
+
 def _start_thread_with_room(function, args, kwargs={}, /):
     """Starts a new thread and returns its identifier."""
-    return _start_thread(_Begun(function), args, kwargs)
+    return _begin(_Begun(function), lambda begun: _start_thread(begun, args, kwargs))
 
 
 def _start_joinable_with_room(function, handle=None, daemon=True):
     """Starts a new thread that can be joined."""
-    return _start_joinable(_Begun(function), handle, daemon)
+    return _begin(_Begun(function), lambda begun: _start_joinable(begun, handle, daemon))
 
 
 def _stack_size_within_reason(size=0, /):
@@ -169,7 +190,7 @@ class State:
         trash.append(dict(vars(main)))
         vars(main).clear()
         vars(main).update(self.main_thread)
-        if _thread._count() == 0:
+        if self.is_alone():
             trash.append(dict(threading._active))
             threading._active.clear()
             threading._active[_thread.get_ident()] = main
@@ -190,7 +211,16 @@ class State:
         _freeze()
 
     def is_alone(self):
-        return _thread._count() == 0 and len(sys._current_frames()) == 1
+        """Whether no thread of a program runs."""
+        return not _starting and _thread._count() == 0 and len(sys._current_frames()) == 1
+
+    def threads_end(self):
+        """Waits a moment until no thread of a program runs. Whether that is so."""
+        for _ in range(_PATIENCE):
+            if self.is_alone():
+                return True
+            _sleep(0.001)
+        return self.is_alone()
 
 
 def _replace(there, held, trash):

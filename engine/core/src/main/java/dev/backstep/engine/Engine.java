@@ -26,16 +26,9 @@ public final class Engine extends EngineOperators {
     private final Devices devices;
     private final Memory memory = new Memory(this);
     private final Sharing sharing = new Sharing(this);
-    private boolean gradMode = true;
-    private boolean inferenceMode;
     private @Nullable AnomalyMode anomalyMode;
-    private @Nullable Node evaluating;
     private @Nullable IntSupplier lines;
-    private boolean inKernel;
-    private int passDepth;
-    private boolean passRestricted;
     private long passes;
-    private long passNumber;
     private long sequence;
     private DType defaultDtype = DType.FLOAT32;
     private @Nullable Observer observer;
@@ -43,9 +36,10 @@ public final class Engine extends EngineOperators {
     private @Nullable Profiler profiler;
     private @Nullable BackendListener backendListener;
     private boolean watched;
-    private @Nullable SavedTensorHooks savedTensorHooks;
     private final Generator generator = new Generator();
     private final DualLevels dualLevels = new DualLevels();
+    private ThreadState only = new ThreadState();
+    private @Nullable ThreadLocal<ThreadState> each;
 
     public Engine(Backend cpu) {
         this.cpu = cpu;
@@ -202,31 +196,54 @@ public final class Engine extends EngineOperators {
 
     // Modes
 
+    private ThreadState state() {
+        return each == null ? only : each.get();
+    }
+
+    /// The thread that calls it is about to start another one: from now on each that uses the engine, one at a time,
+    /// has
+    /// modes and backward passes of its own, as in PyTorch.
+    public void startThreads() {
+        if (each == null) {
+            each = ThreadLocal.withInitial(ThreadState::new);
+            each.set(only);
+        }
+    }
+
+    /// Modes and backward passes are those of a new engine, for one thread.
+    public void resetThreads() {
+        only = new ThreadState();
+        each = null;
+    }
+
     /// Whether operations are recorded for the backward pass.
     public boolean gradMode() {
-        return gradMode && !inferenceMode;
+        var state = state();
+        return state.gradMode && !state.inferenceMode;
     }
 
     /// Whether recording is asked for, though inference mode may keep it off.
     public boolean gradModeAsked() {
-        return gradMode;
+        return state().gradMode;
     }
 
     /// @return the mode until now
     public boolean setGradMode(boolean enabled) {
-        boolean before = gradMode;
-        gradMode = enabled;
+        var state = state();
+        boolean before = state.gradMode;
+        state.gradMode = enabled;
         return before;
     }
 
     public boolean inferenceMode() {
-        return inferenceMode;
+        return state().inferenceMode;
     }
 
     /// @return the mode until now
     public boolean setInferenceMode(boolean enabled) {
-        boolean before = inferenceMode;
-        inferenceMode = enabled;
+        var state = state();
+        boolean before = state.inferenceMode;
+        state.inferenceMode = enabled;
         return before;
     }
 
@@ -237,7 +254,7 @@ public final class Engine extends EngineOperators {
 
     /// Whether operators compute tangents.
     public boolean forwardMode() {
-        return dualLevels.visible() != 0 && !inferenceMode;
+        return dualLevels.visible() != 0 && !state().inferenceMode;
     }
 
     /// Anomaly detection, if it is on.
@@ -251,27 +268,29 @@ public final class Engine extends EngineOperators {
 
     /// The node that a backward pass evaluates now.
     public @Nullable Node evaluating() {
-        return evaluating;
+        return state().evaluating;
     }
 
     /// @return the node until now
     public @Nullable Node setEvaluating(@Nullable Node node) {
-        var before = evaluating;
-        evaluating = node;
+        var state = state();
+        var before = state.evaluating;
+        state.evaluating = node;
         return before;
     }
 
     /// Counts backward passes; the number of the innermost one that runs, 0 outside of any.
     public long passNumber() {
-        return passNumber;
+        return state().passNumber;
     }
 
     /// Begins a new pass, or goes back to an outer one.
     ///
     /// @return the number until now
     public long setPassNumber(long number) {
-        long before = passNumber;
-        passNumber = number;
+        var state = state();
+        long before = state.passNumber;
+        state.passNumber = number;
         return before;
     }
 
@@ -282,13 +301,14 @@ public final class Engine extends EngineOperators {
 
     /// Whether the innermost backward pass that runs is for chosen inputs only.
     public boolean passRestricted() {
-        return passRestricted;
+        return state().passRestricted;
     }
 
     /// @return what it was until now
     public boolean setPassRestricted(boolean restricted) {
-        boolean before = passRestricted;
-        passRestricted = restricted;
+        var state = state();
+        boolean before = state.passRestricted;
+        state.passRestricted = restricted;
         return before;
     }
 
@@ -306,11 +326,11 @@ public final class Engine extends EngineOperators {
 
     /// Whether an operator's forward is running: operators inside it are neither recorded nor observed.
     public boolean inKernel() {
-        return inKernel;
+        return state().inKernel;
     }
 
     public void setInKernel(boolean value) {
-        inKernel = value;
+        state().inKernel = value;
     }
 
     /// A tensor of a backend with the elements of a storage of the host, and what the host sees of them.
@@ -322,11 +342,11 @@ public final class Engine extends EngineOperators {
 
     /// How many backward passes are running, one inside another.
     public int passDepth() {
-        return passDepth;
+        return state().passDepth;
     }
 
     public void setPassDepth(int depth) {
-        passDepth = depth;
+        state().passDepth = depth;
     }
 
     /// The next node's place in the order of recording.
@@ -376,11 +396,11 @@ public final class Engine extends EngineOperators {
     }
 
     public @Nullable SavedTensorHooks savedTensorHooks() {
-        return savedTensorHooks;
+        return state().savedTensorHooks;
     }
 
     public void setSavedTensorHooks(@Nullable SavedTensorHooks hooks) {
-        savedTensorHooks = hooks;
+        state().savedTensorHooks = hooks;
     }
 
     /// The source of random numbers for operators that are given none.
@@ -436,7 +456,7 @@ public final class Engine extends EngineOperators {
             if (argument instanceof Tensor[] ts) for (Tensor t : ts) wanted |= t != null && t.requiresGrad();
         }
         if (!wanted) return Observer.Excluded.NO_INPUT_REQUIRES_GRAD;
-        return gradMode ? Observer.Excluded.NOT_DIFFERENTIABLE : Observer.Excluded.GRAD_MODE;
+        return state().gradMode ? Observer.Excluded.NOT_DIFFERENTIABLE : Observer.Excluded.GRAD_MODE;
     }
 
     @Override

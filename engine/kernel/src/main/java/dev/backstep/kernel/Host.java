@@ -23,6 +23,7 @@ public final class Host {
     static final long UNHEARD = -1;
 
     private Output output = (_, _, _) -> {};
+    private Runnable threadsStart = () -> {};
     private @Nullable Program program;
     private final Map<Long, Integer> lines = new HashMap<>();
 
@@ -33,7 +34,6 @@ public final class Host {
     }
 
     /// A program that runs.
-    ///
     static final class Program {
         private final long id;
         private final @Nullable Recorder recorder;
@@ -54,6 +54,11 @@ public final class Host {
     /// Where the text goes from now on.
     void setOutput(Output where) {
         output = where;
+    }
+
+    /// What is to happen before a program starts a thread.
+    void setThreadsStart(Runnable action) {
+        threadsStart = action;
     }
 
     void begin(Program next) {
@@ -89,6 +94,7 @@ public final class Host {
             var recorder = recorder();
             return recorder == null ? List.of() : recorder.names(tensor(a[0]));
         }));
+        define(module, "thread_starts", _ -> threadsStart.run());
         define(module, "thread_started", _ -> ThreadStack.reserveForThread());
         // With the code object, and the line or the result.
         define(module, "frame_started", a -> lines.remove(CallStack.address()));

@@ -24,6 +24,7 @@ record TorchRuntime(Engine engine, TorchBinding binding, Host host, Python pytho
             vectors.await();
             made.engine = new Engine(new CpuBackend());
             made.binding = new TorchBinding(made.engine);
+            host.setThreadsStart(made.engine::startThreads);
         });
         return new TorchRuntime(
                 Objects.requireNonNull(made.engine), Objects.requireNonNull(made.binding), host, python, walls);

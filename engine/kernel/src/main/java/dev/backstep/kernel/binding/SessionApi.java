@@ -39,11 +39,9 @@ final class SessionApi {
     ///
     /// @param seed for the default generator; null for PyTorch's
     void reset(@Nullable Long seed, Device device) {
-        engine.setGradMode(true);
-        engine.setInferenceMode(false);
+        engine.resetThreads();
         engine.setDefaultDtype(DType.FLOAT32);
         devices.reset(device);
-        engine.setSavedTensorHooks(null);
         engine.dualLevels().exitAll();
         // One that a program left behind: backends are not to measure any more.
         var profiler = engine.profiler();

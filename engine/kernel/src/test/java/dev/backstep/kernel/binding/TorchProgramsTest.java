@@ -41,6 +41,7 @@ class TorchProgramsTest {
             "testing",
             "arrays",
             "survival",
+            "threads",
             "profiler_events",
             "profiler_tables",
             "profiler_steps");

@@ -57,6 +57,8 @@ with torch.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: t):
 w = torch.ones(2, requires_grad=True)
 (w * w).sum().backward()
 z.backward()
+with torch.autograd.set_detect_anomaly(True):
+    print(*(w * 2).grad_fn.metadata["traceback_"])
 print(w.grad, torch._C.saved_tensors_hooks_depth(), torch.device("cpu"), torch.ones(1).device)
 torch.manual_seed(3)
 model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))

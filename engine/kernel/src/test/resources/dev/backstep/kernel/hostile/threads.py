@@ -92,6 +92,32 @@ thread.join()
 #> tick
 import threading
 threading.Timer(0.02, lambda: print("tick")).start()
+### backward passes that interleave
+#> done
+import threading, torch
+first_runs, second_runs, first_done = (threading.Event() for _ in range(3))
+def first_hook(gradient):
+    first_runs.set()
+    second_runs.wait()
+def second_hook(gradient):
+    second_runs.set()
+    first_done.wait()
+def first():
+    x = torch.ones(1, requires_grad=True)
+    x.register_hook(first_hook)
+    (x * 2).backward()
+    first_done.set()
+def second():
+    first_runs.wait()
+    x = torch.ones(1, requires_grad=True)
+    x.register_hook(second_hook)
+    (x * 2).backward()
+threads = [threading.Thread(target=run) for run in (first, second)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print("done")
 ### pools of threads
 #> 285
 import concurrent.futures
