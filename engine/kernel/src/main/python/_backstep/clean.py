@@ -176,6 +176,17 @@ def let_go():
 
 
 def is_alone():
-    """Whether no thread of a program runs any more, so that the next one is alone, and nothing is left that it changed
-    and nobody can undo."""
-    return not _modules or not _now["single"] and _now["state"].is_alone()
+    """Whether no thread of a program runs any more."""
+    return not _modules or _now["state"].is_alone()
+
+
+def threads_end():
+    """Waits a moment for the threads of a program that is done. Whether none is left."""
+    return _now["state"].threads_end()
+
+
+def unfit():
+    """Why no other program can run here; None if there is nothing in the way."""
+    if _modules and _now["single"]:
+        return "a program has loaded a module that a process loads only once"
+    return None if is_alone() else "a program has left threads behind"

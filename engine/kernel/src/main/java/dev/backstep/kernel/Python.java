@@ -43,6 +43,8 @@ final class Python {
     private final PyRef remember;
     private final PyRef restore;
     private final PyRef isAlone;
+    private final PyRef threadsEnd;
+    private final PyRef unfit;
     private final PyRef changeFolder;
     private final Pristine pristine;
     private final Host host;
@@ -53,6 +55,7 @@ final class Python {
     private volatile long endingSince; // 0 while the program runs
     private volatile boolean outOfMemory;
     private @Nullable Throwable fault; // why the interpreter is not what it was
+    private boolean threadsLeft; // which may have changed anything since it was put back
 
     /// Starts the interpreter. The module `_backstep.host` is made of the host.
     ///
@@ -75,6 +78,8 @@ final class Python {
             remember = function("_backstep.clean", "remember");
             restore = function("_backstep.clean", "restore");
             isAlone = function("_backstep.clean", "is_alone");
+            threadsEnd = function("_backstep.clean", "threads_end");
+            unfit = function("_backstep.clean", "unfit");
             changeFolder = function("os", "chdir");
             pristine = new Pristine();
             rules.setPristine(pristine);
@@ -181,7 +186,8 @@ final class Python {
             return interrupted;
         }
         ending();
-        putBack();
+        // Before what its threads use is cleared: how they end then would be chance.
+        putBackAlone();
         quietly(letGo);
         pristine.letGo();
         CallStack.watch("");
@@ -198,7 +204,7 @@ final class Python {
         }
         done.countDown();
         // Once more, for what its last code has done.
-        putBack();
+        putBackAlone();
         if (outOfMemory) {
             // The next one is to find as much as this one did.
             System.gc();
@@ -220,6 +226,22 @@ final class Python {
     private void ending() {
         endingSince = System.nanoTime();
         Interruption.clear();
+    }
+
+    /// [#putBack], also of what the program's threads still do, if they end soon. What a thread does after that nobody
+    /// undoes, even if it ends later.
+    private void putBackAlone() {
+        putBack();
+        Interruption.postpone(() -> {
+            try (var scope = Scope.open()) {
+                if (!threadsLeft && !isAlone.call().asBoolean()) {
+                    threadsLeft = !threadsEnd.call().asBoolean();
+                    putBack();
+                }
+            } catch (PyException e) {
+                fault = e;
+            }
+        });
     }
 
     /// Makes the names of modules and the interpreter's state what they were before the program. None of the program's
@@ -251,8 +273,12 @@ final class Python {
         if (fault != null) {
             return "a program has changed the interpreter";
         }
+        if (threadsLeft) {
+            return "a program has left threads behind";
+        }
         try (var scope = Scope.open()) {
-            return isAlone.call().asBoolean() ? null : "a program has left threads behind";
+            var reason = unfit.call();
+            return reason.isNone() ? null : reason.asText();
         } catch (PyException e) {
             return "a program has changed the interpreter";
         }

@@ -130,12 +130,9 @@ final class Session implements Worker.Runner {
     /// Goes on warming while nobody wants anything: a new process takes some fifty runs to reach its speed.
     @Override
     public boolean idle() {
-        if (!isWarm) {
+        if (!isWarm || python.unfit() != null) {
+            // What were loaded now would be remembered as the last program has left it.
             return false;
-        }
-        if (python.unfit() != null) {
-            // What is loaded now would be remembered as the last program has left it. Its threads may end.
-            return true;
         }
         if (!toLoad.isEmpty()) {
             load(toLoad.remove());

@@ -70,9 +70,17 @@ class HostileProgramsTest {
     @MethodSource("programs")
     void leavesNothingBehind(HostileProgram program) throws Exception {
         for (boolean record : program.is("once") ? List.of(true) : List.of(true, false)) {
-            run(program, record);
-            if (kernel != null) {
-                expectFresh(program);
+            try {
+                run(program, record);
+                if (kernel != null) {
+                    expectFresh(program);
+                }
+            } catch (AssertionError e) {
+                // Other programs are not to suffer.
+                if (kernel != null) {
+                    replace();
+                }
+                throw e;
             }
         }
     }
@@ -180,15 +188,7 @@ class HostileProgramsTest {
             replace();
             return;
         }
-        try {
-            assertEquals(fresh, canary());
-        } catch (AssertionError e) {
-            // Other programs are not to suffer.
-            if (kernel != null) {
-                replace();
-            }
-            throw e;
-        }
+        assertEquals(fresh, canary());
     }
 
     private static String canary() throws IOException, InterruptedException {

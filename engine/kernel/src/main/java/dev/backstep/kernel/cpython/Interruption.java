@@ -102,11 +102,12 @@ public final class Interruption {
 
     /// Runs what must not be interrupted half-way.
     public static void postpone(Runnable ours) {
+        boolean before = postponed;
         postponed = true;
         try {
             ours.run();
         } finally {
-            postponed = false;
+            postponed = before;
         }
     }
 
