@@ -91,7 +91,7 @@ public final class Distribution {
     private void makeCaches() throws IOException, InterruptedException {
         Files.deleteIfExists(log);
         Path scratch = Files.createTempDirectory("backstep-training");
-        var training = new Training(program, scratch);
+        var training = Training.of(program.getParent(), scratch);
         try (var threads = Executors.newCachedThreadPool()) {
             var made = List.of(
                     threads.submit(() -> make(cache("kernel", this::runKernel), training::kernel)),

@@ -159,10 +159,10 @@ public final class Package {
     private void makeCaches(Path image) throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("backstep-training");
         try {
-            Path program = sources.resolve("training.py");
-            var training = new Training(program, scratch);
+            var training = Training.of(sources, scratch);
             training.kernel(cache(image, "kernel.aot", "backstep-kernel"));
-            training.window(cache(image, "window.aot", "backstep", program.toString()));
+            training.window(
+                    cache(image, "window.aot", "backstep", training.program().toString()));
         } finally {
             Folders.delete(scratch);
         }

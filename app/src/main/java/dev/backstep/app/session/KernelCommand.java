@@ -29,6 +29,17 @@ public record KernelCommand(List<String> command) {
     /// Tells the kernel to count CPU drivers of OpenCL as GPUs: for tests. Handed on from the app's own properties.
     static final String ANY_DEVICE = "dev.backstep.gpu.any-device";
 
+    /// How much later, or earlier, than others some methods are compiled. What makes the classes of method handles runs
+    /// at
+    /// the start only: optimised, it would take the compiler a quarter of a second that programs wait for. Loops of
+    /// vectors are hopeless until they are optimised (see `Warmth.java` of the engine).
+    private static final List<String> COMPILE_THRESHOLDS = List.of(
+            "jdk.internal.classfile.impl.*::*,5.0",
+            "dev.backstep.engine.backend.cpu.FloatVectorLoop*::run,0.02",
+            "dev.backstep.engine.backend.cpu.DoubleVectorLoop*::run,0.02",
+            "dev.backstep.engine.backend.cpu.IncubatorVectorLoops::*,0.02",
+            "dev.backstep.engine.backend.cpu.VectorProduct::*,0.02");
+
     /// On Linux and macOS.
     private static final Path NICE = Path.of("/usr/bin/nice");
 
@@ -87,7 +98,7 @@ public record KernelCommand(List<String> command) {
 
     /// What the JVM of every kernel is given, however it is started; the installer writes it into the launcher.
     public static List<String> options(int heapMegabytes) {
-        return List.of(
+        var options = new ArrayList<>(List.of(
                 "-Xmx" + heapMegabytes + "m",
                 // What a warm kernel needs. By default it would be a 64th of the machine's memory, all of which is
                 // touched before the first collection.
@@ -108,7 +119,12 @@ public record KernelCommand(List<String> command) {
                 // The kernel loads the module with the engine's vectors by itself: named here, it would
                 // make half of the ahead-of-time cache useless.
                 "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED");
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:CompileCommand=quiet"));
+        for (var scaling : COMPILE_THRESHOLDS) {
+            options.add("-XX:CompileCommand=CompileThresholdScaling," + scaling);
+        }
+        return List.copyOf(options);
     }
 
     /// What tells a kernel where its Python is, and its engine where the native libraries are.

@@ -176,11 +176,12 @@ public final class Shapes {
 
     /// Whether the elements fill a block of memory without holes or overlaps, in some order.
     public static boolean isDense(int[] sizes, int[] strides) {
-        int[] order = java.util.stream.IntStream.range(0, sizes.length)
-                .boxed()
-                .sorted((a, b) -> Integer.compare(strides[a], strides[b]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        var order = new int[sizes.length];
+        for (int d = 0; d < order.length; d++) {
+            int place = d;
+            for (; place > 0 && strides[order[place - 1]] > strides[d]; place--) order[place] = order[place - 1];
+            order[place] = d;
+        }
         int step = 1;
         for (int d : order) {
             if (sizes[d] == 1) continue;

@@ -9,7 +9,6 @@ import dev.backstep.engine.Scalar;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// New tensors, and copies.
@@ -180,16 +179,7 @@ public final class Creation {
     }
 
     private static boolean preservesLayout(Tensor self) {
-        var order = new Integer[self.dim()];
-        for (int i = 0; i < order.length; i++) order[i] = i;
-        Arrays.sort(order, (a, b) -> Integer.compare(self.strides()[a], self.strides()[b]));
-        int step = 1;
-        for (int d : order) {
-            if (self.sizes()[d] == 1) continue;
-            if (self.strides()[d] != step) return false;
-            step *= self.sizes()[d];
-        }
-        return true;
+        return Shapes.isDense(self.sizes(), self.strides());
     }
 
     /// A conversion of dtype and device; itself if nothing changes and no copy is asked for. What comes from the CPU is
