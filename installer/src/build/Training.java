@@ -27,6 +27,7 @@ record Training(Path program, Path loops, Path scratch) {
         cache.make(List.of("-Dbackstep.vectors=no"), kernel -> {
             run(kernel, 1, first, true);
             run(kernel, 2, longer, false);
+            run(kernel, 3, longer, true);
             Frames.write(kernel.getOutputStream(), new Request.Shutdown());
         });
     }

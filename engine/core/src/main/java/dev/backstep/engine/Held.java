@@ -112,6 +112,12 @@ public abstract class Held {
                 && storage().isCounted();
     }
 
+    /// Whether its memory may have gone back, so that nobody may look at its elements: for those who know of tensors
+    /// without holding them.
+    public final boolean isGone() {
+        return storage().isCounted() && holders().gone;
+    }
+
     /// Whether it is on the list of those that may not be held.
     final boolean isListed() {
         return holders().listed;

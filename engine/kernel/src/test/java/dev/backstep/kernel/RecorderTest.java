@@ -19,6 +19,7 @@ import dev.backstep.recording.Snapshot;
 import dev.backstep.recording.TensorRecord;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -437,6 +438,34 @@ class RecorderTest {
         assertEquals(99_999, value.statistics().max());
         assertEquals(49_999.5, value.statistics().mean(), 1e-9);
         assertEquals(28_867.6574, value.statistics().std(), 1e-3);
+    }
+
+    @Test
+    void viewsShowWhatTheirStorageHoldsUntilTheProgramLetsThemGo() throws Exception {
+        var recording = record("""
+                import torch
+                x = torch.arange(60_000.)
+                v = x.view(2, 30_000)
+                t = v.t()
+                gone = x.view(30_000, 2)
+                del gone
+                x.add_(1)
+                x.data.mul_(2)
+                """);
+        for (var name : List.of("x", "v", "t")) {
+            var held = snapshots(recording, tensor(recording, name));
+            assertEquals(3, held.size(), name);
+            for (int i = 0; i < 3; i++) {
+                var statistics = held.get(i).value().statistics();
+                assertEquals(new double[] {59_999, 60_000, 120_000}[i], statistics.max(), name);
+                assertEquals(new double[] {29_999.5, 30_000.5, 60_001}[i], statistics.mean(), name);
+            }
+        }
+        var elements =
+                snapshots(recording, tensor(recording, "t")).getLast().value().elements();
+        assertArrayEquals(new double[] {2, 60_002, 4, 60_004}, Arrays.copyOf(elements, 4));
+        // Of large tensors it is known at once.
+        assertEquals(1, snapshots(recording, tensor(recording, "gone")).size());
     }
 
     @Test

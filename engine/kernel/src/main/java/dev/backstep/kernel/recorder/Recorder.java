@@ -160,6 +160,12 @@ public final class Recorder implements Observer {
         return onHost;
     }
 
+    /// Those that it remembers it looks at only while they are there.
+    @Override
+    public boolean keepsTensors() {
+        return false;
+    }
+
     @Override
     public void operationStarted(OperatorInfo operator) {
         onHost.forget();

@@ -85,9 +85,7 @@ final class Tensors {
     /// @param line the line to blame a new one on
     int see(Tensor tensor, int line) {
         var draft = draft(tensor, line);
-        if (draft.snapshotVersion != tensor.version()) {
-            snapshot(draft, tensor);
-        }
+        keepUp(draft, tensor);
         return draft.id;
     }
 
@@ -103,9 +101,7 @@ final class Tensors {
         if (draft.operation == Recording.NONE && draft.snapshotVersion < 0) {
             draft.operation = operation;
         }
-        if (draft.snapshotVersion != tensor.version()) {
-            snapshot(draft, tensor);
-        }
+        keepUp(draft, tensor);
         return draft.id;
     }
 
@@ -121,9 +117,10 @@ final class Tensors {
     /// counters say (`x.data` has a counter of its own).
     void changed(Tensor changed) {
         var storage = changed.storage();
+        values.changed(storage);
         for (var reference : sharing.getOrDefault(storage, List.of())) {
             var tensor = reference.get();
-            var draft = tensor == null || tensor.storage() != storage ? null : known.get(tensor);
+            var draft = isThere(tensor) && tensor.storage() == storage ? known.get(tensor) : null;
             if (draft != null && !(tensor == changed && draft.snapshotVersion == tensor.version())) {
                 snapshot(draft, tensor);
             }
@@ -149,7 +146,7 @@ final class Tensors {
     Tensor alias(Tensor tensor) {
         for (var reference : sharing.getOrDefault(tensor.storage(), List.of())) {
             var candidate = reference.get();
-            if (candidate != null
+            if (isThere(candidate)
                     && candidate.offset() == tensor.offset()
                     && java.util.Arrays.equals(candidate.sizes(), tensor.sizes())
                     && java.util.Arrays.equals(candidate.strides(), tensor.strides())) {
@@ -159,6 +156,10 @@ final class Tensors {
         return null;
     }
 
+    private static boolean isThere(@Nullable Tensor tensor) {
+        return tensor != null && !tensor.isGone();
+    }
+
     private Draft draft(Tensor tensor, int line) {
         var draft = known.get(tensor);
         if (draft == null) {
@@ -166,7 +167,7 @@ final class Tensors {
             drafts.add(draft);
             known.put(tensor, draft);
             var others = sharing.computeIfAbsent(tensor.storage(), s -> new ArrayList<>(1));
-            others.removeIf(reference -> reference.get() == null);
+            others.removeIf(reference -> !isThere(reference.get()));
             others.add(new WeakReference<>(tensor));
             draft.shape = tensor.sizes().clone();
             draft.dtype = tensor.dtype().label();
@@ -175,6 +176,17 @@ final class Tensors {
             draft.base = base == null ? Recording.NONE : draft(base, line).id;
         }
         return draft;
+    }
+
+    private void keepUp(Draft draft, Tensor tensor) {
+        if (draft.snapshotVersion == tensor.version()) {
+            return;
+        }
+        if (draft.snapshotVersion >= 0) {
+            // Nobody has told of the change.
+            values.changed(tensor.storage());
+        }
+        snapshot(draft, tensor);
     }
 
     private void snapshot(Draft draft, Tensor tensor) {
@@ -187,7 +199,9 @@ final class Tensors {
     /// Notes the state of all tensors that are alive.
     void update(Graph graph) {
         for (var entry : List.copyOf(known.entrySet())) {
-            update(entry.getKey(), entry.getValue(), graph);
+            if (isThere(entry.getKey())) {
+                update(entry.getKey(), entry.getValue(), graph);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.backstep.kernel.recorder;
 
+import dev.backstep.engine.DType;
+import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.backend.Strided;
@@ -16,12 +18,20 @@ final class Values {
     /// Elements that statistics may read in a run: about a second.
     private static final long READ_TOGETHER = 500_000_000;
 
-    // Gradients pass through several hands unchanged; tensors compare by identity.
+    // Gradients pass through several hands unchanged. Tensors and storages compare by identity.
     private final Map<Tensor, Copy> copies = new WeakHashMap<>();
+    private final Map<Storage, Summarised> summaries = new WeakHashMap<>();
     private int stored;
     private long read;
 
     private record Copy(int version, TensorValue value) {}
+
+    /// The statistics of a block of memory, which views of it share: their order does not matter.
+    private record Summarised(int version, int offset, int count, Statistics statistics) {
+        boolean isOf(Tensor tensor) {
+            return version == tensor.version() && offset == tensor.offset() && count == tensor.numel();
+        }
+    }
 
     /// Whether the time for reading is spent, so that nothing should be copied any more.
     boolean exhausted() {
@@ -38,6 +48,11 @@ final class Values {
         return copy.value;
     }
 
+    /// Something has changed elements of a storage.
+    void changed(Storage storage) {
+        summaries.remove(storage);
+    }
+
     /// [#of] for a tensor whose elements may have changed without its version.
     TensorValue afresh(Tensor tensor) {
         copies.remove(tensor);
@@ -48,46 +63,62 @@ final class Values {
         int count = tensor.numel();
         int keep = Math.min(Math.min(count, ELEMENTS_EACH), ELEMENTS_TOGETHER - stored);
         stored += keep;
-        read += count;
         var kept = new double[keep];
-        var summary = new Summary();
+        Statistics statistics;
         if (tensor.storage() instanceof Storage.Host host && !host.isShared()) {
-            var elements = elements(host);
-            if (tensor.isContiguous()) {
-                int offset = tensor.offset();
-                for (int i = 0; i < count; i++) {
-                    double element = elements.applyAsDouble(offset + i);
-                    summary.add(element);
-                    if (i < keep) {
-                        kept[i] = element;
-                    }
-                }
-            } else {
-                walk(tensor, elements, summary, kept);
-            }
+            walk(tensor, elements(host), keep, (i, element) -> kept[i] = element);
+            statistics = statistics(tensor, host);
         } else {
             var all = tensor.toDoubles();
+            var summary = new Summary();
             for (double element : all) {
                 summary.add(element);
             }
+            read += count;
             System.arraycopy(all, 0, kept, 0, keep);
+            statistics = summary.finish();
         }
-        return new TensorValue(tensor.sizes().clone(), tensor.dtype().label(), kept, summary.finish());
+        return new TensorValue(tensor.sizes().clone(), tensor.dtype().label(), kept, statistics);
     }
 
-    /// Row-major order over any strides.
-    private static void walk(Strided tensor, IntToDoubleFunction elements, Summary summary, double[] kept) {
+    private Statistics statistics(Tensor tensor, Storage.Host storage) {
+        int count = tensor.numel();
+        if (!tensor.isContiguous() && !Shapes.isDense(tensor.sizes(), tensor.strides())) {
+            read += count;
+            var summary = new Summary();
+            walk(tensor, elements(storage), count, (_, element) -> summary.add(element));
+            return summary.finish();
+        }
+        var known = summaries.get(storage);
+        if (known == null || !known.isOf(tensor)) {
+            read += count;
+            var summary = new Summary();
+            if (storage.dtype() == DType.FLOAT32) {
+                summary.add(storage.floats(), tensor.offset(), count);
+            } else {
+                var elements = elements(storage);
+                for (int i = 0; i < count; i++) {
+                    summary.add(elements.applyAsDouble(tensor.offset() + i));
+                }
+            }
+            known = new Summarised(tensor.version(), tensor.offset(), count, summary.finish());
+            summaries.put(storage, known);
+        }
+        return known.statistics;
+    }
+
+    private interface Visitor {
+        void visit(int index, double element);
+    }
+
+    /// The first elements in row-major order, over any strides.
+    private static void walk(Strided tensor, IntToDoubleFunction elements, int count, Visitor visitor) {
         var sizes = tensor.sizes();
         var strides = tensor.strides();
         var place = new int[sizes.length];
         int at = tensor.offset();
-        int count = tensor.numel();
         for (int i = 0; i < count; i++) {
-            double element = elements.applyAsDouble(at);
-            summary.add(element);
-            if (i < kept.length) {
-                kept[i] = element;
-            }
+            visitor.visit(i, elements.applyAsDouble(at));
             for (int d = sizes.length - 1; d >= 0; d--) {
                 at += strides[d];
                 if (++place[d] < sizes[d]) {
@@ -123,50 +154,5 @@ final class Values {
 
     private static IntToDoubleFunction longs(long[] array) {
         return i -> array[i];
-    }
-
-    /// Sums for [Statistics]. The deviation is summed around the first element, so that a large mean does not cost the
-    /// digits of a small spread.
-    private static final class Summary {
-        private long count;
-        private double first;
-        private double min = Double.POSITIVE_INFINITY;
-        private double max = Double.NEGATIVE_INFINITY;
-        private double sum;
-        private double squares;
-        private double deviation;
-        private double deviationSquares;
-        private long nans;
-        private long infinities;
-        private long zeros;
-
-        void add(double element) {
-            if (count++ == 0) {
-                first = element;
-            }
-            min = Math.min(min, element);
-            max = Math.max(max, element);
-            sum += element;
-            squares += element * element;
-            double d = element - first;
-            deviation += d;
-            deviationSquares += d * d;
-            if (element == 0) {
-                zeros++;
-            } else if (Double.isNaN(element)) {
-                nans++;
-            } else if (Double.isInfinite(element)) {
-                infinities++;
-            }
-        }
-
-        Statistics finish() {
-            if (count == 0) {
-                return new Statistics(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0, 0);
-            }
-            double variance = (deviationSquares - deviation * deviation / count) / (count - 1);
-            double std = count < 2 ? Double.NaN : Math.sqrt(Math.max(variance, 0));
-            return new Statistics(count, min, max, sum / count, std, Math.sqrt(squares), nans, infinities, zeros);
-        }
     }
 }
