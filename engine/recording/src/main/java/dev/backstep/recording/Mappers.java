@@ -36,7 +36,11 @@ public final class Mappers {
     private static final int TAG_FLOAT64 = 82;
 
     private static final ObjectMapper CBOR = configure(new ObjectMapper(new CBORFactory()));
-    private static final ObjectMapper JSON = configure(new JsonMapper(new JsonFactory()));
+
+    /// Made when it is asked for: a kernel never does, and it would start later.
+    private static final class Json {
+        private static final ObjectMapper MAPPER = configure(new JsonMapper(new JsonFactory()));
+    }
 
     private Mappers() {}
 
@@ -47,7 +51,7 @@ public final class Mappers {
 
     /// The mapper of the JSON form; thread-safe, not to be reconfigured.
     public static ObjectMapper json() {
-        return JSON;
+        return Json.MAPPER;
     }
 
     private static ObjectMapper configure(ObjectMapper mapper) {
