@@ -403,10 +403,13 @@ final class BackwardPass {
         }
 
         List<Node> inOrder() {
-            var order = new ArrayList<Integer>();
-            for (int i = 0; i < size; i++) order.add(i);
-            order.sort((i, j) -> i.equals(j) ? 0 : before(i, j) ? -1 : 1);
-            return order.stream().map(i -> heap[i].node).toList();
+            var order = new Integer[size];
+            for (int i = 0; i < size; i++) order[i] = i;
+            // A heap's first two, and mostly there are no more, are in order.
+            if (size > 2) Arrays.sort(order, (i, j) -> i.equals(j) ? 0 : before(i, j) ? -1 : 1);
+            var nodes = new Node[size];
+            for (int i = 0; i < size; i++) nodes[i] = heap[order[i]].node;
+            return List.of(nodes);
         }
     }
 }

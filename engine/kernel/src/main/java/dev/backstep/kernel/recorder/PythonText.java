@@ -41,9 +41,11 @@ final class PythonText {
 
     /// A shape as Python writes a tuple.
     static String shape(int[] sizes) {
-        return Arrays.stream(sizes)
-                .mapToObj(Integer::toString)
-                .collect(Collectors.joining(", ", "(", sizes.length == 1 ? ",)" : ")"));
+        var text = new StringBuilder("(");
+        for (int i = 0; i < sizes.length; i++) {
+            text.append(i == 0 ? "" : ", ").append(sizes[i]);
+        }
+        return text.append(sizes.length == 1 ? ",)" : ")").toString();
     }
 
     private static String list(List<?> values) {
@@ -66,14 +68,19 @@ final class PythonText {
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
         }
+        var java = Double.toString(value);
+        int e = java.indexOf('E');
+        if (e < 0) {
+            return java;
+        }
         double size = Math.abs(value);
-        if (size == 0 || size >= 1e-4 && size < 1e16) {
-            var plain = size == 0 ? Double.toString(value) : new BigDecimal(Double.toString(value)).toPlainString();
+        if (size >= 1e-4 && size < 1e16) {
+            var plain = new BigDecimal(java).stripTrailingZeros().toPlainString();
             return plain.contains(".") ? plain : plain + ".0";
         }
-        var java = Double.toString(value).replace(".0E", "E");
-        int e = java.indexOf('E');
         int exponent = Integer.parseInt(java.substring(e + 1));
-        return "%se%s%02d".formatted(java.substring(0, e), exponent < 0 ? "-" : "+", Math.abs(exponent));
+        var digits = java.substring(0, java.startsWith(".0", e - 2) ? e - 2 : e);
+        int places = Math.abs(exponent);
+        return digits + (exponent < 0 ? "e-" : "e+") + (places < 10 ? "0" : "") + places;
     }
 }

@@ -66,7 +66,14 @@ final class Values {
         var kept = new double[keep];
         Statistics statistics;
         if (tensor.storage() instanceof Storage.Host host && !host.isShared()) {
-            walk(tensor, elements(host), keep, (i, element) -> kept[i] = element);
+            if (tensor.isContiguous() && host.dtype() == DType.FLOAT32) {
+                var elements = host.floats();
+                for (int i = 0; i < keep; i++) {
+                    kept[i] = elements[tensor.offset() + i];
+                }
+            } else {
+                walk(tensor, elements(host), keep, (i, element) -> kept[i] = element);
+            }
             statistics = statistics(tensor, host);
         } else {
             var all = tensor.toDoubles();
