@@ -12,68 +12,68 @@ import java.nio.charset.StandardCharsets;
 /// The functions of the C API that we use, under their own names. Objects are addresses; 0 is an error that Python
 /// remembers, as in C. Those marked `leaf` neither run Python code nor call Java.
 final class Api {
-    private static final MethodHandle INC_REF = Library.leaf("Py_IncRef", 1);
-    private static final MethodHandle DEC_REF = Library.function("Py_DecRef", 1);
-    private static final MethodHandle GENERIC_ALLOC = Library.leaf("PyType_GenericAlloc", 2);
-    private static final MethodHandle TYPE_FLAGS = Library.leaf("PyType_GetFlags", 1);
-    private static final MethodHandle IS_SUBTYPE = Library.leaf("PyType_IsSubtype", 2);
-    private static final MethodHandle TYPE_FROM_SPEC = Library.function("PyType_FromSpecWithBases", 2);
-    private static final MethodHandle TYPE_GET_NAME = Library.function("PyType_GetName", 1);
+    private static final MethodHandle INC_REF = Library.leaf("Py_IncRef");
+    private static final MethodHandle DEC_REF = Library.function("Py_DecRef");
+    private static final MethodHandle GENERIC_ALLOC = Library.leaf("PyType_GenericAlloc");
+    private static final MethodHandle TYPE_FLAGS = Library.leaf("PyType_GetFlags");
+    private static final MethodHandle IS_SUBTYPE = Library.leaf("PyType_IsSubtype");
+    private static final MethodHandle TYPE_FROM_SPEC = Library.function("PyType_FromSpecWithBases");
+    private static final MethodHandle TYPE_GET_NAME = Library.function("PyType_GetName");
 
-    private static final MethodHandle LONG_AS_LONG = Library.leaf("PyLong_AsLongLongAndOverflow", 2);
-    private static final MethodHandle LONG_FROM_LONG = Library.leaf("PyLong_FromLongLong", 1);
+    private static final MethodHandle LONG_AS_LONG = Library.leaf("PyLong_AsLongLongAndOverflow");
+    private static final MethodHandle LONG_FROM_LONG = Library.leaf("PyLong_FromLongLong");
     private static final MethodHandle FLOAT_AS_DOUBLE = Library.leafToDouble("PyFloat_AsDouble");
     private static final MethodHandle FLOAT_FROM_DOUBLE = Library.leafOfDouble("PyFloat_FromDouble");
-    private static final MethodHandle NUMBER_INDEX = Library.function("PyNumber_Index", 1);
-    private static final MethodHandle NUMBER_FLOAT = Library.function("PyNumber_Float", 1);
-    private static final MethodHandle INDEX_CHECK = Library.leaf("PyIndex_Check", 1);
-    private static final MethodHandle NUMBER_CHECK = Library.leaf("PyNumber_Check", 1);
+    private static final MethodHandle NUMBER_INDEX = Library.function("PyNumber_Index");
+    private static final MethodHandle NUMBER_FLOAT = Library.function("PyNumber_Float");
+    private static final MethodHandle INDEX_CHECK = Library.leaf("PyIndex_Check");
+    private static final MethodHandle NUMBER_CHECK = Library.leaf("PyNumber_Check");
 
-    private static final MethodHandle TEXT_AS_UTF8 = Library.leaf("PyUnicode_AsUTF8AndSize", 2);
-    private static final MethodHandle TEXT_ENCODED = Library.function("PyUnicode_AsEncodedString", 3);
-    private static final MethodHandle TEXT_DECODED = Library.function("PyUnicode_DecodeUTF8", 3);
-    private static final MethodHandle INTERNED = Library.function("PyUnicode_InternFromString", 1);
-    private static final MethodHandle BYTES_NEW = Library.function("PyBytes_FromStringAndSize", 2);
-    private static final MethodHandle BYTES_DATA = Library.leaf("PyBytes_AsString", 1);
-    private static final MethodHandle BYTES_SIZE = Library.leaf("PyBytes_Size", 1);
-    private static final MethodHandle BYTES_FROM = Library.function("PyBytes_FromObject", 1);
+    private static final MethodHandle TEXT_AS_UTF8 = Library.leaf("PyUnicode_AsUTF8AndSize");
+    private static final MethodHandle TEXT_ENCODED = Library.function("PyUnicode_AsEncodedString");
+    private static final MethodHandle TEXT_DECODED = Library.function("PyUnicode_DecodeUTF8");
+    private static final MethodHandle INTERNED = Library.function("PyUnicode_InternFromString");
+    private static final MethodHandle BYTES_NEW = Library.function("PyBytes_FromStringAndSize");
+    private static final MethodHandle BYTES_DATA = Library.leaf("PyBytes_AsString");
+    private static final MethodHandle BYTES_SIZE = Library.leaf("PyBytes_Size");
+    private static final MethodHandle BYTES_FROM = Library.function("PyBytes_FromObject");
 
-    private static final MethodHandle TUPLE_NEW = Library.leaf("PyTuple_New", 1);
-    private static final MethodHandle TUPLE_SIZE = Library.leaf("PyTuple_Size", 1);
-    private static final MethodHandle TUPLE_GET = Library.leaf("PyTuple_GetItem", 2);
-    private static final MethodHandle TUPLE_SET = Library.leaf("PyTuple_SetItem", 3);
-    private static final MethodHandle LIST_NEW = Library.leaf("PyList_New", 1);
-    private static final MethodHandle LIST_SIZE = Library.leaf("PyList_Size", 1);
-    private static final MethodHandle LIST_GET = Library.leaf("PyList_GetItem", 2);
-    private static final MethodHandle LIST_SET = Library.leaf("PyList_SetItem", 3);
-    private static final MethodHandle SEQUENCE_CHECK = Library.leaf("PySequence_Check", 1);
-    private static final MethodHandle SEQUENCE_TUPLE = Library.function("PySequence_Tuple", 1);
+    private static final MethodHandle TUPLE_NEW = Library.leaf("PyTuple_New");
+    private static final MethodHandle TUPLE_SIZE = Library.leaf("PyTuple_Size");
+    private static final MethodHandle TUPLE_GET = Library.leaf("PyTuple_GetItem");
+    private static final MethodHandle TUPLE_SET = Library.leaf("PyTuple_SetItem");
+    private static final MethodHandle LIST_NEW = Library.leaf("PyList_New");
+    private static final MethodHandle LIST_SIZE = Library.leaf("PyList_Size");
+    private static final MethodHandle LIST_GET = Library.leaf("PyList_GetItem");
+    private static final MethodHandle LIST_SET = Library.leaf("PyList_SetItem");
+    private static final MethodHandle SEQUENCE_CHECK = Library.leaf("PySequence_Check");
+    private static final MethodHandle SEQUENCE_TUPLE = Library.function("PySequence_Tuple");
 
-    private static final MethodHandle DICT_GET = Library.function("PyDict_GetItemWithError", 2);
-    private static final MethodHandle DICT_SET = Library.function("PyDict_SetItem", 3);
-    private static final MethodHandle DICT_NEXT = Library.leaf("PyDict_Next", 4);
+    private static final MethodHandle DICT_GET = Library.function("PyDict_GetItemWithError");
+    private static final MethodHandle DICT_SET = Library.function("PyDict_SetItem");
+    private static final MethodHandle DICT_NEXT = Library.leaf("PyDict_Next");
 
-    private static final MethodHandle MAPPING_GET = Library.function("PyMapping_GetOptionalItem", 3);
-    private static final MethodHandle GET_ATTRIBUTE = Library.function("PyObject_GetOptionalAttr", 3);
-    private static final MethodHandle SET_ATTRIBUTE = Library.function("PyObject_SetAttr", 3);
-    private static final MethodHandle VECTORCALL = Library.function("PyObject_Vectorcall", 4);
-    private static final MethodHandle IS_TRUE = Library.function("PyObject_IsTrue", 1);
-    private static final MethodHandle STR = Library.function("PyObject_Str", 1);
-    private static final MethodHandle METHOD_NEW = Library.function("PyMethod_New", 2);
-    private static final MethodHandle MEMORY_VIEW = Library.function("PyMemoryView_FromMemory", 3);
+    private static final MethodHandle MAPPING_GET = Library.function("PyMapping_GetOptionalItem");
+    private static final MethodHandle GET_ATTRIBUTE = Library.function("PyObject_GetOptionalAttr");
+    private static final MethodHandle SET_ATTRIBUTE = Library.function("PyObject_SetAttr");
+    private static final MethodHandle VECTORCALL = Library.function("PyObject_Vectorcall");
+    private static final MethodHandle IS_TRUE = Library.function("PyObject_IsTrue");
+    private static final MethodHandle STR = Library.function("PyObject_Str");
+    private static final MethodHandle METHOD_NEW = Library.function("PyMethod_New");
+    private static final MethodHandle MEMORY_VIEW = Library.function("PyMemoryView_FromMemory");
 
-    private static final MethodHandle IMPORT = Library.function("PyImport_Import", 1);
-    private static final MethodHandle ADD_MODULE = Library.function("PyImport_AddModuleRef", 1);
+    private static final MethodHandle IMPORT = Library.function("PyImport_Import");
+    private static final MethodHandle ADD_MODULE = Library.function("PyImport_AddModuleRef");
 
-    private static final MethodHandle ERROR_OCCURRED = Library.leaf("PyErr_Occurred", 0);
-    private static final MethodHandle ERROR_TAKE = Library.function("PyErr_GetRaisedException", 0);
-    private static final MethodHandle ERROR_RAISE = Library.function("PyErr_SetRaisedException", 1);
-    private static final MethodHandle ERROR_SET = Library.function("PyErr_SetObject", 2);
-    private static final MethodHandle ERROR_NONE = Library.function("PyErr_SetNone", 1);
-    private static final MethodHandle ERROR_CLEAR = Library.function("PyErr_Clear", 0);
-    private static final MethodHandle ERROR_UNRAISABLE = Library.function("PyErr_WriteUnraisable", 1);
-    private static final MethodHandle WARN = Library.function("PyErr_WarnEx", 3);
-    private static final MethodHandle GIVEN_EXCEPTION_MATCHES = Library.function("PyErr_GivenExceptionMatches", 2);
+    private static final MethodHandle ERROR_OCCURRED = Library.leaf("PyErr_Occurred");
+    private static final MethodHandle ERROR_TAKE = Library.function("PyErr_GetRaisedException");
+    private static final MethodHandle ERROR_RAISE = Library.function("PyErr_SetRaisedException");
+    private static final MethodHandle ERROR_SET = Library.function("PyErr_SetObject");
+    private static final MethodHandle ERROR_NONE = Library.function("PyErr_SetNone");
+    private static final MethodHandle ERROR_CLEAR = Library.function("PyErr_Clear");
+    private static final MethodHandle ERROR_UNRAISABLE = Library.function("PyErr_WriteUnraisable");
+    private static final MethodHandle WARN = Library.function("PyErr_WarnEx");
+    private static final MethodHandle GIVEN_EXCEPTION_MATCHES = Library.function("PyErr_GivenExceptionMatches");
 
     /// Where the few results lie that C hands back by address. Only the thread that holds the lock uses it.
     private static final MemorySegment RESULT = Arena.global().allocate(JAVA_LONG, 4);
@@ -124,7 +124,7 @@ final class Api {
     /// Leaf.
     static void incRef(long object) {
         try {
-            long unused = (long) INC_REF.invokeExact(object);
+            long unused = (long) INC_REF.invokeExact(object, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -138,7 +138,7 @@ final class Api {
 
     static void decRef(long object) {
         try {
-            long unused = (long) DEC_REF.invokeExact(object);
+            long unused = (long) DEC_REF.invokeExact(object, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -147,7 +147,7 @@ final class Api {
     /// A new object of a type, all zero. Leaf.
     static long allocate(long type) {
         try {
-            return (long) GENERIC_ALLOC.invokeExact(type, 0L);
+            return (long) GENERIC_ALLOC.invokeExact(type, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -156,7 +156,7 @@ final class Api {
     /// Leaf.
     static long typeFlags(long type) {
         try {
-            return (long) TYPE_FLAGS.invokeExact(type);
+            return (long) TYPE_FLAGS.invokeExact(type, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -165,7 +165,7 @@ final class Api {
     /// Leaf.
     static boolean isSubtype(long type, long base) {
         try {
-            return (int) (long) IS_SUBTYPE.invokeExact(type, base) != 0;
+            return (int) (long) IS_SUBTYPE.invokeExact(type, base, 0L, 0L) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -173,7 +173,7 @@ final class Api {
 
     static long newType(long spec, long bases) {
         try {
-            return (long) TYPE_FROM_SPEC.invokeExact(spec, bases);
+            return (long) TYPE_FROM_SPEC.invokeExact(spec, bases, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -182,7 +182,7 @@ final class Api {
     /// A new text.
     static long typeName(long type) {
         try {
-            return (long) TYPE_GET_NAME.invokeExact(type);
+            return (long) TYPE_GET_NAME.invokeExact(type, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -191,7 +191,7 @@ final class Api {
     /// 0 if there is none; else a new reference. An error other than that it is missing is raised.
     static long attribute(long object, long name) {
         try {
-            return optional((int) (long) GET_ATTRIBUTE.invokeExact(object, name, RESULT_AT));
+            return optional((int) (long) GET_ATTRIBUTE.invokeExact(object, name, RESULT_AT, 0L));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -200,7 +200,7 @@ final class Api {
     /// The value that a mapping has under a key: 0 if there is none; else a new reference.
     static long item(long mapping, long key) {
         try {
-            return optional((int) (long) MAPPING_GET.invokeExact(mapping, key, RESULT_AT));
+            return optional((int) (long) MAPPING_GET.invokeExact(mapping, key, RESULT_AT, 0L));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -212,7 +212,7 @@ final class Api {
 
     static int setAttribute(long object, long name, long value) {
         try {
-            return (int) (long) SET_ATTRIBUTE.invokeExact(object, name, value);
+            return (int) (long) SET_ATTRIBUTE.invokeExact(object, name, value, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -238,7 +238,7 @@ final class Api {
 
     static int isTrue(long object) {
         try {
-            return (int) (long) IS_TRUE.invokeExact(object);
+            return (int) (long) IS_TRUE.invokeExact(object, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -246,7 +246,7 @@ final class Api {
 
     static long str(long object) {
         try {
-            return (long) STR.invokeExact(object);
+            return (long) STR.invokeExact(object, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -254,7 +254,7 @@ final class Api {
 
     static long boundMethod(long function, long self) {
         try {
-            return (long) METHOD_NEW.invokeExact(function, self);
+            return (long) METHOD_NEW.invokeExact(function, self, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -263,7 +263,7 @@ final class Api {
     /// A memoryview that writes.
     static long memoryView(long address, long bytes) {
         try {
-            return (long) MEMORY_VIEW.invokeExact(address, bytes, 0x200L);
+            return (long) MEMORY_VIEW.invokeExact(address, bytes, 0x200L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -284,7 +284,7 @@ final class Api {
     /// The value of an `int`; see [#overflowed]. Leaf, for an `int`.
     static long asLong(long object) {
         try {
-            return (long) LONG_AS_LONG.invokeExact(object, RESULT_AT);
+            return (long) LONG_AS_LONG.invokeExact(object, RESULT_AT, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -293,7 +293,7 @@ final class Api {
     /// Leaf.
     static long ofLong(long value) {
         try {
-            return (long) LONG_FROM_LONG.invokeExact(value);
+            return (long) LONG_FROM_LONG.invokeExact(value, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -320,7 +320,7 @@ final class Api {
     /// `operator.index(object)`.
     static long index(long object) {
         try {
-            return (long) NUMBER_INDEX.invokeExact(object);
+            return (long) NUMBER_INDEX.invokeExact(object, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -329,7 +329,7 @@ final class Api {
     /// `float(object)`.
     static long toFloat(long object) {
         try {
-            return (long) NUMBER_FLOAT.invokeExact(object);
+            return (long) NUMBER_FLOAT.invokeExact(object, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -338,7 +338,7 @@ final class Api {
     /// Leaf.
     static boolean hasIndex(long object) {
         try {
-            return (int) (long) INDEX_CHECK.invokeExact(object) != 0;
+            return (int) (long) INDEX_CHECK.invokeExact(object, 0L, 0L, 0L) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -347,7 +347,7 @@ final class Api {
     /// Whether it has `__index__`, `__int__` or `__float__`. Leaf.
     static boolean isNumberLike(long object) {
         try {
-            return (int) (long) NUMBER_CHECK.invokeExact(object) != 0;
+            return (int) (long) NUMBER_CHECK.invokeExact(object, 0L, 0L, 0L) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -357,13 +357,13 @@ final class Api {
 
     static String text(long object) {
         try {
-            long utf8 = (long) TEXT_AS_UTF8.invokeExact(object, RESULT_AT);
+            long utf8 = (long) TEXT_AS_UTF8.invokeExact(object, RESULT_AT, 0L, 0L);
             if (utf8 != 0) {
                 return Memory.text(utf8, RESULT.get(JAVA_LONG, 0));
             }
             // Lone surrogates, which no text of Java's UTF-8 can have.
             errorClear();
-            long bytes = (long) TEXT_ENCODED.invokeExact(object, UTF8, REPLACE);
+            long bytes = (long) TEXT_ENCODED.invokeExact(object, UTF8, REPLACE, 0L);
             if (bytes == 0) {
                 throw Errors.raised();
             }
@@ -383,7 +383,7 @@ final class Api {
         try (var arena = Arena.ofConfined()) {
             var copy = arena.allocate(Math.max(1, bytes.length));
             MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
-            return Errors.checked((long) TEXT_DECODED.invokeExact(copy.address(), (long) bytes.length, REPLACE));
+            return Errors.checked((long) TEXT_DECODED.invokeExact(copy.address(), (long) bytes.length, REPLACE, 0L));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -393,7 +393,7 @@ final class Api {
     static long interned(String text) {
         try (var arena = Arena.ofConfined()) {
             return Errors.checked(
-                    (long) INTERNED.invokeExact(arena.allocateFrom(text).address()));
+                    (long) INTERNED.invokeExact(arena.allocateFrom(text).address(), 0L, 0L, 0L));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -401,8 +401,8 @@ final class Api {
 
     static byte[] bytes(long object) {
         try {
-            var copy = new byte[Math.toIntExact((long) BYTES_SIZE.invokeExact(object))];
-            long data = (long) BYTES_DATA.invokeExact(object);
+            var copy = new byte[Math.toIntExact((long) BYTES_SIZE.invokeExact(object, 0L, 0L, 0L))];
+            long data = (long) BYTES_DATA.invokeExact(object, 0L, 0L, 0L);
             MemorySegment.copy(Memory.ALL, JAVA_BYTE, data, copy, 0, copy.length);
             return copy;
         } catch (Throwable e) {
@@ -414,7 +414,7 @@ final class Api {
         try (var arena = Arena.ofConfined()) {
             var copy = arena.allocate(Math.max(1, bytes.length));
             MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
-            return Errors.checked((long) BYTES_NEW.invokeExact(copy.address(), (long) bytes.length));
+            return Errors.checked((long) BYTES_NEW.invokeExact(copy.address(), (long) bytes.length, 0L, 0L));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -423,7 +423,7 @@ final class Api {
     /// `bytes(object)`, for anything with a buffer.
     static long toBytes(long object) {
         try {
-            return (long) BYTES_FROM.invokeExact(object);
+            return (long) BYTES_FROM.invokeExact(object, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -434,7 +434,7 @@ final class Api {
     /// Leaf.
     static long newTuple(long size) {
         try {
-            return (long) TUPLE_NEW.invokeExact(size);
+            return (long) TUPLE_NEW.invokeExact(size, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -443,7 +443,7 @@ final class Api {
     /// Leaf.
     static int tupleSize(long tuple) {
         try {
-            return Math.toIntExact((long) TUPLE_SIZE.invokeExact(tuple));
+            return Math.toIntExact((long) TUPLE_SIZE.invokeExact(tuple, 0L, 0L, 0L));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -452,7 +452,7 @@ final class Api {
     /// Borrowed. Leaf.
     static long tupleItem(long tuple, long index) {
         try {
-            return (long) TUPLE_GET.invokeExact(tuple, index);
+            return (long) TUPLE_GET.invokeExact(tuple, index, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -461,7 +461,7 @@ final class Api {
     /// Takes the reference over. Leaf, in a new tuple.
     static void setTupleItem(long tuple, long index, long item) {
         try {
-            int done = (int) (long) TUPLE_SET.invokeExact(tuple, index, item);
+            int done = (int) (long) TUPLE_SET.invokeExact(tuple, index, item, 0L);
             assert done == 0;
         } catch (Throwable e) {
             throw impossible(e);
@@ -471,7 +471,7 @@ final class Api {
     /// Leaf.
     static long newList(long size) {
         try {
-            return (long) LIST_NEW.invokeExact(size);
+            return (long) LIST_NEW.invokeExact(size, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -480,7 +480,7 @@ final class Api {
     /// Leaf.
     static int listSize(long list) {
         try {
-            return Math.toIntExact((long) LIST_SIZE.invokeExact(list));
+            return Math.toIntExact((long) LIST_SIZE.invokeExact(list, 0L, 0L, 0L));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -489,7 +489,7 @@ final class Api {
     /// Borrowed. Leaf.
     static long listItem(long list, long index) {
         try {
-            return (long) LIST_GET.invokeExact(list, index);
+            return (long) LIST_GET.invokeExact(list, index, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -498,7 +498,7 @@ final class Api {
     /// Takes the reference over. Leaf, in a new list.
     static void setListItem(long list, long index, long item) {
         try {
-            int done = (int) (long) LIST_SET.invokeExact(list, index, item);
+            int done = (int) (long) LIST_SET.invokeExact(list, index, item, 0L);
             assert done == 0;
         } catch (Throwable e) {
             throw impossible(e);
@@ -508,7 +508,7 @@ final class Api {
     /// Leaf.
     static boolean isSequence(long object) {
         try {
-            return (int) (long) SEQUENCE_CHECK.invokeExact(object) != 0;
+            return (int) (long) SEQUENCE_CHECK.invokeExact(object, 0L, 0L, 0L) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -517,7 +517,7 @@ final class Api {
     /// `tuple(object)`.
     static long toTuple(long object) {
         try {
-            return (long) SEQUENCE_TUPLE.invokeExact(object);
+            return (long) SEQUENCE_TUPLE.invokeExact(object, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -526,7 +526,7 @@ final class Api {
     /// Borrowed; 0 if there is none.
     static long dictItem(long dict, long key) {
         try {
-            return (long) DICT_GET.invokeExact(dict, key);
+            return (long) DICT_GET.invokeExact(dict, key, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -534,7 +534,7 @@ final class Api {
 
     static int setDictItem(long dict, long key, long value) {
         try {
-            return (int) (long) DICT_SET.invokeExact(dict, key, value);
+            return (int) (long) DICT_SET.invokeExact(dict, key, value, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -556,7 +556,7 @@ final class Api {
 
     static long importModule(long name) {
         try {
-            return (long) IMPORT.invokeExact(name);
+            return (long) IMPORT.invokeExact(name, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -565,7 +565,7 @@ final class Api {
     /// The module of that name, made if there is none.
     static long addModule(MemorySegment name) {
         try {
-            return (long) ADD_MODULE.invokeExact(name.address());
+            return (long) ADD_MODULE.invokeExact(name.address(), 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -576,7 +576,7 @@ final class Api {
     /// Leaf.
     static boolean errorOccurred() {
         try {
-            return (long) ERROR_OCCURRED.invokeExact() != 0;
+            return (long) ERROR_OCCURRED.invokeExact(0L, 0L, 0L, 0L) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -585,7 +585,7 @@ final class Api {
     /// The error that Python remembers, which it then forgets.
     static long takeError() {
         try {
-            return (long) ERROR_TAKE.invokeExact();
+            return (long) ERROR_TAKE.invokeExact(0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -594,7 +594,7 @@ final class Api {
     /// Takes the reference over.
     static void raise(long exception) {
         try {
-            long unused = (long) ERROR_RAISE.invokeExact(exception);
+            long unused = (long) ERROR_RAISE.invokeExact(exception, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -602,7 +602,7 @@ final class Api {
 
     static void setError(long type, long value) {
         try {
-            long unused = (long) ERROR_SET.invokeExact(type, value);
+            long unused = (long) ERROR_SET.invokeExact(type, value, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -610,7 +610,7 @@ final class Api {
 
     static void setError(long type) {
         try {
-            long unused = (long) ERROR_NONE.invokeExact(type);
+            long unused = (long) ERROR_NONE.invokeExact(type, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -618,7 +618,7 @@ final class Api {
 
     static void errorClear() {
         try {
-            long unused = (long) ERROR_CLEAR.invokeExact();
+            long unused = (long) ERROR_CLEAR.invokeExact(0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -626,7 +626,7 @@ final class Api {
 
     static void writeUnraisable(long where) {
         try {
-            long unused = (long) ERROR_UNRAISABLE.invokeExact(where);
+            long unused = (long) ERROR_UNRAISABLE.invokeExact(where, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -634,7 +634,7 @@ final class Api {
 
     static int warn(long category, MemorySegment message, long stackLevel) {
         try {
-            return (int) (long) WARN.invokeExact(category, message.address(), stackLevel);
+            return (int) (long) WARN.invokeExact(category, message.address(), stackLevel, 0L);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -642,7 +642,7 @@ final class Api {
 
     static boolean matches(long exception, long type) {
         try {
-            return (int) (long) GIVEN_EXCEPTION_MATCHES.invokeExact(exception, type) != 0;
+            return (int) (long) GIVEN_EXCEPTION_MATCHES.invokeExact(exception, type, 0L, 0L) != 0;
         } catch (Throwable e) {
             throw impossible(e);
         }

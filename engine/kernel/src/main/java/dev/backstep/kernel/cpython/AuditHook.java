@@ -11,7 +11,7 @@ final class AuditHook {
         rules = chosen;
         long stub = Library.stub(Library.method(AuditHook.class, "audit", 3));
         try {
-            int added = (int) (long) Library.function("PySys_AddAuditHook", 2).invokeExact(stub, 0L);
+            int added = (int) (long) Library.function("PySys_AddAuditHook").invokeExact(stub, 0L, 0L, 0L);
             if (added != 0) {
                 throw new IllegalStateException("CPython takes no audit hook");
             }

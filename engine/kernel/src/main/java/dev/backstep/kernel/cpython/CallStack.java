@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Where Python is: the frames that run, read without Python code and without an audit event.
 public final class CallStack {
-    private static final MethodHandle CURRENT = Library.leaf("PyEval_GetFrame", 0);
-    private static final MethodHandle CODE = Library.leaf("PyFrame_GetCode", 1);
-    private static final MethodHandle BACK = Library.leaf("PyFrame_GetBack", 1);
-    private static final MethodHandle LINE = Library.leaf("PyFrame_GetLineNumber", 1);
-    private static final MethodHandle LOCALS = Library.function("PyFrame_GetLocals", 1);
+    private static final MethodHandle CURRENT = Library.leaf("PyEval_GetFrame");
+    private static final MethodHandle CODE = Library.leaf("PyFrame_GetCode");
+    private static final MethodHandle BACK = Library.leaf("PyFrame_GetBack");
+    private static final MethodHandle LINE = Library.leaf("PyFrame_GetLineNumber");
+    private static final MethodHandle LOCALS = Library.function("PyFrame_GetLocals");
 
     /// What is known of code objects by address. The program keeps its code alive while it runs.
     private static final Map<Long, Code> CODES = new HashMap<>();
@@ -43,7 +43,7 @@ public final class CallStack {
     /// Which frame runs: a number that it has as long as it lives.
     public static long address() {
         try {
-            return (long) CURRENT.invokeExact();
+            return (long) CURRENT.invokeExact(0L, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw Api.impossible(e);
         }
@@ -56,7 +56,7 @@ public final class CallStack {
             return null;
         }
         try (var scope = Scope.open()) {
-            var locals = PyObject.result((long) LOCALS.invokeExact(frame));
+            var locals = PyObject.result((long) LOCALS.invokeExact(frame, 0L, 0L, 0L));
             long found = Api.item(locals.address(), Names.of(name));
             return found == 0 ? null : scope.keep(PyObject.owned(found));
         } catch (Throwable e) {
@@ -77,7 +77,7 @@ public final class CallStack {
 
     private static long current() {
         try {
-            long frame = (long) CURRENT.invokeExact();
+            long frame = (long) CURRENT.invokeExact(0L, 0L, 0L, 0L);
             return frame == 0 ? 0 : Api.newRef(frame);
         } catch (Throwable e) {
             throw Api.impossible(e);
@@ -87,7 +87,7 @@ public final class CallStack {
     /// @param frame a reference, which is given back
     private static long back(long frame) {
         try {
-            long back = (long) BACK.invokeExact(frame);
+            long back = (long) BACK.invokeExact(frame, 0L, 0L, 0L);
             Api.decRef(frame);
             return back;
         } catch (Throwable e) {
@@ -97,7 +97,7 @@ public final class CallStack {
 
     private static int line(long frame) {
         try {
-            return (int) (long) LINE.invokeExact(frame);
+            return (int) (long) LINE.invokeExact(frame, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw Api.impossible(e);
         }
@@ -106,7 +106,7 @@ public final class CallStack {
     private static Code code(long frame) {
         long code;
         try {
-            code = (long) CODE.invokeExact(frame);
+            code = (long) CODE.invokeExact(frame, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw Api.impossible(e);
         }

@@ -11,11 +11,11 @@ import java.util.TreeSet;
 /// Keeps what the dicts of modules and classes hold, and puts it back. Python tells it about each change,
 /// so that nobody has to compare them all, and a program cannot hide a change.
 public final class DictWatch {
-    private static final MethodHandle WATCH = Library.leaf("PyDict_Watch", 2);
-    private static final MethodHandle MODULE_DICT = Library.leaf("PyModule_GetDict", 1);
-    private static final MethodHandle TYPE_DICT = Library.function("PyType_GetDict", 1);
-    private static final MethodHandle COPY = Library.function("PyDict_Copy", 1);
-    private static final MethodHandle DELETE = Library.function("PyDict_DelItem", 2);
+    private static final MethodHandle WATCH = Library.leaf("PyDict_Watch");
+    private static final MethodHandle MODULE_DICT = Library.leaf("PyModule_GetDict");
+    private static final MethodHandle TYPE_DICT = Library.function("PyType_GetDict");
+    private static final MethodHandle COPY = Library.function("PyDict_Copy");
+    private static final MethodHandle DELETE = Library.function("PyDict_DelItem");
 
     private final Map<Long, Integer> numbers = new HashMap<>();
     private final List<Watched> watched = new ArrayList<>();
@@ -37,7 +37,7 @@ public final class DictWatch {
                 Library.method(DictWatch.class, "changing", DictWatch.class, 4).bindTo(this));
         try {
             watcher = Errors.checked(
-                    (int) (long) Library.function("PyDict_AddWatcher", 1).invokeExact(stub));
+                    (int) (long) Library.function("PyDict_AddWatcher").invokeExact(stub, 0L, 0L, 0L));
         } catch (Throwable e) {
             throw Api.impossible(e);
         }
@@ -57,10 +57,10 @@ public final class DictWatch {
             for (int i = 0; i < owners.size(); i++) {
                 var owner = owners.get(i);
                 long dict = dict(owner);
-                var held = PyObject.result((long) COPY.invokeExact(dict));
+                var held = PyObject.result((long) COPY.invokeExact(dict, 0L, 0L, 0L));
                 watched.add(new Watched(PyRef.forever(owner), owner.isType(), dict, PyRef.forever(held)));
                 numbers.put(dict, i);
-                Errors.checked((int) (long) WATCH.invokeExact((long) watcher, dict));
+                Errors.checked((int) (long) WATCH.invokeExact((long) watcher, dict, 0L, 0L));
             }
         } catch (Throwable e) {
             throw Api.impossible(e);
@@ -70,10 +70,12 @@ public final class DictWatch {
 
     private static long dict(PyObject owner) throws Throwable {
         if (owner.isType()) {
-            return PyObject.result((long) TYPE_DICT.invokeExact(owner.address()))
+            return PyObject.result((long) TYPE_DICT.invokeExact(owner.address(), 0L, 0L, 0L))
                     .address();
         }
-        return owner.isDict() ? owner.address() : Errors.checked((long) MODULE_DICT.invokeExact(owner.address()));
+        return owner.isDict()
+                ? owner.address()
+                : Errors.checked((long) MODULE_DICT.invokeExact(owner.address(), 0L, 0L, 0L));
     }
 
     /// Puts back what was changed. None of Python's code runs.
@@ -84,7 +86,7 @@ public final class DictWatch {
             int number = changed.getFirst();
             var one = watched.get(number);
             try (var scope = Scope.open()) {
-                var before = PyObject.result((long) COPY.invokeExact(one.dict));
+                var before = PyObject.result((long) COPY.invokeExact(one.dict, 0L, 0L, 0L));
                 replaced.add(PyRef.forever(before));
                 putBack(one, before);
             } catch (Throwable e) {
@@ -105,7 +107,7 @@ public final class DictWatch {
                 if (one.isClass) {
                     deleteClassAttribute.call(one.owner.get(), key);
                 } else {
-                    Errors.checked((int) (long) DELETE.invokeExact(one.dict, key.address()));
+                    Errors.checked((int) (long) DELETE.invokeExact(one.dict, key.address(), 0L, 0L));
                 }
             }
         }

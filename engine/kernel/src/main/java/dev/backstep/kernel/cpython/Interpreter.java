@@ -133,12 +133,12 @@ public final class Interpreter {
 
     /// Gives memory back to the system that Python has freed, as far as the system's library can.
     public static void trim() {
-        var trim = Library.ofSystem("malloc_trim", 1);
+        var trim = Library.ofSystem("malloc_trim");
         if (trim == null) {
             return;
         }
         try {
-            int given = (int) (long) trim.invokeExact(0L);
+            int given = (int) (long) trim.invokeExact(0L, 0L, 0L, 0L);
             assert given >= 0;
         } catch (Throwable e) {
             throw Api.impossible(e);
@@ -161,21 +161,21 @@ public final class Interpreter {
 
         Config(Arena arena) throws Throwable {
             this.arena = arena;
-            config = (long) Library.function("PyInitConfig_Create", 0).invokeExact();
+            config = (long) Library.function("PyInitConfig_Create").invokeExact(0L, 0L, 0L, 0L);
         }
 
         void set(String name, long value) throws Throwable {
-            var set = Library.function("PyInitConfig_SetInt", 3);
-            check((int) (long) set.invokeExact(config, text(name), value));
+            var set = Library.function("PyInitConfig_SetInt");
+            check((int) (long) set.invokeExact(config, text(name), value, 0L));
         }
 
         void set(String name, String value) throws Throwable {
-            var set = Library.function("PyInitConfig_SetStr", 3);
-            check((int) (long) set.invokeExact(config, text(name), text(value)));
+            var set = Library.function("PyInitConfig_SetStr");
+            check((int) (long) set.invokeExact(config, text(name), text(value), 0L));
         }
 
         void set(String name, List<String> values) throws Throwable {
-            var set = Library.function("PyInitConfig_SetStrList", 4);
+            var set = Library.function("PyInitConfig_SetStrList");
             var items = arena.allocate(ADDRESS, values.size());
             for (int i = 0; i < values.size(); i++) {
                 items.setAtIndex(ADDRESS, i, arena.allocateFrom(values.get(i)));
@@ -184,9 +184,8 @@ public final class Interpreter {
         }
 
         void initialize() throws Throwable {
-            check((int)
-                    (long) Library.function("Py_InitializeFromInitConfig", 1).invokeExact(config));
-            long unused = (long) Library.function("PyInitConfig_Free", 1).invokeExact(config);
+            check((int) (long) Library.function("Py_InitializeFromInitConfig").invokeExact(config, 0L, 0L, 0L));
+            long unused = (long) Library.function("PyInitConfig_Free").invokeExact(config, 0L, 0L, 0L);
         }
 
         private long text(String text) {
@@ -198,8 +197,8 @@ public final class Interpreter {
                 return;
             }
             var message = arena.allocate(ADDRESS);
-            int failed =
-                    (int) (long) Library.function("PyInitConfig_GetError", 2).invokeExact(config, message.address());
+            int failed = (int)
+                    (long) Library.function("PyInitConfig_GetError").invokeExact(config, message.address(), 0L, 0L);
             throw new IllegalStateException("CPython does not start: "
                     + (failed == 1 ? Memory.text(message.get(JAVA_LONG, 0)) : "it does not say why"));
         }

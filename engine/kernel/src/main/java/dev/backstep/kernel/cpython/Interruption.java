@@ -9,7 +9,7 @@ public final class Interruption {
     /// A signal that nobody else needs and that does nothing by itself.
     private static final String SIGNAL = "SIGURG";
 
-    private static final MethodHandle ADD_PENDING = Library.leaf("Py_AddPendingCall", 2);
+    private static final MethodHandle ADD_PENDING = Library.leaf("Py_AddPendingCall");
     private static final long RAISE = Library.stub(Library.method(Interruption.class, "raise", 1));
 
     private static volatile @Nullable Request wanted;
@@ -50,7 +50,7 @@ public final class Interruption {
 
     /// Learns how to wake the present thread. Systems without such signals go without it.
     static void install() throws Throwable {
-        var pthreadKill = Library.ofSystem("pthread_kill", 2);
+        var pthreadKill = Library.ofSystem("pthread_kill");
         try (var scope = Scope.open()) {
             var module = Interpreter.importModule("_signal");
             var number = module.attribute(SIGNAL);
@@ -82,7 +82,7 @@ public final class Interruption {
         addPending();
         if (kill != null) {
             try {
-                int sent = (int) (long) kill.invokeExact(thread, (long) signal);
+                int sent = (int) (long) kill.invokeExact(thread, (long) signal, 0L, 0L);
                 assert sent == 0;
             } catch (Throwable e) {
                 throw Api.impossible(e);
@@ -93,7 +93,7 @@ public final class Interruption {
     private static void addPending() {
         try {
             // Full only while earlier requests wait, which do as well.
-            int added = (int) (long) ADD_PENDING.invokeExact(RAISE, 0L);
+            int added = (int) (long) ADD_PENDING.invokeExact(RAISE, 0L, 0L, 0L);
             assert added == 0 || added == -1;
         } catch (Throwable e) {
             throw Api.impossible(e);

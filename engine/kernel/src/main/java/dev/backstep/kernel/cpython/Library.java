@@ -1,8 +1,6 @@
 package dev.backstep.kernel.cpython;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
@@ -79,15 +77,14 @@ final class Library {
     }
 
     private static void open(Path file, int flags) {
-        var dlopen = LINKER.defaultLookup().find("dlopen");
-        if (dlopen.isEmpty()) {
+        var dlopen = ofSystem("dlopen");
+        if (dlopen == null) {
             // Windows looks symbols up by library.
             return;
         }
         try (var arena = Arena.ofConfined()) {
-            var open = LINKER.downcallHandle(dlopen.get(), FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
-            var opened = (MemorySegment) open.invokeExact(arena.allocateFrom(file.toString()), flags);
-            if (opened.address() == 0) {
+            long path = arena.allocateFrom(file.toString()).address();
+            if ((long) dlopen.invokeExact(path, (long) flags, 0L, 0L) == 0) {
                 throw new IllegalStateException("%s cannot be loaded".formatted(file));
             }
         } catch (RuntimeException | Error e) {
@@ -104,35 +101,40 @@ final class Library {
                 .address();
     }
 
-    // Functions of C have one shape for each number of parameters: 64-bit integers, which also stand for addresses, for
-    // `int` and for no result. The machine's calling conventions do not tell these apart, and each further shape would
-    // cost milliseconds of every start. Of a result that is an `int` only the low half counts.
+    // Functions of C are all called with [#PARAMETERS] 64-bit integers, which also stand for addresses, for `int` and
+    // for no
+    // result. The machine's calling conventions do not tell these apart, and leave alone what a function does not take:
+    // calls give 0 for it. Each further shape would cost ten milliseconds of every start. Of a result that is an `int`
+    // only the low half counts.
+
+    /// As many as the longest list has.
+    private static final int PARAMETERS = 4;
 
     /// A function that may run Python code, and so call Java again.
-    static MethodHandle function(String name, int parameters) {
-        return LINKER.downcallHandle(MemorySegment.ofAddress(address(name)), shape(parameters));
+    static MethodHandle function(String name) {
+        return LINKER.downcallHandle(MemorySegment.ofAddress(address(name)), shape(PARAMETERS));
     }
 
     /// A function that is quick and never calls Java: the call leaves the JVM's state as it is.
-    static MethodHandle leaf(String name, int parameters) {
-        return leaf(name, shape(parameters));
+    static MethodHandle leaf(String name) {
+        return leaf(name, shape(PARAMETERS));
     }
 
-    /// A [#leaf] that takes a `double`.
+    /// A [#leaf] that takes only a `double`.
     static MethodHandle leafOfDouble(String name) {
         return leaf(name, FunctionDescriptor.of(JAVA_LONG, JAVA_DOUBLE));
     }
 
-    /// A [#leaf] that gives a `double`.
+    /// A [#leaf] that takes only an integer, and gives a `double`.
     static MethodHandle leafToDouble(String name) {
         return leaf(name, FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG));
     }
 
     /// A function of the system's own library; null where there is none of that name.
-    static @Nullable MethodHandle ofSystem(String name, int parameters) {
+    static @Nullable MethodHandle ofSystem(String name) {
         return LINKER.defaultLookup()
                 .find(name)
-                .map(address -> LINKER.downcallHandle(address, shape(parameters)))
+                .map(address -> LINKER.downcallHandle(address, shape(PARAMETERS)))
                 .orElse(null);
     }
 

@@ -1,15 +1,10 @@
 package dev.backstep.kernel.cpython;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 
 /// How much of its stack the thread that runs Python may use. CPython knows where the stack ends, but not
 /// that the JVM guards its lowest pages, nor that a call to Java needs room to fail in: without this a deep
@@ -24,7 +19,7 @@ public final class ThreadStack {
 
     /// The system's name for the present thread.
     static long self() throws Throwable {
-        return (long) function("pthread_self", JAVA_LONG).invokeExact();
+        return (long) function("pthread_self").invokeExact(0L, 0L, 0L, 0L);
     }
 
     /// [#reserve] for a thread that Python has started. It also makes the thread known to the JVM while it has room.
@@ -41,25 +36,21 @@ public final class ThreadStack {
         var system = System.getProperty("os.name");
         if (system.startsWith("Linux")) {
             try (var arena = Arena.ofConfined()) {
-                var attributes = arena.allocate(ATTRIBUTE_BYTES, Long.BYTES);
+                long attributes = arena.allocate(ATTRIBUTE_BYTES, Long.BYTES).address();
                 var found = arena.allocate(JAVA_LONG, 2);
                 long self = self();
-                int got = (int) function("pthread_getattr_np", JAVA_INT, JAVA_LONG, ADDRESS)
-                        .invokeExact(self, attributes);
-                int read = (int) function("pthread_attr_getstack", JAVA_INT, ADDRESS, ADDRESS, ADDRESS)
-                        .invokeExact(attributes, found, found.asSlice(8));
-                int freed = (int)
-                        function("pthread_attr_destroy", JAVA_INT, ADDRESS).invokeExact(attributes);
+                int got = (int) (long) function("pthread_getattr_np").invokeExact(self, attributes, 0L, 0L);
+                int read = (int) (long) function("pthread_attr_getstack")
+                        .invokeExact(attributes, found.address(), found.address() + Long.BYTES, 0L);
+                int freed = (int) (long) function("pthread_attr_destroy").invokeExact(attributes, 0L, 0L, 0L);
                 if (got == 0 && read == 0 && freed == 0) {
                     protect(found.getAtIndex(JAVA_LONG, 0), found.getAtIndex(JAVA_LONG, 1));
                 }
             }
         } else if (system.startsWith("Mac")) {
             long self = self();
-            long top = (long)
-                    function("pthread_get_stackaddr_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
-            long size = (long)
-                    function("pthread_get_stacksize_np", JAVA_LONG, JAVA_LONG).invokeExact(self);
+            long top = (long) function("pthread_get_stackaddr_np").invokeExact(self, 0L, 0L, 0L);
+            long size = (long) function("pthread_get_stacksize_np").invokeExact(self, 0L, 0L, 0L);
             protect(top - size, size);
         }
     }
@@ -67,15 +58,13 @@ public final class ThreadStack {
     private static void protect(long start, long size) throws Throwable {
         long reserve = Math.min(RESERVE, size / 2);
         if (reserve > 0) {
-            long thread = (long) Library.function("PyThreadState_Get", 0).invokeExact();
-            Errors.checked((int) (long) Library.function("PyUnstable_ThreadState_SetStackProtection", 3)
-                    .invokeExact(thread, start + reserve, size - reserve));
+            long thread = (long) Library.function("PyThreadState_Get").invokeExact(0L, 0L, 0L, 0L);
+            Errors.checked((int) (long) Library.function("PyUnstable_ThreadState_SetStackProtection")
+                    .invokeExact(thread, start + reserve, size - reserve, 0L));
         }
     }
 
-    private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... parameters) {
-        var linker = Linker.nativeLinker();
-        MemorySegment address = linker.defaultLookup().find(name).orElseThrow();
-        return linker.downcallHandle(address, FunctionDescriptor.of(result, parameters));
+    private static MethodHandle function(String name) {
+        return Objects.requireNonNull(Library.ofSystem(name), name);
     }
 }

@@ -37,8 +37,8 @@ final class TypeSpec {
     private static final int MEMBER_BYTES = 40;
     private static final int GETSET_BYTES = 40;
 
-    private static final MethodHandle FREE = Library.leaf("PyObject_Free", 1);
-    private static final MethodHandle GC_DEL = Library.leaf("PyObject_GC_Del", 1);
+    private static final MethodHandle FREE = Library.leaf("PyObject_Free");
+    private static final MethodHandle GC_DEL = Library.leaf("PyObject_GC_Del");
 
     private final String name;
     private final int size;
@@ -148,9 +148,9 @@ final class TypeSpec {
     static void free(long object, long type) {
         try {
             if (isCollected(type)) {
-                long unused = (long) GC_DEL.invokeExact(object);
+                long unused = (long) GC_DEL.invokeExact(object, 0L, 0L, 0L);
             } else {
-                long unused = (long) FREE.invokeExact(object);
+                long unused = (long) FREE.invokeExact(object, 0L, 0L, 0L);
             }
         } catch (Throwable e) {
             throw Api.impossible(e);
