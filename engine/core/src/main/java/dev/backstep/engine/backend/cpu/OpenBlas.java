@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Matrix products by OpenBLAS, on arrays in the Java heap, which are passed without copying.
@@ -28,44 +29,51 @@ final class OpenBlas {
 
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
-    // Constants, so that the JIT compiler sees through them to the call itself.
-    private static final @Nullable MethodHandle SGEMM;
-    private static final @Nullable MethodHandle DGEMM;
-    private static final @Nullable MethodHandle SET_THREADS;
+    private static final @Nullable SymbolLookup LIBRARY =
+            OpenBlas.class.getModule().isNativeAccessEnabled() ? NativeLibrary.load() : null;
 
-    static {
-        SymbolLookup library = OpenBlas.class.getModule().isNativeAccessEnabled() ? NativeLibrary.load() : null;
-        SGEMM = library == null ? null : gemm(library, "cblas_sgemm", JAVA_FLOAT);
-        DGEMM = library == null ? null : gemm(library, "cblas_dgemm", JAVA_DOUBLE);
-        SET_THREADS = library == null ? null : setThreads(library);
-        if (SET_THREADS != null) {
+    // Constants, so that the JIT compiler sees through them to the call itself. Each in a class of its own, so that who
+    // needs no product does not wait for them.
+
+    private static final class Threads {
+        static final MethodHandle SET = handle("openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT));
+
+        static void one() {
             try {
-                SET_THREADS.invokeExact(1);
+                SET.invokeExact(1);
             } catch (Throwable e) {
-                throw new ExceptionInInitializerError(e);
+                throw new IllegalStateException(e);
             }
         }
+    }
+
+    private static final class Floats {
+        static final MethodHandle GEMM = gemm("cblas_sgemm", JAVA_FLOAT);
+    }
+
+    private static final class Doubles {
+        static final MethodHandle GEMM = gemm("cblas_dgemm", JAVA_DOUBLE);
     }
 
     private OpenBlas() {}
 
     static boolean isAvailable() {
-        return SGEMM != null && DGEMM != null && SET_THREADS != null;
+        return LIBRARY != null
+                && Stream.of("cblas_sgemm", "cblas_dgemm", "openblas_set_num_threads")
+                        .allMatch(name -> LIBRARY.find(name).isPresent());
     }
 
-    private static @Nullable MethodHandle gemm(SymbolLookup library, String name, MemoryLayout scalar) {
+    private static MethodHandle gemm(String name, MemoryLayout scalar) {
+        Threads.one();
         var type = FunctionDescriptor.ofVoid(
                 JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar, ADDRESS, JAVA_INT, ADDRESS,
                 JAVA_INT, scalar, ADDRESS, JAVA_INT);
-        return library.find(name)
-                .map(symbol -> Linker.nativeLinker().downcallHandle(symbol, type, Linker.Option.critical(true)))
-                .orElse(null);
+        return handle(name, type, Linker.Option.critical(true));
     }
 
-    private static @Nullable MethodHandle setThreads(SymbolLookup library) {
-        return library.find("openblas_set_num_threads")
-                .map(symbol -> Linker.nativeLinker().downcallHandle(symbol, FunctionDescriptor.ofVoid(JAVA_INT)))
-                .orElse(null);
+    private static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... options) {
+        var symbol = Objects.requireNonNull(LIBRARY).find(name).orElseThrow();
+        return Linker.nativeLinker().downcallHandle(symbol, type, options);
     }
 
     /// `c = alpha * a @ b + beta * c` for row-major `c` `(m, n)`. `a` is `(m, k)`, or `(k, m)` if `transA`; `b`
@@ -89,22 +97,21 @@ final class OpenBlas {
             float beta) {
         try {
             boolean many = wakeThreads(m, n, k);
-            Objects.requireNonNull(SGEMM)
-                    .invokeExact(
-                            ROW_MAJOR,
-                            transA ? TRANSPOSE : NO_TRANSPOSE,
-                            transB ? TRANSPOSE : NO_TRANSPOSE,
-                            m,
-                            n,
-                            k,
-                            alpha,
-                            MemorySegment.ofArray(a).asSlice(4L * offsetA),
-                            ldA,
-                            MemorySegment.ofArray(b).asSlice(4L * offsetB),
-                            ldB,
-                            beta,
-                            MemorySegment.ofArray(c).asSlice(4L * offsetC),
-                            ldC);
+            Floats.GEMM.invokeExact(
+                    ROW_MAJOR,
+                    transA ? TRANSPOSE : NO_TRANSPOSE,
+                    transB ? TRANSPOSE : NO_TRANSPOSE,
+                    m,
+                    n,
+                    k,
+                    alpha,
+                    MemorySegment.ofArray(a).asSlice(4L * offsetA),
+                    ldA,
+                    MemorySegment.ofArray(b).asSlice(4L * offsetB),
+                    ldB,
+                    beta,
+                    MemorySegment.ofArray(c).asSlice(4L * offsetC),
+                    ldC);
             if (many) {
                 useThreads(1);
             }
@@ -133,22 +140,21 @@ final class OpenBlas {
             double beta) {
         try {
             boolean many = wakeThreads(m, n, k);
-            Objects.requireNonNull(DGEMM)
-                    .invokeExact(
-                            ROW_MAJOR,
-                            transA ? TRANSPOSE : NO_TRANSPOSE,
-                            transB ? TRANSPOSE : NO_TRANSPOSE,
-                            m,
-                            n,
-                            k,
-                            alpha,
-                            MemorySegment.ofArray(a).asSlice(8L * offsetA),
-                            ldA,
-                            MemorySegment.ofArray(b).asSlice(8L * offsetB),
-                            ldB,
-                            beta,
-                            MemorySegment.ofArray(c).asSlice(8L * offsetC),
-                            ldC);
+            Doubles.GEMM.invokeExact(
+                    ROW_MAJOR,
+                    transA ? TRANSPOSE : NO_TRANSPOSE,
+                    transB ? TRANSPOSE : NO_TRANSPOSE,
+                    m,
+                    n,
+                    k,
+                    alpha,
+                    MemorySegment.ofArray(a).asSlice(8L * offsetA),
+                    ldA,
+                    MemorySegment.ofArray(b).asSlice(8L * offsetB),
+                    ldB,
+                    beta,
+                    MemorySegment.ofArray(c).asSlice(8L * offsetC),
+                    ldC);
             if (many) {
                 useThreads(1);
             }
@@ -167,6 +173,6 @@ final class OpenBlas {
     }
 
     private static void useThreads(int threads) throws Throwable {
-        Objects.requireNonNull(SET_THREADS).invokeExact(threads);
+        Threads.SET.invokeExact(threads);
     }
 }
