@@ -53,7 +53,7 @@ record Training(Path program, Path loops, Path scratch) {
                         "-Dglass.platform=Headless",
                         "-Dprism.order=sw",
                         "-Dbackstep.home=" + home,
-                        "-Dbackstep.startup.edits=60",
+                        "-Dbackstep.startup.edits=5",
                         "-Dbackstep.startup.report=" + scratch.resolve("report.json")),
                 window -> window.getOutputStream().close());
     }
