@@ -49,11 +49,35 @@ final class Summary {
             if (count == 0) {
                 first = elements[from];
             }
-            done = n - n % WIDTH;
-            addRows(elements, from, done);
+            // Gradients that were just set to zero, above all. Others differ at once.
+            boolean constant = Arrays.mismatch(elements, from, from + n - 1, elements, from + 1, from + n) < 0;
+            done = constant ? n : n - n % WIDTH;
+            if (constant) {
+                addAll(elements[from], n);
+            } else {
+                addRows(elements, from, done);
+            }
         }
         for (int i = done; i < n; i++) {
             add(elements[from + i]);
+        }
+    }
+
+    private void addAll(double element, int n) {
+        add(element);
+        int more = n - 1;
+        count += more;
+        sum += more * element;
+        squares += more * element * element;
+        double d = element - first;
+        deviation += more * d;
+        deviationSquares += more * d * d;
+        if (element == 0) {
+            zeros += more;
+        } else if (Double.isNaN(element)) {
+            nans += more;
+        } else if (Double.isInfinite(element)) {
+            infinities += more;
         }
     }
 

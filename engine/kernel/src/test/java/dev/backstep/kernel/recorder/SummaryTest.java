@@ -38,6 +38,16 @@ class SummaryTest {
         expectSame(elements, 2_000);
     }
 
+    @ParameterizedTest
+    @ValueSource(floats = {0f, -0f, 2.5f, Float.MAX_VALUE, Float.NaN, Float.NEGATIVE_INFINITY})
+    void manyOfTheSameAreCountedAsOneByOne(float element) {
+        var elements = new float[OFFSET + 700];
+        Arrays.fill(elements, element);
+        expectSame(elements, 700);
+        elements[OFFSET + 699] = 1;
+        expectSame(elements, 700);
+    }
+
     private static void expectSame(float[] elements, int n) {
         var oneByOne = new Summary();
         for (int i = 0; i < n; i++) {
