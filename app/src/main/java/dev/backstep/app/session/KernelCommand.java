@@ -29,10 +29,9 @@ public record KernelCommand(List<String> command) {
     /// Tells the kernel to count CPU drivers of OpenCL as GPUs: for tests. Handed on from the app's own properties.
     static final String ANY_DEVICE = "dev.backstep.gpu.any-device";
 
-    /// How much later, or earlier, than others some methods are compiled. What makes the classes of method handles runs
-    /// at
-    /// the start only: optimised, it would take the compiler a quarter of a second that programs wait for. Loops of
-    /// vectors are hopeless until they are optimised (see `Warmth.java` of the engine).
+    /// How much later, or earlier, than others some methods are compiled. What makes the classes of method handles
+    /// runs at the start only: optimised, it would take the compiler a quarter of a second that programs wait for.
+    /// Loops of vectors are hopeless until they are optimised (see `Warmth.java` of the engine).
     private static final List<String> COMPILE_THRESHOLDS = List.of(
             "jdk.internal.classfile.impl.*::*,5.0",
             "dev.backstep.engine.backend.cpu.FloatVectorLoop*::run,0.02",

@@ -200,9 +200,8 @@ public final class Engine extends EngineOperators {
         return each == null ? only : each.get();
     }
 
-    /// The thread that calls it is about to start another one: from now on each that uses the engine, one at a time,
-    /// has
-    /// modes and backward passes of its own, as in PyTorch.
+    /// The thread that calls it is about to start another one: from now on each that uses the engine, one at a
+    /// time, has modes and backward passes of its own, as in PyTorch.
     public void startThreads() {
         if (each == null) {
             each = ThreadLocal.withInitial(ThreadState::new);

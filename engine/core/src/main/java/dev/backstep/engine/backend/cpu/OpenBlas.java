@@ -38,9 +38,9 @@ final class OpenBlas {
     private static final class Threads {
         static final MethodHandle SET = handle("openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT));
 
-        static void one() {
+        static void use(int threads) {
             try {
-                SET.invokeExact(1);
+                SET.invokeExact(threads);
             } catch (Throwable e) {
                 throw new IllegalStateException(e);
             }
@@ -64,7 +64,7 @@ final class OpenBlas {
     }
 
     private static MethodHandle gemm(String name, MemoryLayout scalar) {
-        Threads.one();
+        Threads.use(1);
         var type = FunctionDescriptor.ofVoid(
                 JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar, ADDRESS, JAVA_INT, ADDRESS,
                 JAVA_INT, scalar, ADDRESS, JAVA_INT);
@@ -113,7 +113,7 @@ final class OpenBlas {
                     MemorySegment.ofArray(c).asSlice(4L * offsetC),
                     ldC);
             if (many) {
-                useThreads(1);
+                Threads.use(1);
             }
         } catch (Throwable e) {
             throw new IllegalStateException(e);
@@ -156,7 +156,7 @@ final class OpenBlas {
                     MemorySegment.ofArray(c).asSlice(8L * offsetC),
                     ldC);
             if (many) {
-                useThreads(1);
+                Threads.use(1);
             }
         } catch (Throwable e) {
             throw new IllegalStateException(e);
@@ -164,15 +164,11 @@ final class OpenBlas {
     }
 
     /// Runs one product on all threads if it is large; answers whether.
-    private static boolean wakeThreads(int m, int n, int k) throws Throwable {
+    private static boolean wakeThreads(int m, int n, int k) {
         if ((long) m * n * k < MULTIPLICATIONS_FOR_THREADS) {
             return false;
         }
-        useThreads(THREADS);
+        Threads.use(THREADS);
         return true;
-    }
-
-    private static void useThreads(int threads) throws Throwable {
-        Threads.SET.invokeExact(threads);
     }
 }
