@@ -1,4 +1,4 @@
-import dev.backstep.app.session.KernelCommand;
+import dev.backstep.app.kernel.KernelCommand;
 import dev.backstep.app.settings.Settings;
 import java.io.File;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.backstep.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -46,10 +47,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheSessionStartsThreads() {
+    void onlyTasksAndConversationsStartThreads() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.backstep.app.session..")
+                .resideOutsideOfPackages("dev.backstep.app.tasks..", "dev.backstep.app.kernel..")
                 .should()
                 .callConstructor(Thread.class, Runnable.class)
                 .orShould()
@@ -71,16 +72,20 @@ class ArchitectureTest {
     }
 
     @Test
-    void theSessionKnowsNoView() {
+    void whatViewsShareKnowsNoView() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage("dev.backstep.app.session..", "dev.backstep.app.settings..")
+                .resideInAnyPackage(
+                        "dev.backstep.app.replay..",
+                        "dev.backstep.app.kernel..",
+                        "dev.backstep.app.tasks..",
+                        "dev.backstep.app.settings..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.backstep.app.editor..",
                         "dev.backstep.app.graph..",
-                        "dev.backstep.app.debugger..",
+                        "dev.backstep.app.playback..",
                         "dev.backstep.app.inspector..",
                         "dev.backstep.app.gradients..",
                         "dev.backstep.app.console..",
@@ -88,7 +93,60 @@ class ArchitectureTest {
                         "dev.backstep.app.cli..",
                         "javafx.scene..",
                         "javafx.stage..")
-                .because("all views share the session, which therefore cannot depend on any of them"));
+                .because("all views share them, so they cannot depend on any of the views"));
+    }
+
+    @Test
+    void theReplayKnowsNeitherProcessesNorTasks() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.backstep.app.replay..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.backstep.app.kernel..", "dev.backstep.app.tasks..")
+                .because("a recording from a file is shown without a kernel, and tests of views need none"));
+    }
+
+    @Test
+    void graphsGoFromModelToLayoutToPaint() {
+        check(layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("theme")
+                .definedBy("dev.backstep.app.graph.theme..")
+                .layer("model")
+                .definedBy("dev.backstep.app.graph.model..")
+                .layer("layout")
+                .definedBy("dev.backstep.app.graph.layout..")
+                .layer("paint")
+                .definedBy("dev.backstep.app.graph.paint..")
+                .layer("picture")
+                .definedBy("dev.backstep.app.graph.picture..")
+                .layer("view")
+                .definedBy("dev.backstep.app.graph.view..")
+                .whereLayer("view")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("picture")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("paint")
+                .mayOnlyBeAccessedByLayers("picture", "view")
+                .whereLayer("layout")
+                .mayOnlyBeAccessedByLayers("paint", "picture", "view")
+                .whereLayer("model")
+                .mayOnlyBeAccessedByLayers("layout", "paint", "picture", "view")
+                .because("what is shown must not depend on where it is, nor where it is on how it is painted"));
+    }
+
+    @Test
+    void onlyTheGraphsViewKnowsJavaFxNodes() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.backstep.app.graph..")
+                .and()
+                .resideOutsideOfPackage("dev.backstep.app.graph.view..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javafx.scene..", "javafx.stage..")
+                .because("files are painted without a display, and layouts are made off the JavaFX thread"));
     }
 
     @Test

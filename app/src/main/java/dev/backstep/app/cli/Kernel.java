@@ -1,8 +1,8 @@
 package dev.backstep.app.cli;
 
-import dev.backstep.app.session.KernelPool;
-import dev.backstep.app.session.KernelPool.Outcome;
-import dev.backstep.app.session.Program;
+import dev.backstep.app.kernel.KernelPool;
+import dev.backstep.app.kernel.KernelPool.Outcome;
+import dev.backstep.app.kernel.Program;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.protocol.Reply;

@@ -1,6 +1,6 @@
 package dev.backstep.app.cli;
 
-import dev.backstep.app.session.Program;
+import dev.backstep.app.kernel.Program;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;

@@ -1,8 +1,8 @@
 package dev.backstep.app.cli;
 
-import dev.backstep.app.session.KernelCommand;
-import dev.backstep.app.session.KernelPool;
-import dev.backstep.app.session.Tasks;
+import dev.backstep.app.kernel.KernelCommand;
+import dev.backstep.app.kernel.KernelPool;
+import dev.backstep.app.tasks.Tasks;
 import dev.backstep.recording.protocol.Reply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

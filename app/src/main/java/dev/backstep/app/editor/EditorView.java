@@ -1,7 +1,7 @@
 package dev.backstep.app.editor;
 
 import dev.backstep.app.controls.DeferredPane;
-import dev.backstep.app.session.Debugger;
+import dev.backstep.app.replay.Debugger;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.geometry.Insets;

@@ -1,8 +1,8 @@
 package dev.backstep.app.editor;
 
-import dev.backstep.app.session.Cursor;
-import dev.backstep.app.session.RecordingIndex;
-import dev.backstep.app.session.ValueText;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.RecordingIndex;
+import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.backstep.app.editor;
 
-import dev.backstep.app.session.Cursor;
-import dev.backstep.app.session.Selection;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.GraphNode;

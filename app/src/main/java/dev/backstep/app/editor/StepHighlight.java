@@ -1,6 +1,6 @@
 package dev.backstep.app.editor;
 
-import dev.backstep.app.session.Debugger;
+import dev.backstep.app.replay.Debugger;
 import dev.backstep.recording.Span;
 import java.util.List;
 import java.util.Map;

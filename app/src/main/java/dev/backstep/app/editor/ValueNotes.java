@@ -1,6 +1,6 @@
 package dev.backstep.app.editor;
 
-import dev.backstep.app.session.Debugger;
+import dev.backstep.app.replay.Debugger;
 import java.util.HashMap;
 import java.util.Map;
 import org.fxmisc.richtext.CodeArea;

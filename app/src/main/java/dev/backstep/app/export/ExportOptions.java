@@ -1,6 +1,6 @@
 package dev.backstep.app.export;
 
-import dev.backstep.app.graph.GraphOptions;
+import dev.backstep.app.graph.model.GraphOptions;
 
 /// How the picture is written.
 ///

@@ -1,8 +1,8 @@
 package dev.backstep.app.export;
 
-import dev.backstep.app.graph.GraphDrawing;
-import dev.backstep.app.graph.GraphTheme;
-import dev.backstep.app.session.Cursor;
+import dev.backstep.app.graph.picture.GraphDrawing;
+import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.replay.Cursor;
 import dev.backstep.recording.Recording;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.backstep.app.export;
 
-import dev.backstep.app.graph.GraphTheme;
-import dev.backstep.app.graph.Tint;
+import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.graph.theme.Tint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;

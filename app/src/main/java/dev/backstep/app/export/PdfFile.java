@@ -2,8 +2,9 @@ package dev.backstep.app.export;
 
 import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2D;
 import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2DFontTextDrawer;
-import dev.backstep.app.graph.GraphDrawing;
-import dev.backstep.app.graph.Typeface;
+import dev.backstep.app.graph.picture.GraphDrawing;
+import dev.backstep.app.graph.picture.Graphics2DSurface;
+import dev.backstep.app.graph.theme.Typeface;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.pdfbox.pdmodel.PDDocument;

@@ -1,6 +1,7 @@
 package dev.backstep.app.export;
 
-import dev.backstep.app.graph.GraphDrawing;
+import dev.backstep.app.graph.picture.GraphDrawing;
+import dev.backstep.app.graph.picture.Graphics2DSurface;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,7 +1,8 @@
 package dev.backstep.app.export;
 
-import dev.backstep.app.graph.GraphDrawing;
-import dev.backstep.app.graph.Typeface;
+import dev.backstep.app.graph.picture.GraphDrawing;
+import dev.backstep.app.graph.picture.SvgSurface;
+import dev.backstep.app.graph.theme.Typeface;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,11 @@
 package dev.backstep.app.gradients;
 
-import dev.backstep.app.session.Cursor;
-import dev.backstep.app.session.GradientHistory;
-import dev.backstep.app.session.GradientHistory.Accumulated;
-import dev.backstep.app.session.GradientHistory.Change;
-import dev.backstep.app.session.GradientHistory.Zeroed;
-import dev.backstep.app.session.RecordingIndex;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.GradientHistory;
+import dev.backstep.app.replay.GradientHistory.Accumulated;
+import dev.backstep.app.replay.GradientHistory.Change;
+import dev.backstep.app.replay.GradientHistory.Zeroed;
+import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.recording.BackwardPass;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

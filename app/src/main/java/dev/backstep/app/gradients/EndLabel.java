@@ -1,6 +1,6 @@
 package dev.backstep.app.gradients;
 
-import dev.backstep.app.session.ValueText;
+import dev.backstep.app.replay.ValueText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

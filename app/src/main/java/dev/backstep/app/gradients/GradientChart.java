@@ -4,7 +4,7 @@ import dev.backstep.app.controls.ThemedCanvas;
 import dev.backstep.app.gradients.GradientSeries.Point;
 import dev.backstep.app.gradients.GradientsViewModel.Chart;
 import dev.backstep.app.gradients.GradientsViewModel.Mark;
-import dev.backstep.app.session.ValueText;
+import dev.backstep.app.replay.ValueText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.backstep.app.gradients;
 
 import dev.backstep.app.controls.SelectableText;
-import dev.backstep.app.session.ValueText;
+import dev.backstep.app.replay.ValueText;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.application.Platform;

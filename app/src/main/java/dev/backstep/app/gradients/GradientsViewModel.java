@@ -1,9 +1,9 @@
 package dev.backstep.app.gradients;
 
-import dev.backstep.app.session.Cursor;
-import dev.backstep.app.session.Debugger;
-import dev.backstep.app.session.RecordingIndex;
-import dev.backstep.app.session.Selection;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.RecordingIndex;
+import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.BackwardPass.Accumulation;
 import dev.backstep.recording.BackwardPass.Step;

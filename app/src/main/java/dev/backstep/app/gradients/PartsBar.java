@@ -2,7 +2,7 @@ package dev.backstep.app.gradients;
 
 import dev.backstep.app.controls.ThemedCanvas;
 import dev.backstep.app.gradients.AccumulationDetail.Part;
-import dev.backstep.app.session.ValueText;
+import dev.backstep.app.replay.ValueText;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.geometry.VPos;

@@ -1,6 +1,6 @@
 package dev.backstep.app.gradients;
 
-import dev.backstep.app.session.RecordingIndex;
+import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Span;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.backstep.app.inspector;
 
 import dev.backstep.app.inspector.InspectorPage.Contents;
 import dev.backstep.app.inspector.InspectorPage.Sum;
-import dev.backstep.app.session.Timeline;
+import dev.backstep.app.replay.Timeline;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.BackwardPass.Delivery;
 import dev.backstep.recording.BackwardPass.Step;

@@ -2,8 +2,8 @@ package dev.backstep.app.inspector;
 
 import static dev.backstep.recording.Recording.NONE;
 
-import dev.backstep.app.session.RecordingIndex;
-import dev.backstep.app.session.ValueText;
+import dev.backstep.app.replay.RecordingIndex;
+import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.Argument;
 import dev.backstep.recording.BackwardPass.Step;
 import dev.backstep.recording.GraphNode;

@@ -1,8 +1,8 @@
 package dev.backstep.app.inspector;
 
-import dev.backstep.app.session.Cursor;
-import dev.backstep.app.session.RecordingIndex;
-import dev.backstep.app.session.Selection;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.RecordingIndex;
+import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.GraphNode;
 import dev.backstep.recording.Recording;

@@ -16,7 +16,7 @@ import dev.backstep.app.inspector.InspectorPage.SavedValue;
 import dev.backstep.app.inspector.InspectorPage.Section;
 import dev.backstep.app.inspector.InspectorPage.Source;
 import dev.backstep.app.inspector.InspectorPage.Sum;
-import dev.backstep.app.session.ValueText;
+import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.Statistics;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;

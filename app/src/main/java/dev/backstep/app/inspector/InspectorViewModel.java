@@ -1,7 +1,7 @@
 package dev.backstep.app.inspector;
 
-import dev.backstep.app.session.Debugger;
-import dev.backstep.app.session.Selection;
+import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Selection;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 

@@ -1,7 +1,7 @@
 package dev.backstep.app.inspector;
 
 import dev.backstep.app.controls.ThemedCanvas;
-import dev.backstep.app.session.ValueText;
+import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.backstep.app.inspector;
 
-import dev.backstep.app.session.ValueText;
+import dev.backstep.app.replay.ValueText;
 import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 import javafx.beans.property.ReadOnlyStringWrapper;

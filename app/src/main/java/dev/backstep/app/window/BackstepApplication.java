@@ -1,6 +1,6 @@
 package dev.backstep.app.window;
 
-import dev.backstep.app.session.KernelCommand;
+import dev.backstep.app.kernel.KernelCommand;
 import dev.backstep.app.settings.Home;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;

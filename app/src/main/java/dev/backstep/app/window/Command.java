@@ -5,7 +5,7 @@ import javafx.scene.input.KeyCombination;
 import org.jspecify.annotations.Nullable;
 
 /// What a person can ask the window to do, and with which keys. The keys of the
-/// [editor][dev.backstep.app.editor.Keymap] and of the [steps][dev.backstep.app.debugger.DebuggerKeys] stand beside
+/// [editor][dev.backstep.app.editor.Keymap] and of the [steps][dev.backstep.app.playback.DebuggerKeys] stand beside
 /// their parts.
 enum Command {
     NEW("New", "Shortcut+N"),

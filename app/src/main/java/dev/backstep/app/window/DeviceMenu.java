@@ -1,6 +1,6 @@
 package dev.backstep.app.window;
 
-import dev.backstep.app.session.DeviceViewModel;
+import dev.backstep.app.kernel.DeviceViewModel;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.control.Menu;

@@ -1,6 +1,6 @@
 package dev.backstep.app.window;
 
-import dev.backstep.app.session.DeviceViewModel;
+import dev.backstep.app.kernel.DeviceViewModel;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;

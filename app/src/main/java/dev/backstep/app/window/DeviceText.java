@@ -1,6 +1,6 @@
 package dev.backstep.app.window;
 
-import dev.backstep.app.session.DeviceViewModel;
+import dev.backstep.app.kernel.DeviceViewModel;
 import dev.backstep.recording.Recording.Run;
 
 /// What the line at the bottom says about devices.

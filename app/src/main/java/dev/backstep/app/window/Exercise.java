@@ -1,7 +1,7 @@
 package dev.backstep.app.window;
 
 import dev.backstep.app.examples.Example;
-import dev.backstep.app.session.KernelPool;
+import dev.backstep.app.kernel.KernelPool;
 import dev.backstep.app.settings.Settings.ThemeChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;

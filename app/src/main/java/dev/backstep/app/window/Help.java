@@ -1,9 +1,9 @@
 package dev.backstep.app.window;
 
 import dev.backstep.app.Version;
-import dev.backstep.app.debugger.DebuggerKeys;
 import dev.backstep.app.editor.EditorAction;
 import dev.backstep.app.editor.Keymap;
+import dev.backstep.app.playback.DebuggerKeys;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.geometry.VPos;

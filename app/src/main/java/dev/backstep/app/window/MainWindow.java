@@ -1,8 +1,6 @@
 package dev.backstep.app.window;
 
 import dev.backstep.app.console.ConsoleView;
-import dev.backstep.app.debugger.DebuggerKeys;
-import dev.backstep.app.debugger.TransportBar;
 import dev.backstep.app.editor.Advice;
 import dev.backstep.app.editor.EditorView;
 import dev.backstep.app.examples.Example;
@@ -11,11 +9,13 @@ import dev.backstep.app.gradients.BuildUpNotice;
 import dev.backstep.app.gradients.GradientsView;
 import dev.backstep.app.gradients.GradientsViewModel;
 import dev.backstep.app.gradients.ZeroingFix;
-import dev.backstep.app.graph.GraphTheme;
-import dev.backstep.app.graph.GraphView;
+import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.graph.view.GraphView;
 import dev.backstep.app.inspector.InspectorView;
 import dev.backstep.app.inspector.InspectorViewModel;
-import dev.backstep.app.session.Notice;
+import dev.backstep.app.kernel.Notice;
+import dev.backstep.app.playback.DebuggerKeys;
+import dev.backstep.app.playback.TransportBar;
 import dev.backstep.app.settings.Settings;
 import dev.backstep.app.window.Dialogs.FileKind;
 import java.nio.file.Path;

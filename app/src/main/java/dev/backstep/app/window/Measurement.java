@@ -1,7 +1,7 @@
 package dev.backstep.app.window;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.backstep.app.session.KernelPool;
+import dev.backstep.app.kernel.KernelPool;
 import dev.backstep.recording.Recording;
 import java.io.IOException;
 import java.nio.file.Files;

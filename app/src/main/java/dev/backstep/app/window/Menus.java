@@ -1,9 +1,9 @@
 package dev.backstep.app.window;
 
-import dev.backstep.app.debugger.DebuggerKeys;
-import dev.backstep.app.debugger.PlaybackViewModel;
 import dev.backstep.app.editor.EditorAction;
 import dev.backstep.app.editor.Keymap;
+import dev.backstep.app.playback.DebuggerKeys;
+import dev.backstep.app.playback.PlaybackViewModel;
 import dev.backstep.app.settings.Settings.ThemeChoice;
 import java.nio.file.Path;
 import java.util.List;

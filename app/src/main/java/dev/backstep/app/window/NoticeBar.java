@@ -1,7 +1,7 @@
 package dev.backstep.app.window;
 
-import dev.backstep.app.session.Notice;
-import dev.backstep.app.session.SessionViewModel;
+import dev.backstep.app.kernel.Notice;
+import dev.backstep.app.kernel.SessionViewModel;
 import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;

@@ -1,6 +1,6 @@
 package dev.backstep.app.window;
 
-import dev.backstep.app.session.KernelPool;
+import dev.backstep.app.kernel.KernelPool;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

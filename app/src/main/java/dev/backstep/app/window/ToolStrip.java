@@ -1,6 +1,6 @@
 package dev.backstep.app.window;
 
-import dev.backstep.app.session.SessionViewModel;
+import dev.backstep.app.kernel.SessionViewModel;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;

@@ -1,21 +1,22 @@
 package dev.backstep.app.window;
 
 import dev.backstep.app.console.ConsoleViewModel;
-import dev.backstep.app.debugger.PlaybackViewModel;
 import dev.backstep.app.editor.EditorViewModel;
-import dev.backstep.app.session.Console;
-import dev.backstep.app.session.Debugger;
-import dev.backstep.app.session.KernelCommand;
-import dev.backstep.app.session.KernelPool;
-import dev.backstep.app.session.Notice;
-import dev.backstep.app.session.Program;
-import dev.backstep.app.session.Runner;
-import dev.backstep.app.session.SessionViewModel;
-import dev.backstep.app.session.Tasks;
+import dev.backstep.app.kernel.Console;
+import dev.backstep.app.kernel.KernelCommand;
+import dev.backstep.app.kernel.KernelPool;
+import dev.backstep.app.kernel.Notice;
+import dev.backstep.app.kernel.Program;
+import dev.backstep.app.kernel.Runner;
+import dev.backstep.app.kernel.SessionViewModel;
+import dev.backstep.app.playback.PlaybackViewModel;
+import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.settings.AllowedPrograms;
 import dev.backstep.app.settings.Drafts;
 import dev.backstep.app.settings.Settings;
 import dev.backstep.app.settings.SettingsFile;
+import dev.backstep.app.tasks.Tasks;
 import dev.backstep.recording.Event;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -151,7 +152,7 @@ final class Workspace implements AutoCloseable {
     }
 
     /// Puts a recording in place, with its program, which is not run.
-    void open(dev.backstep.app.session.RecordingIndex recording) {
+    void open(RecordingIndex recording) {
         place(() ->
                 editor.open(recording.recording().name(), recording.recording().source()));
         debugger.show(recording);

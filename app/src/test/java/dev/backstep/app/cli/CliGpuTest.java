@@ -3,7 +3,7 @@ package dev.backstep.app.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.backstep.app.session.ScriptedKernel;
+import dev.backstep.app.kernel.ScriptedKernel;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

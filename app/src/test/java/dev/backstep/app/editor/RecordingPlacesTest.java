@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
-import dev.backstep.app.session.Cursor;
-import dev.backstep.app.session.RecordingIndex;
-import dev.backstep.app.session.Selection;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.RecordingIndex;
+import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
 import java.util.Map;

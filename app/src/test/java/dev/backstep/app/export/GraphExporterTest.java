@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.backstep.app.graph.GraphDrawing;
-import dev.backstep.app.graph.GraphOptions;
-import dev.backstep.app.graph.GraphTheme;
 import dev.backstep.app.graph.Samples;
-import dev.backstep.app.session.Cursor;
+import dev.backstep.app.graph.model.GraphOptions;
+import dev.backstep.app.graph.picture.GraphDrawing;
+import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.replay.Cursor;
 import dev.backstep.recording.Recording;
 import java.nio.file.Files;
 import java.nio.file.Path;

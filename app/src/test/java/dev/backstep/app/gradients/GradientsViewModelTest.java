@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
-import dev.backstep.app.session.Cursor;
-import dev.backstep.app.session.Debugger;
-import dev.backstep.app.session.Selection;
-import dev.backstep.app.session.ValueText;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Selection;
+import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.Recording;
 import java.util.List;
 import org.junit.jupiter.api.Test;

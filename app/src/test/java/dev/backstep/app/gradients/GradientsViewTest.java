@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
-import dev.backstep.app.session.Debugger;
+import dev.backstep.app.replay.Debugger;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.Scene;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.backstep.app.SampleRecordings;
-import dev.backstep.app.session.Debugger;
-import dev.backstep.app.session.Selection;
+import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.Recording;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

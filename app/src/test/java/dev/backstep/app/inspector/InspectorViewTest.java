@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
 import dev.backstep.app.controls.SelectableText;
-import dev.backstep.app.session.Cursor;
-import dev.backstep.app.session.Debugger;
-import dev.backstep.app.session.Selection;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Selection;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Bounds;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.backstep.app.session.DeviceViewModel.Wish;
-import dev.backstep.app.session.ScriptedKernel;
+import dev.backstep.app.kernel.DeviceViewModel.Wish;
+import dev.backstep.app.kernel.ScriptedKernel;
 import dev.backstep.app.settings.SettingsFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

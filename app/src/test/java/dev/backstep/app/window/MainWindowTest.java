@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.backstep.app.session.Debugger.Freshness;
-import dev.backstep.app.session.KernelCommand;
-import dev.backstep.app.session.Notice;
+import dev.backstep.app.kernel.KernelCommand;
+import dev.backstep.app.kernel.Notice;
+import dev.backstep.app.replay.Debugger.Freshness;
 import dev.backstep.app.settings.Settings.ThemeChoice;
 import dev.backstep.app.settings.SettingsFile;
 import dev.backstep.recording.Recording;

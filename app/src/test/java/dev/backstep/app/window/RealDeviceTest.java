@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.backstep.app.examples.Example;
-import dev.backstep.app.session.KernelCommand;
-import dev.backstep.app.session.Notice;
-import dev.backstep.app.session.Transfer;
+import dev.backstep.app.kernel.KernelCommand;
+import dev.backstep.app.kernel.Notice;
+import dev.backstep.app.replay.Transfer;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;

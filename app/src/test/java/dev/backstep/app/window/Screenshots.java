@@ -1,7 +1,7 @@
 package dev.backstep.app.window;
 
-import dev.backstep.app.session.KernelCommand;
-import dev.backstep.app.session.KernelPool;
+import dev.backstep.app.kernel.KernelCommand;
+import dev.backstep.app.kernel.KernelPool;
 import dev.backstep.app.settings.Settings;
 import dev.backstep.app.settings.Settings.ThemeChoice;
 import java.awt.image.BufferedImage;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.backstep.app.session.Debugger.Freshness;
-import dev.backstep.app.session.KernelPool;
-import dev.backstep.app.session.Notice;
-import dev.backstep.app.session.ScriptedKernel;
+import dev.backstep.app.kernel.KernelPool;
+import dev.backstep.app.kernel.Notice;
+import dev.backstep.app.kernel.ScriptedKernel;
+import dev.backstep.app.replay.Debugger.Freshness;
 import dev.backstep.app.settings.Drafts;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.RecordingFile;

@@ -1,8 +1,0 @@
-/// Moving through a recording: playing, stepping both ways, and the strip that shows its timeline.
-///
-/// [PlaybackViewModel] moves the [dev.backstep.app.session.Debugger]'s cursor and says how far the animation of the
-/// event before it has come; [TransportBar] has the buttons and drives the clock.
-@NullMarked
-package dev.backstep.app.debugger;
-
-import org.jspecify.annotations.NullMarked;

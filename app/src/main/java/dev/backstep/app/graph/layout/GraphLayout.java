@@ -1,0 +1,166 @@
+package dev.backstep.app.graph.layout;
+
+import dev.backstep.app.graph.model.GraphModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A model with a place for each of its vertices and a route for each of its links, in picture units (pixels at a
+/// zoom of 1; x to the right, y down). Immutable.
+public final class GraphLayout {
+    public static final GraphLayout EMPTY = new GraphLayout(GraphModel.EMPTY, List.of(), List.of());
+
+    private final GraphModel model;
+    private final List<Place> places;
+    private final List<Route> routes;
+    private final double minX;
+    private final double minY;
+    private final double maxX;
+    private final double maxY;
+
+    /// @param places one a vertex
+    /// @param routes one a link
+    GraphLayout(GraphModel model, List<Place> places, List<Route> routes) {
+        this.model = model;
+        this.places = List.copyOf(places);
+        this.routes = List.copyOf(routes);
+        double left = Double.POSITIVE_INFINITY;
+        double top = Double.POSITIVE_INFINITY;
+        double right = Double.NEGATIVE_INFINITY;
+        double bottom = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < this.places.size(); i++) {
+            var place = this.places.get(i);
+            // What stands on its corner belongs to the picture.
+            double mark = MarkSize.overhang(model.vertices().get(i));
+            left = Math.min(left, place.x() - mark);
+            top = Math.min(top, place.y() - mark);
+            right = Math.max(right, place.x() + place.width());
+            bottom = Math.max(bottom, place.y() + place.height());
+        }
+        for (var route : this.routes) {
+            for (int i = 0; i < route.points().length; i += 2) {
+                left = Math.min(left, route.points()[i]);
+                right = Math.max(right, route.points()[i]);
+            }
+        }
+        minX = places.isEmpty() ? 0 : left;
+        minY = places.isEmpty() ? 0 : top;
+        maxX = places.isEmpty() ? 0 : right;
+        maxY = places.isEmpty() ? 0 : bottom;
+    }
+
+    public GraphModel model() {
+        return model;
+    }
+
+    public List<Place> places() {
+        return places;
+    }
+
+    public List<Route> routes() {
+        return routes;
+    }
+
+    public double minX() {
+        return minX;
+    }
+
+    public double minY() {
+        return minY;
+    }
+
+    public double width() {
+        return maxX - minX;
+    }
+
+    public double height() {
+        return maxY - minY;
+    }
+
+    /// This layout for a model of the same shape.
+    GraphLayout with(GraphModel other) {
+        return new GraphLayout(other, places, routes);
+    }
+
+    /// The index of the vertex at a point, or -1.
+    public int vertexAt(double x, double y) {
+        for (int i = places.size() - 1; i >= 0; i--) {
+            if (places.get(i).contains(x, y)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// The index of the link within `distance` of a point, or -1.
+    public int linkAt(double x, double y, double distance) {
+        for (int i = routes.size() - 1; i >= 0; i--) {
+            var route = routes.get(i);
+            if (!route.touches(x - distance, y - distance, x + distance, y + distance)) {
+                continue;
+            }
+            for (int sample = 0; sample <= 24; sample++) {
+                var a = route.at(sample / 24.0);
+                var b = route.at((sample + 1) / 24.0);
+                if (distanceToSegment(x, y, a, b) <= distance) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /// The layout at a moment of the move from `from` to `to`: vertices that both have are under way, new ones
+    /// appear in their places, and routes follow their ends.
+    ///
+    /// @param progress from 0 (as in `from`) to 1 (`to` itself)
+    public static GraphLayout between(GraphLayout from, GraphLayout to, double progress) {
+        if (progress >= 1 || from == to) {
+            return to;
+        }
+        var places = new ArrayList<Place>(to.places.size());
+        for (int i = 0; i < to.places.size(); i++) {
+            var place = to.places.get(i);
+            int old = from.model.indexOf(to.model.vertices().get(i).key());
+            if (old < 0) {
+                places.add(new Place(place.x(), place.y(), place.width(), place.height(), progress));
+            } else {
+                var start = from.places.get(old);
+                places.add(new Place(
+                        blend(start.x(), place.x(), progress),
+                        blend(start.y(), place.y(), progress),
+                        blend(start.width(), place.width(), progress),
+                        blend(start.height(), place.height(), progress),
+                        blend(start.opacity(), 1, progress)));
+            }
+        }
+        var routes = new ArrayList<Route>(to.routes.size());
+        for (int i = 0; i < to.routes.size(); i++) {
+            var link = to.model.links().get(i);
+            var source = places.get(link.source());
+            var target = places.get(link.target());
+            var sourceEnd = to.places.get(link.source());
+            var targetEnd = to.places.get(link.target());
+            routes.add(to.routes
+                    .get(i)
+                    .stretched(
+                            source.centerX() - sourceEnd.centerX(),
+                            source.y() + source.height() - sourceEnd.y() - sourceEnd.height(),
+                            target.centerX() - targetEnd.centerX(),
+                            target.y() - targetEnd.y(),
+                            Math.min(source.opacity(), target.opacity())));
+        }
+        return new GraphLayout(to.model, places, routes);
+    }
+
+    private static double blend(double from, double to, double share) {
+        return from + (to - from) * share;
+    }
+
+    private static double distanceToSegment(double x, double y, Route.Point a, Route.Point b) {
+        double dx = b.x() - a.x();
+        double dy = b.y() - a.y();
+        double length = dx * dx + dy * dy;
+        double t = length == 0 ? 0 : Math.clamp(((x - a.x()) * dx + (y - a.y()) * dy) / length, 0, 1);
+        return Math.hypot(x - a.x() - t * dx, y - a.y() - t * dy);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.backstep.app.graph.paint;
+
+import dev.backstep.app.graph.layout.GradientLabels;
+import dev.backstep.app.graph.layout.GraphLayout;
+import dev.backstep.app.graph.layout.LayoutEngine;
+import dev.backstep.app.graph.model.GraphModelBuilder;
+import dev.backstep.app.graph.model.GraphOptions;
+import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.replay.BackwardState;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.recording.Recording;
+import java.util.BitSet;
+import java.util.Set;
+
+/// Everything that the painter paints, as one immutable value.
+///
+/// @param state how far the backward pass has come
+/// @param progress how far the animation of its last step has come, 0 to 1
+/// @param labels the gradients of the pass; [GradientLabels#NONE] to show none
+public record Picture(
+        GraphLayout layout,
+        GraphTheme theme,
+        BackwardState state,
+        double progress,
+        GradientLabels labels,
+        Emphasis emphasis) {
+
+    /// The links that carry a gradient of the current step.
+    BitSet linksUnderWay() {
+        var links = new BitSet();
+        if (state.step() >= 0) {
+            for (var label : labels.all()) {
+                if (label.step() == state.step()) {
+                    links.set(label.link());
+                }
+            }
+        }
+        return links;
+    }
+
+    /// What stands out, by index.
+    ///
+    /// @param vertex the selected vertex, or -1
+    /// @param link the selected link, or -1
+    /// @param hovered the vertex under the pointer, or -1
+    /// @param matches the vertices that a search has found
+    public record Emphasis(int vertex, int link, int hovered, Set<Integer> matches) {
+        public static final Emphasis NONE = new Emphasis(-1, -1, -1, Set.of());
+    }
+
+    /// The part of the picture that is seen, in its own units, and how large.
+    ///
+    /// @param zoom pixels a unit
+    public record View(double x, double y, double width, double height, double zoom) {}
+
+    /// The picture of a place in a recording, laid out on the calling thread: what files show.
+    public static Picture of(Recording recording, Cursor cursor, GraphOptions options, GraphTheme theme) {
+        var state = BackwardState.at(recording, cursor);
+        var model = GraphModelBuilder.build(recording, BackwardState.passInView(recording, cursor), options);
+        var layout = LayoutEngine.layOut(model, theme, GraphLayout.EMPTY, () -> false);
+        var labels = options.gradients() || state.phase() == BackwardState.Phase.RUNNING
+                ? GradientLabels.place(layout, state.pass(), theme)
+                : GradientLabels.NONE;
+        return new Picture(layout, theme, state, 1, labels, Emphasis.NONE);
+    }
+}

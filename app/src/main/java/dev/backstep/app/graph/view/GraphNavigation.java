@@ -1,0 +1,129 @@
+package dev.backstep.app.graph.view;
+
+import dev.backstep.app.graph.layout.GraphLayout;
+import dev.backstep.app.graph.model.GraphModel;
+import dev.backstep.app.graph.model.Vertex;
+import dev.backstep.app.replay.Selection;
+import dev.backstep.recording.Recording;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/// Finds vertices: along edges, beside each other, by what they say, and by what is selected.
+final class GraphNavigation {
+    enum Direction {
+        UP,
+        DOWN,
+        LEFT,
+        RIGHT
+    }
+
+    private GraphNavigation() {}
+
+    /// The vertex that lies in a direction of another: up and down along links, left and right in the same row.
+    /// Stays where there is none; from nothing (-1) goes to a root.
+    static int step(GraphLayout layout, int from, Direction direction) {
+        var model = layout.model();
+        if (model.isEmpty()) {
+            return -1;
+        }
+        if (from < 0) {
+            return root(model);
+        }
+        return switch (direction) {
+            case UP ->
+                nearest(
+                        layout,
+                        from,
+                        model.incoming(from).stream()
+                                .map(link -> model.links().get(link).source())
+                                .toList());
+            case DOWN ->
+                nearest(
+                        layout,
+                        from,
+                        model.outgoing(from).stream()
+                                .map(link -> model.links().get(link).target())
+                                .toList());
+            case LEFT, RIGHT -> beside(layout, from, direction == Direction.LEFT ? -1 : 1);
+        };
+    }
+
+    /// The last root, which is where a backward pass starts.
+    static int root(GraphModel model) {
+        for (int i = model.vertices().size() - 1; i >= 0; i--) {
+            if (model.vertices().get(i).kind() == Vertex.Kind.ROOT) {
+                return i;
+            }
+        }
+        return model.vertices().size() - 1;
+    }
+
+    /// The vertices whose texts contain all words of a query, in the order of the program.
+    static List<Integer> search(GraphModel model, String query) {
+        var words = query.strip().toLowerCase(Locale.ROOT).split("\\s+");
+        if (words.length == 0 || words[0].isEmpty()) {
+            return List.of();
+        }
+        return IntStream.range(0, model.vertices().size())
+                .filter(i -> {
+                    var vertex = model.vertices().get(i);
+                    var text = (vertex.title() + " " + vertex.detail()).toLowerCase(Locale.ROOT);
+                    for (var word : words) {
+                        if (!text.contains(word)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                })
+                .boxed()
+                .toList();
+    }
+
+    /// The vertex that a selection means, or -1.
+    static int vertexOf(GraphModel model, Selection selection) {
+        return switch (selection) {
+            case Selection.Node(int node) -> model.indexOfNode(node);
+            case Selection.Tensor(int tensor) -> model.indexOfTensor(tensor);
+            case Selection.Edge _, Selection.Nothing _ -> -1;
+        };
+    }
+
+    /// The link that a selection means, or -1.
+    static int linkOf(GraphModel model, Selection selection) {
+        return selection instanceof Selection.Edge(int node, int edge) ? model.indexOfEdge(node, edge) : -1;
+    }
+
+    /// What choosing a vertex selects.
+    static Selection selectionOf(Vertex vertex) {
+        if (vertex.node() != Recording.NONE) {
+            return new Selection.Node(vertex.node());
+        }
+        return vertex.tensor() != Recording.NONE ? new Selection.Tensor(vertex.tensor()) : Selection.NOTHING;
+    }
+
+    private static int nearest(GraphLayout layout, int from, List<Integer> candidates) {
+        double x = layout.places().get(from).centerX();
+        return candidates.stream()
+                .min((a, b) -> Double.compare(
+                        Math.abs(layout.places().get(a).centerX() - x),
+                        Math.abs(layout.places().get(b).centerX() - x)))
+                .orElse(from);
+    }
+
+    private static int beside(GraphLayout layout, int from, int side) {
+        var start = layout.places().get(from);
+        int best = from;
+        double bestDistance = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < layout.places().size(); i++) {
+            var place = layout.places().get(i);
+            double distance = (place.centerX() - start.centerX()) * side;
+            boolean sameRow = place.y() < start.y() + start.height() && start.y() < place.y() + place.height();
+            if (i != from && sameRow && distance > 0 && distance < bestDistance) {
+                best = i;
+                bestDistance = distance;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,742 @@
+package dev.backstep.app.graph.view;
+
+import dev.backstep.app.graph.layout.GraphLayout;
+import dev.backstep.app.graph.model.GraphOptions;
+import dev.backstep.app.graph.paint.GradientPainter;
+import dev.backstep.app.graph.paint.GraphPainter;
+import dev.backstep.app.graph.paint.LegendPainter;
+import dev.backstep.app.graph.paint.Outline;
+import dev.backstep.app.graph.paint.Picture;
+import dev.backstep.app.graph.paint.Surface;
+import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.graph.theme.TextRuler;
+import dev.backstep.app.graph.theme.Typeface;
+import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Selection;
+import dev.backstep.app.tasks.Tasks;
+import dev.backstep.recording.Recording;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import javafx.animation.AnimationTimer;
+import javafx.animation.PauseTransition;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
+import javafx.geometry.Point2D;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Cursor;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.Region;
+import javafx.util.Duration;
+import org.graphstream.graph.Graph;
+import org.jspecify.annotations.Nullable;
+
+/// The computation graph in the window: follows a [Debugger], shows its recording at its cursor, and sets its
+/// selection.
+///
+/// To embed it: `new GraphView(debugger, tasks)`, add it to a layout, bind or set [#themeProperty()] to the window's
+/// theme. It needs the style sheet [#STYLESHEET] (which it adds to itself). Menus may call [#fit()],
+/// [#zoomBy(double)] and [#focusSearch()]; an export shows the same picture when it is given [#optionsProperty()]
+/// and the theme.
+///
+/// Keys, while it has the focus: arrows move the selection along edges, Space fits, Ctrl+plus, Ctrl+minus and Ctrl+0
+/// zoom, Ctrl+F searches, Escape clears the selection. Belongs to the JavaFX application thread.
+public final class GraphView extends Region {
+    /// Looks of the controls over the graph.
+    public static final String STYLESHEET = "/dev/backstep/styles/graph/graph-view.css";
+
+    private static final double GLIDE_NANOS = 250e6;
+    private static final double FIT_MARGIN = 22;
+    private static final double READABLE = 0.5;
+    private static final double LEGEND_MARGIN = 16;
+    private static final double LEGEND_PADDING = 8;
+
+    /// The zoom at which a graph that would not be readable as a whole is shown in part.
+    private static final double PARTIAL = 0.68;
+
+    private static final Duration HOVER_DELAY = Duration.millis(350);
+    private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
+    private static final double STALE_OPACITY = 0.4;
+
+    /// Of a map that has no free corner, while the pointer is elsewhere.
+    private static final double COVERING_OPACITY = 0.35;
+
+    private final Debugger debugger;
+    private final GraphViewModel model;
+    private final Canvas canvas = new Canvas();
+    private final GraphTools tools;
+    private final HoverCard card = new HoverCard();
+    private final PauseTransition hoverDelay = new PauseTransition(HOVER_DELAY);
+    private final CanvasSurface.Fonts fonts = new CanvasSurface.Fonts();
+    private final AnimationTimer glide = new AnimationTimer() {
+        @Override
+        public void handle(long now) {
+            advance(now);
+        }
+    };
+
+    private GraphLayout from = GraphLayout.EMPTY;
+    private GraphLayout visible = GraphLayout.EMPTY;
+    private Camera camera = Camera.START;
+    private Camera cameraFrom = Camera.START;
+    private Camera cameraTo = Camera.START;
+    private long glideStart = -1;
+    private double glideProgress = 1;
+    private boolean automatic = true;
+    private int hovered = -1;
+    private List<Integer> matches = List.of();
+    private int match = -1;
+    private @Nullable MiniMap miniMap;
+    private MiniMap.@Nullable Corner mapCorner;
+    private boolean mapWanted = true;
+    private boolean overMap;
+    private @Nullable Drag drag;
+
+    /// A press of the mouse and what it has done so far.
+    private record Drag(double pressX, double pressY, Camera start, boolean onMap, boolean moved) {}
+
+    public GraphView(Debugger debugger, Tasks tasks) {
+        this.debugger = debugger;
+        model = new GraphViewModel(debugger, tasks, GraphTheme.dark());
+        tools = new GraphTools(model.optionsProperty(), new ToolActions());
+        var sheet = GraphView.class.getResource(STYLESHEET);
+        if (sheet != null) {
+            getStylesheets().add(sheet.toExternalForm());
+        }
+        getStyleClass().add("graph-view");
+        setId("graph");
+        setFocusTraversable(true);
+        setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+        setMinSize(120, 120);
+        canvas.setManaged(false);
+        canvas.setMouseTransparent(true);
+        getChildren().addAll(canvas, tools, card);
+
+        model.shownProperty().addListener((_, _, _) -> follow());
+        model.themeProperty().addListener((_, _, _) -> repaint());
+        model.optionsProperty().addListener((_, _, _) -> repaint());
+        debugger.cursorProperty().addListener((_, _, _) -> followStep());
+        debugger.progressProperty().addListener((_, _, _) -> repaint());
+        debugger.selectionProperty().addListener((_, _, now) -> selected(now));
+        debugger.freshnessProperty().subscribe(freshness -> {
+            pseudoClassStateChanged(STALE, freshness == Debugger.Freshness.STALE);
+            repaint();
+        });
+        focusedProperty().addListener((_, _, _) -> repaint());
+        addHandlers();
+        describe();
+    }
+
+    /// The style sheet it paints with.
+    public ObjectProperty<GraphTheme> themeProperty() {
+        return model.themeProperty();
+    }
+
+    /// What it shows.
+    public ObjectProperty<GraphOptions> optionsProperty() {
+        return model.optionsProperty();
+    }
+
+    /// The graph shown as a GraphStream graph, for algorithms and file formats; to be read only.
+    public Graph graph() {
+        return model.graph();
+    }
+
+    /// The recording that the picture is of: the debugger's, or an older one while that is being laid out.
+    public Recording pictured() {
+        return model.shownProperty().get().recording();
+    }
+
+    /// How long the layout of the graph shown took; empty while there is no graph.
+    public ObservableValue<Optional<java.time.Duration>> layoutTimeProperty() {
+        return model.shownProperty()
+                .map(shown -> Optional.of(shown)
+                        .filter(some -> !some.layout().model().isEmpty())
+                        .map(GraphViewModel.Shown::layoutTime));
+    }
+
+    /// Shows everything. Where that is too small to be read it first shows a part that is, and says so; asked again
+    /// it shows everything all the same.
+    public void fit() {
+        automatic = true;
+        var layout = model.shownProperty().get().layout();
+        var part = initial(layout);
+        var all = fitted(layout);
+        boolean again = part.zoom() > all.zoom() && cameraTo.equals(part);
+        glideCamera(again ? all : part);
+    }
+
+    /// Zooms around the middle.
+    public void zoomBy(double factor) {
+        automatic = false;
+        setCamera(camera.zoomedAt(getWidth() / 2, getHeight() / 2, factor));
+    }
+
+    /// Moves what is shown by this many pixels.
+    public void pan(double dx, double dy) {
+        automatic = false;
+        setCamera(camera.panned(dx, dy));
+    }
+
+    /// Moves the focus to the search field.
+    public void focusSearch() {
+        tools.focusSearch();
+    }
+
+    /// Where the middle of a backward node is in this view, or null if it is not shown: for tests and tours.
+    public @Nullable Point2D locate(int node) {
+        int vertex = model.model().indexOfNode(node);
+        return vertex < 0 ? null : locateVertex(vertex);
+    }
+
+    /// Where the middle of a tensor's box is in this view, or null if it is not shown.
+    public @Nullable Point2D locateTensor(int tensor) {
+        int vertex = model.model().indexOfTensor(tensor);
+        return vertex < 0 ? null : locateVertex(vertex);
+    }
+
+    /// Whether nodes or camera are moving.
+    public boolean isGliding() {
+        return glideProgress < 1;
+    }
+
+    /// Whether the graph of the newest recording, cursor and options is shown, rather than being laid out.
+    public boolean isUpToDate() {
+        return model.isUpToDate();
+    }
+
+    private Point2D locateVertex(int vertex) {
+        var place = visible.places().get(vertex);
+        return new Point2D(camera.toViewX(place.centerX()), camera.toViewY(place.centerY()));
+    }
+
+    // ---- following the model
+
+    private void follow() {
+        var next = model.shownProperty().get().layout();
+        if (next == visible) {
+            repaint();
+            return;
+        }
+        from = visible;
+        cameraFrom = camera;
+        cameraTo = automatic || from.model().isEmpty() ? initial(next) : anchored(from, next);
+        if (next.model().isEmpty() || getWidth() <= 0) {
+            glideProgress = 1;
+            visible = next;
+            camera = cameraTo;
+        } else if (from.model().isEmpty()) {
+            // The first graph appears where it belongs.
+            camera = cameraTo;
+            cameraFrom = cameraTo;
+            startGlide();
+        } else {
+            startGlide();
+        }
+        hovered = -1;
+        card.hide();
+        search(null);
+        describe();
+        repaint();
+    }
+
+    private void startGlide() {
+        glideProgress = 0;
+        glideStart = -1;
+        visible = GraphLayout.between(from, model.shownProperty().get().layout(), 0);
+        glide.start();
+    }
+
+    private void advance(long now) {
+        if (glideStart < 0) {
+            glideStart = now;
+        }
+        glideProgress = Math.clamp((now - glideStart) / GLIDE_NANOS, 0, 1);
+        double eased = GradientPainter.ease(glideProgress);
+        visible = GraphLayout.between(from, model.shownProperty().get().layout(), eased);
+        camera = cameraFrom.towards(cameraTo, eased);
+        if (glideProgress >= 1) {
+            glide.stop();
+        }
+        repaint();
+    }
+
+    private void glideCamera(Camera to) {
+        from = visible;
+        cameraFrom = camera;
+        cameraTo = to;
+        startGlide();
+    }
+
+    private void setCamera(Camera next) {
+        camera = next;
+        cameraFrom = next;
+        cameraTo = next;
+        card.hide();
+        repaint();
+    }
+
+    private Camera fitted() {
+        return fitted(model.shownProperty().get().layout());
+    }
+
+    private Camera fitted(GraphLayout layout) {
+        if (layout.model().isEmpty() || getWidth() <= 0 || getHeight() <= 0) {
+            return Camera.START;
+        }
+        double bar = toolsHeight();
+        // What hangs below the roots takes some room, too.
+        var box = new Picture.View(layout.minX(), layout.minY(), layout.width(), layout.height() + 34, 1);
+        return Camera.fitting(box, getWidth(), getHeight() - bar - legendHeight(layout), FIT_MARGIN)
+                .panned(0, bar);
+    }
+
+    /// Everything if it is readable then; else the surroundings of the root, or of the current step.
+    private Camera initial(GraphLayout layout) {
+        var all = fitted(layout);
+        if (layout.model().isEmpty() || all.zoom() >= READABLE) {
+            return all;
+        }
+        int focus = layout.model().indexOfNode(model.state().currentNode());
+        var place = layout.places().get(focus >= 0 ? focus : GraphNavigation.root(layout.model()));
+        double below = focus >= 0 ? 0 : getHeight() * 0.32;
+        return filled(
+                Camera.centered(place.centerX(), place.centerY() - below / PARTIAL, PARTIAL, getWidth(), getHeight()),
+                layout);
+    }
+
+    /// The camera, moved so that no room is empty on one side while the graph is cut on the other.
+    private Camera filled(Camera at, GraphLayout layout) {
+        double margin = FIT_MARGIN / at.zoom();
+        double top = toolsHeight() / at.zoom();
+        double width = getWidth() / at.zoom();
+        double height = (getHeight() - legendHeight(layout)) / at.zoom() - top;
+        double x = filled(at.x(), width, layout.minX() - margin, layout.width() + 2 * margin);
+        double y = filled(at.y() + top, height, layout.minY() - margin, layout.height() + 2 * margin);
+        return new Camera(x, y - top, at.zoom());
+    }
+
+    private static double filled(double start, double length, double graphStart, double graphLength) {
+        return graphLength <= length
+                ? graphStart - (length - graphLength) / 2
+                : Math.clamp(start, graphStart, graphStart + graphLength - length);
+    }
+
+    /// Keeps what stays in place as a whole where it is, by the vertex that the person looks at: the selected one,
+    /// else the one nearest the middle.
+    private Camera anchored(GraphLayout before, GraphLayout after) {
+        double middleX = camera.toPictureX(getWidth() / 2);
+        double middleY = camera.toPictureY(getHeight() / 2);
+        int best = -1;
+        double nearest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < before.places().size(); i++) {
+            var place = before.places().get(i);
+            double distance = Math.hypot(place.centerX() - middleX, place.centerY() - middleY);
+            if (distance < nearest
+                    && after.model().indexOf(before.model().vertices().get(i).key()) >= 0) {
+                nearest = distance;
+                best = i;
+            }
+        }
+        if (best < 0) {
+            return camera;
+        }
+        var old = before.places().get(best);
+        var now = after.places()
+                .get(after.model().indexOf(before.model().vertices().get(best).key()));
+        return new Camera(
+                camera.x() + now.centerX() - old.centerX(), camera.y() + now.centerY() - old.centerY(), camera.zoom());
+    }
+
+    private void followStep() {
+        int vertex = model.model().indexOfNode(model.state().currentNode());
+        if (vertex >= 0) {
+            reveal(vertex);
+        }
+        repaint();
+    }
+
+    /// Moves the camera if a vertex is not well in view.
+    private void reveal(int vertex) {
+        var layout = model.shownProperty().get().layout();
+        if (vertex >= layout.places().size() || getWidth() <= 0) {
+            return;
+        }
+        var place = layout.places().get(vertex);
+        var target = glideProgress < 1 ? cameraTo : camera;
+        double left = target.toViewX(place.x());
+        double right = target.toViewX(place.x() + place.width());
+        double top = target.toViewY(place.y());
+        double bottom = target.toViewY(place.y() + place.height());
+        double edge = 12;
+        if (left < edge
+                || right > getWidth() - edge
+                || top < toolsHeight() + edge
+                || bottom > getHeight() - legendHeight(layout) - edge) {
+            var centred = Camera.centered(
+                    place.centerX(), place.centerY(), Math.max(target.zoom(), READABLE), getWidth(), getHeight());
+            glideCamera(filled(centred, layout));
+        }
+    }
+
+    private void selected(Selection now) {
+        int vertex = GraphNavigation.vertexOf(model.model(), now);
+        if (vertex >= 0) {
+            reveal(vertex);
+        }
+        describe();
+        repaint();
+    }
+
+    private void describe() {
+        var graph = model.model();
+        var text = new StringBuilder("Computation graph, " + graph.vertices().size() + " nodes");
+        int vertex = model.selectedVertex();
+        if (vertex >= 0) {
+            var chosen = graph.vertices().get(vertex);
+            text.append(". Selected: ")
+                    .append(chosen.title())
+                    .append(", ")
+                    .append(chosen.kind().legend());
+            if (!chosen.detail().isEmpty()) {
+                text.append(", ").append(chosen.detail());
+            }
+            text.append(chosen.mark().words());
+        }
+        setAccessibleText(text.toString());
+    }
+
+    // ---- painting
+
+    private void repaint() {
+        requestLayout();
+    }
+
+    @Override
+    protected void layoutChildren() {
+        double width = snapSizeX(getWidth());
+        double height = snapSizeY(getHeight());
+        if (width != canvas.getWidth() || height != canvas.getHeight()) {
+            canvas.setWidth(width);
+            canvas.setHeight(height);
+            if (automatic) {
+                cameraTo = initial(model.shownProperty().get().layout());
+                if (glideProgress >= 1) {
+                    camera = cameraTo;
+                }
+            }
+        }
+        tools.resizeRelocate(0, 0, width, Math.ceil(tools.prefHeight(width)));
+        if (width > 0 && height > 0) {
+            paint(width, height);
+        }
+    }
+
+    private double toolsHeight() {
+        return tools.prefHeight(getWidth());
+    }
+
+    /// The height of the strip below the graph that holds the legend. It has room for all that the legend may show
+    /// while a pass is played, so that the graph does not move when "now" joins it.
+    private double legendHeight(GraphLayout layout) {
+        if (getWidth() <= 420 || getHeight() <= 320) {
+            return 0;
+        }
+        return LEGEND_PADDING + legend(layout, true).flowHeight(getWidth() - 2 * LEGEND_MARGIN);
+    }
+
+    private LegendPainter legend(GraphLayout layout, boolean now) {
+        return new LegendPainter(model.themeProperty().get(), layout.model(), now);
+    }
+
+    private void paint(double width, double height) {
+        var theme = model.themeProperty().get();
+        var gc = canvas.getGraphicsContext2D();
+        var surface = new CanvasSurface(gc, fonts);
+        var view = camera.view(width, height);
+        var picture = picture(theme);
+        surface.fill(Outline.box(0, 0, width, height), theme.ground().fill());
+        if (visible.model().isEmpty()) {
+            paintHint(surface, theme, width, height);
+            miniMap = null;
+            return;
+        }
+        gc.setGlobalAlpha(debugger.freshnessProperty().get() == Debugger.Freshness.STALE ? STALE_OPACITY : 1);
+        double top = toolsHeight();
+        double strip = legendHeight(visible);
+        surface.save();
+        // Controls and legend have ground of their own: nothing shows half covered.
+        surface.clip(0, top, width, height - top - strip);
+        surface.scale(camera.zoom());
+        surface.translate(-camera.x(), -camera.y());
+        new GraphPainter(surface, picture, view).paint();
+        surface.restore();
+        if (strip > 0) {
+            legend(visible, picture.state().step() >= 0)
+                    .paintFlow(surface, LEGEND_MARGIN, height - strip, width - 2 * LEGEND_MARGIN);
+        }
+        miniMap = mapWanted ? MiniMap.of(visible, view, mapCorner, top, height - strip) : null;
+        if (miniMap != null) {
+            mapCorner = miniMap.corner();
+            gc.setGlobalAlpha(gc.getGlobalAlpha() * (miniMap.isCovering() && !overMap ? COVERING_OPACITY : 1));
+            miniMap.paint(
+                    surface,
+                    theme,
+                    new Picture.View(
+                            view.x(),
+                            camera.toPictureY(top),
+                            view.width(),
+                            (height - top - strip) / camera.zoom(),
+                            camera.zoom()));
+        }
+        gc.setGlobalAlpha(1);
+    }
+
+    private Picture picture(GraphTheme theme) {
+        var state = model.state();
+        return new Picture(
+                visible,
+                theme,
+                state,
+                model.progress(),
+                model.labels(state),
+                new Picture.Emphasis(model.selectedVertex(), model.selectedLink(), hovered, new HashSet<>(matches)));
+    }
+
+    private static void paintHint(Surface surface, GraphTheme theme, double width, double height) {
+        var look = theme.sprite("legend");
+        var text = "The graph of your program grows here as you type.";
+        double size = 13;
+        surface.text(
+                text,
+                (width - TextRuler.get().width(text, Typeface.SANS, size)) / 2,
+                height / 2,
+                Typeface.SANS,
+                size,
+                look.text());
+    }
+
+    // ---- input
+
+    private void addHandlers() {
+        setOnMousePressed(this::pressed);
+        setOnMouseDragged(this::dragged);
+        setOnMouseReleased(this::released);
+        setOnMouseMoved(this::moved);
+        setOnMouseExited(_ -> {
+            overMap = false;
+            hover(-1);
+            repaint();
+        });
+        setOnScroll(this::scrolled);
+        setOnKeyPressed(this::keyPressed);
+        tools.addEventHandler(MouseEvent.MOUSE_PRESSED, MouseEvent::consume);
+    }
+
+    private void pressed(MouseEvent event) {
+        requestFocus();
+        card.hide();
+        boolean onMap = miniMap != null && miniMap.contains(event.getX(), event.getY());
+        drag = new Drag(event.getX(), event.getY(), camera, onMap, false);
+        if (onMap) {
+            panByMap(event);
+        }
+    }
+
+    private void dragged(MouseEvent event) {
+        var current = drag;
+        if (current == null) {
+            return;
+        }
+        if (current.onMap()) {
+            panByMap(event);
+            return;
+        }
+        double dx = event.getX() - current.pressX();
+        double dy = event.getY() - current.pressY();
+        if (current.moved() || Math.hypot(dx, dy) > 3) {
+            drag = new Drag(current.pressX(), current.pressY(), current.start(), false, true);
+            automatic = false;
+            setCursor(Cursor.CLOSED_HAND);
+            setCamera(current.start().panned(dx, dy));
+        }
+    }
+
+    private void panByMap(MouseEvent event) {
+        if (miniMap != null) {
+            automatic = false;
+            setCamera(Camera.centered(
+                    miniMap.toPictureX(event.getX()),
+                    miniMap.toPictureY(event.getY()),
+                    camera.zoom(),
+                    getWidth(),
+                    getHeight()));
+        }
+    }
+
+    private void released(MouseEvent event) {
+        var current = drag;
+        drag = null;
+        setCursor(Cursor.DEFAULT);
+        if (current == null || current.moved() || current.onMap() || event.getButton() != MouseButton.PRIMARY) {
+            return;
+        }
+        double x = camera.toPictureX(event.getX());
+        double y = camera.toPictureY(event.getY());
+        int vertex = visible.vertexAt(x, y);
+        int link = vertex < 0 ? visible.linkAt(x, y, 5 / camera.zoom()) : -1;
+        if (link >= 0) {
+            model.selectLink(link);
+        } else {
+            model.select(vertex);
+        }
+    }
+
+    private void moved(MouseEvent event) {
+        boolean onMap = miniMap != null && miniMap.contains(event.getX(), event.getY());
+        if (onMap != overMap) {
+            overMap = onMap;
+            repaint();
+        }
+        int vertex = onMap ? -1 : visible.vertexAt(camera.toPictureX(event.getX()), camera.toPictureY(event.getY()));
+        hover(vertex);
+        if (vertex >= 0) {
+            hoverDelay.setOnFinished(_ -> showCard(vertex, event.getX(), event.getY()));
+            hoverDelay.playFromStart();
+        }
+    }
+
+    private void hover(int vertex) {
+        if (vertex != hovered) {
+            hovered = vertex;
+            hoverDelay.stop();
+            card.hide();
+            setCursor(vertex >= 0 ? Cursor.HAND : Cursor.DEFAULT);
+            repaint();
+        }
+    }
+
+    private void showCard(int vertex, double x, double y) {
+        if (vertex == hovered && model.shownProperty().get().recording() == debugger.recording()) {
+            card.show(
+                    HoverText.of(
+                            visible.model().vertices().get(vertex),
+                            debugger.index(),
+                            debugger.cursorProperty().get()),
+                    x,
+                    y,
+                    getWidth(),
+                    getHeight());
+        }
+    }
+
+    private void scrolled(ScrollEvent event) {
+        if (event.getDeltaY() == 0 && event.getDeltaX() == 0 || visible.model().isEmpty()) {
+            return;
+        }
+        automatic = false;
+        if (event.isShiftDown()) {
+            double delta = event.getDeltaX() != 0 ? event.getDeltaX() : event.getDeltaY();
+            setCamera(camera.panned(delta, 0));
+        } else {
+            setCamera(camera.zoomedAt(event.getX(), event.getY(), Math.exp(event.getDeltaY() * 0.0035)));
+        }
+        event.consume();
+    }
+
+    private void keyPressed(KeyEvent event) {
+        boolean command = event.isShortcutDown();
+        boolean known = true;
+        switch (event.getCode()) {
+            case UP -> move(GraphNavigation.Direction.UP);
+            case DOWN -> move(GraphNavigation.Direction.DOWN);
+            case LEFT -> move(GraphNavigation.Direction.LEFT);
+            case RIGHT -> move(GraphNavigation.Direction.RIGHT);
+            case SPACE -> fit();
+            case ESCAPE -> model.select(-1);
+            case PLUS, EQUALS, ADD -> known = command && zoomed(1.25);
+            case MINUS, SUBTRACT -> known = command && zoomed(1 / 1.25);
+            case DIGIT0, NUMPAD0 -> known = command && zoomed(1 / camera.zoom());
+            case F -> {
+                known = command && event.getCode() == KeyCode.F;
+                if (known) {
+                    focusSearch();
+                }
+            }
+            default -> known = false;
+        }
+        if (known) {
+            event.consume();
+        }
+    }
+
+    private boolean zoomed(double factor) {
+        zoomBy(factor);
+        return true;
+    }
+
+    private void move(GraphNavigation.Direction direction) {
+        model.select(GraphNavigation.step(model.shownProperty().get().layout(), model.selectedVertex(), direction));
+    }
+
+    // ---- search
+
+    private @Nullable String query;
+
+    /// @param newQuery what is looked for, or null to look for the same in a new graph
+    private void search(@Nullable String newQuery) {
+        query = newQuery == null ? query : newQuery;
+        matches = query == null ? List.of() : GraphNavigation.search(model.model(), query);
+        match = matches.isEmpty() ? -1 : 0;
+        tools.showFound(match, matches.size());
+        if (newQuery != null && match >= 0) {
+            reveal(matches.getFirst());
+        }
+        repaint();
+    }
+
+    private final class ToolActions implements GraphTools.Actions {
+        @Override
+        public void search(String text) {
+            GraphView.this.search(text);
+        }
+
+        @Override
+        public void nextMatch(boolean backwards) {
+            if (!matches.isEmpty()) {
+                boolean first = model.selectedVertex() != matches.get(match);
+                match = first ? match : Math.floorMod(match + (backwards ? -1 : 1), matches.size());
+                tools.showFound(match, matches.size());
+                model.select(matches.get(match));
+                reveal(matches.get(match));
+            }
+        }
+
+        @Override
+        public void leaveSearch() {
+            requestFocus();
+        }
+
+        @Override
+        public void zoomBy(double factor) {
+            GraphView.this.zoomBy(factor);
+        }
+
+        @Override
+        public void fit() {
+            GraphView.this.fit();
+        }
+
+        @Override
+        public void showMap(boolean shown) {
+            mapWanted = shown;
+            repaint();
+        }
+    }
+}

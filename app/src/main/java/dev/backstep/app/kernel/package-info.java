@@ -1,0 +1,7 @@
+/// The kernel processes, the conversation with them, and the runs of the program: what is asked of them and what came
+/// of
+/// it. A run's recording goes to the [replay][dev.backstep.app.replay.Debugger], its text to the [Console].
+@NullMarked
+package dev.backstep.app.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package dev.backstep.app.playback;
+
+import dev.backstep.app.replay.Timeline;
+import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.Recording;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// A stretch of the timeline: a backward pass, or what ran between two of them.
+///
+/// @param stops its stops, ascending; never empty
+/// @param pass the pass, or [Recording#NONE] for a forward stretch
+/// @param labels its name, from the longest to the shortest, to be chosen by room
+record TimelineSegment(int[] stops, int pass, List<String> labels) {
+    boolean isBackward() {
+        return pass != Recording.NONE;
+    }
+
+    /// Cuts a timeline into segments. Every stop but the start (place 0) is in exactly one; a timeline with no stops
+    /// but the start has no segments.
+    static List<TimelineSegment> of(Recording recording, Timeline timeline) {
+        var segments = new ArrayList<TimelineSegment>();
+        int[] stops = timeline.stops();
+        int from = 1;
+        for (BackwardPass pass : recording.passes()) {
+            int first = indexOfFirst(stops, pass.startedAt() + 1);
+            int after = indexOfFirst(stops, Math.max(pass.endedAt(), pass.startedAt()) + 2);
+            if (first < from) {
+                continue; // Inside another pass, which shows it as its own.
+            }
+            addForward(segments, timeline, stops, from, first);
+            if (after > first) {
+                segments.add(new TimelineSegment(Arrays.copyOfRange(stops, first, after), pass.id(), labels(pass)));
+            }
+            from = after;
+        }
+        addForward(segments, timeline, stops, from, stops.length);
+        return List.copyOf(segments);
+    }
+
+    private static void addForward(List<TimelineSegment> segments, Timeline timeline, int[] stops, int from, int to) {
+        if (to > from) {
+            // The end of a program that prints after its last step is a stop where nothing ran.
+            boolean end = to == stops.length && stops[from] > timeline.lastStop();
+            segments.add(new TimelineSegment(
+                    Arrays.copyOfRange(stops, from, to),
+                    Recording.NONE,
+                    end ? List.of("end") : List.of("forward", "fwd")));
+        }
+    }
+
+    private static List<String> labels(BackwardPass pass) {
+        String number = Integer.toString(pass.id() + 1);
+        String name = pass.call() + " " + number;
+        return pass.span() == null
+                ? List.of(name, number)
+                : List.of(name + " · line " + pass.span().startLine(), name, number);
+    }
+
+    private static int indexOfFirst(int[] stops, int atLeast) {
+        int found = Arrays.binarySearch(stops, atLeast);
+        return found >= 0 ? found : -found - 1;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.backstep.app.playback;
+
+import dev.backstep.app.replay.Debugger;
+import java.util.Locale;
+import javafx.animation.AnimationTimer;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// The buttons of playback, the speed, and the timeline. It drives the animation's clock.
+public final class TransportBar extends HBox {
+    private static final double NARROW = 640;
+
+    private final Debugger debugger;
+    private final PlaybackViewModel playback;
+    private final Clock clock = new Clock();
+
+    public TransportBar(Debugger debugger, PlaybackViewModel playback) {
+        this.debugger = debugger;
+        this.playback = playback;
+        getStyleClass().add("transport-bar");
+        setAlignment(Pos.CENTER_LEFT);
+        BooleanBinding atStart = Bindings.createBooleanBinding(() -> cursorAt() == 0, debugger.cursorProperty());
+        BooleanBinding atEnd = Bindings.createBooleanBinding(
+                () -> cursorAt() >= debugger.recording().timeline().size(),
+                debugger.cursorProperty(),
+                debugger.recordingProperty());
+        Button previousPass = button(DebuggerKeys.PREVIOUS_PASS, Feather.CHEVRONS_LEFT, atStart);
+        Button nextPass = button(DebuggerKeys.NEXT_PASS, Feather.CHEVRONS_RIGHT, atEnd);
+        for (Button button : new Button[] {previousPass, nextPass}) {
+            button.visibleProperty().bind(widthProperty().greaterThanOrEqualTo(NARROW));
+            button.managedProperty().bind(button.visibleProperty());
+        }
+        var buttons = new HBox(
+                button(DebuggerKeys.FIRST, Feather.SKIP_BACK, atStart),
+                previousPass,
+                button(DebuggerKeys.STEP_BACK, Feather.CHEVRON_LEFT, atStart),
+                playButton(),
+                button(DebuggerKeys.STEP_FORWARD, Feather.CHEVRON_RIGHT, atEnd),
+                nextPass,
+                button(DebuggerKeys.LAST, Feather.SKIP_FORWARD, atEnd));
+        buttons.getStyleClass().add("transport-buttons");
+        buttons.setAlignment(Pos.CENTER_LEFT);
+        buttons.setMinWidth(USE_PREF_SIZE);
+        var strip = new TimelineStrip(debugger, playback);
+        var place = new Label();
+        place.setId("timeline-place");
+        place.getStyleClass().add("timeline-place");
+        place.textProperty()
+                .bind(Bindings.createStringBinding(
+                        playback::placeText, debugger.cursorProperty(), debugger.recordingProperty()));
+        var track = new VBox(strip, place);
+        track.setAlignment(Pos.TOP_RIGHT);
+        HBox.setHgrow(track, Priority.ALWAYS);
+        getChildren().addAll(buttons, speedButton(), track);
+        playback.animatingProperty().subscribe(animating -> {
+            if (animating) {
+                clock.begin();
+            } else {
+                clock.stop();
+            }
+        });
+    }
+
+    private int cursorAt() {
+        return debugger.cursorProperty().get().at();
+    }
+
+    private Button button(DebuggerKeys key, Feather icon, BooleanBinding disabled) {
+        var button = new Button(null, new FontIcon(icon));
+        button.setId("transport-" + key.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        button.getStyleClass().add("transport-button");
+        button.setTooltip(new Tooltip(key.tooltip()));
+        button.setAccessibleText(key.title());
+        button.setFocusTraversable(false);
+        button.setOnAction(_ -> key.run(playback));
+        button.disableProperty().bind(disabled);
+        return button;
+    }
+
+    private Button playButton() {
+        var icon = new FontIcon(Feather.PLAY);
+        var button = new Button("Play", icon);
+        button.setId("transport-play");
+        button.getStyleClass().addAll("transport-button", "accent");
+        button.setTooltip(new Tooltip(DebuggerKeys.PLAY.tooltip()));
+        button.setFocusTraversable(false);
+        button.setOnAction(_ -> playback.togglePlay());
+        button.disableProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> debugger.recording().timeline().isEmpty(), debugger.recordingProperty()));
+        playback.playingProperty().subscribe(playing -> {
+            icon.setIconCode(playing ? Feather.PAUSE : Feather.PLAY);
+            button.setText(playing ? "Pause" : "Play");
+        });
+        button.contentDisplayProperty()
+                .bind(Bindings.when(widthProperty().lessThan(NARROW))
+                        .then(ContentDisplay.GRAPHIC_ONLY)
+                        .otherwise(ContentDisplay.LEFT));
+        return button;
+    }
+
+    private MenuButton speedButton() {
+        var button = new MenuButton();
+        button.setId("transport-speed");
+        button.getStyleClass().addAll("transport-speed", "flat");
+        button.setTooltip(new Tooltip("Speed (+ and −)"));
+        button.setFocusTraversable(false);
+        button.setMinWidth(USE_PREF_SIZE);
+        button.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> text(playback.speedProperty().get()), playback.speedProperty()));
+        var group = new ToggleGroup();
+        for (double speed : PlaybackViewModel.SPEEDS) {
+            var item = new RadioMenuItem(text(speed));
+            item.setToggleGroup(group);
+            item.setOnAction(_ -> playback.speedProperty().set(speed));
+            playback.speedProperty().subscribe(now -> item.setSelected(now.doubleValue() == speed));
+            button.getItems().add(item);
+        }
+        return button;
+    }
+
+    private static String text(double speed) {
+        return (speed == Math.rint(speed) ? Long.toString((long) speed) : Double.toString(speed)) + "×";
+    }
+
+    /// Tells the view model how much time has passed, frame by frame.
+    private final class Clock extends AnimationTimer {
+        private long last;
+
+        void begin() {
+            last = 0;
+            start();
+        }
+
+        @Override
+        public void handle(long now) {
+            if (last != 0) {
+                playback.advance((now - last) / 1e9);
+            }
+            last = now;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.backstep.app.replay;
+
+import static dev.backstep.recording.Recording.NONE;
+
+import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.BackwardPass.Step;
+import dev.backstep.recording.Event;
+import dev.backstep.recording.Recording;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where the passes, the steps and the stops of a recording lie. Places count as [Cursor] does.
+public final class Timeline {
+    private final Recording recording;
+    private final int[] stops;
+    private final int lastStop;
+    /// For each place the innermost pass under way, and that pass's last step.
+    private final int[] passes;
+    private final int[] steps;
+    /// For each place the newest pass that has begun.
+    private final int[] newest;
+
+    /// Where a cursor is.
+    ///
+    /// @param event what happened last, null at the start
+    /// @param pass the pass under way, null outside of passes
+    /// @param step the pass's newest step, null outside of passes and before the first
+    public record Position(
+            Cursor cursor,
+            @Nullable Event event,
+            @Nullable BackwardPass pass,
+            @Nullable Step step) {}
+
+    Timeline(Recording recording) {
+        this.recording = recording;
+        List<Event> events = recording.timeline();
+        passes = new int[events.size() + 1];
+        steps = new int[events.size() + 1];
+        newest = new int[events.size() + 1];
+        int[] found = new int[events.size() + 2];
+        int count = 1;
+        // A pass may run inside another: checkpointing and hooks call backward() from within backward().
+        var open = new ArrayDeque<int[]>();
+        passes[0] = steps[0] = newest[0] = NONE;
+        for (int i = 0; i < events.size(); i++) {
+            int begun = newest[i];
+            boolean ended = false;
+            switch (events.get(i)) {
+                case Event.PassStarted(int pass) -> {
+                    open.push(new int[] {pass, NONE});
+                    begun = pass;
+                }
+                case Event.StepDone done when !open.isEmpty() -> open.peek()[1] = done.step();
+                case Event.PassEnded _ -> ended = true;
+                default -> {}
+            }
+            int[] current = open.peek();
+            passes[i + 1] = current == null ? NONE : current[0];
+            steps[i + 1] = current == null ? NONE : current[1];
+            newest[i + 1] = begun;
+            if (ended) {
+                open.poll();
+            }
+            if (isStop(events.get(i))) {
+                found[count++] = i + 1;
+            }
+        }
+        lastStop = found[count - 1];
+        if (lastStop != events.size()) {
+            found[count++] = events.size();
+        }
+        stops = Arrays.copyOf(found, count);
+    }
+
+    /// The number of events, which is the last place.
+    public int end() {
+        return recording.timeline().size();
+    }
+
+    /// Where a cursor is; places beyond the timeline count as its end.
+    public Position position(Cursor cursor) {
+        int at = Math.clamp(cursor.at(), 0, end());
+        BackwardPass pass = pass(passes[at]);
+        Event event = at == 0 ? null : recording.timeline().get(at - 1);
+        return new Position(cursor, event, pass, step(pass, steps[at]));
+    }
+
+    /// The newest pass that began before the cursor, under way or over; null before the first.
+    public @Nullable BackwardPass newestPass(Cursor cursor) {
+        return pass(newest[Math.clamp(cursor.at(), 0, end())]);
+    }
+
+    /// A node's evaluation in a pass, or null if the pass does not reach the node.
+    public static @Nullable Step stepOf(BackwardPass pass, int node) {
+        for (Step step : pass.steps()) {
+            if (step.node() == node) {
+                return step;
+            }
+        }
+        return null;
+    }
+
+    /// Places worth stopping at, ascending: the start, each operation, the start of each pass, each step, each
+    /// zeroing, optimiser step and problem, and the end.
+    public int[] stops() {
+        return stops.clone();
+    }
+
+    /// The last place where something worth stopping at happened: what follows is only console text and ends of
+    /// passes.
+    public int lastStop() {
+        return lastStop;
+    }
+
+    /// The first stop after a place, or the end.
+    public int stopAfter(int at) {
+        int found = Arrays.binarySearch(stops, at);
+        return stops[Math.min(found >= 0 ? found + 1 : -found - 1, stops.length - 1)];
+    }
+
+    /// The last stop before a place, or the start.
+    public int stopBefore(int at) {
+        int found = Arrays.binarySearch(stops, at);
+        return stops[Math.max((found >= 0 ? found : -found - 1) - 1, 0)];
+    }
+
+    private static boolean isStop(Event event) {
+        return switch (event) {
+            case Event.OperationDone _, Event.PassStarted _, Event.StepDone _ -> true;
+            case Event.GradientsZeroed _, Event.OptimizerStepped _, Event.ProblemRaised _ -> true;
+            case Event.PassEnded _, Event.ConsoleText _ -> false;
+        };
+    }
+
+    private @Nullable BackwardPass pass(int pass) {
+        return pass >= 0 && pass < recording.passes().size()
+                ? recording.passes().get(pass)
+                : null;
+    }
+
+    private static @Nullable Step step(@Nullable BackwardPass pass, int step) {
+        return pass != null && step >= 0 && step < pass.steps().size()
+                ? pass.steps().get(step)
+                : null;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.backstep.app.graph.paint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.backstep.app.graph.SampleRecording;
+import dev.backstep.app.graph.Samples;
+import dev.backstep.app.graph.layout.GradientLabels;
+import dev.backstep.app.graph.model.GraphOptions;
+import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.replay.BackwardState;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.recording.Recording;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BackwardTest {
+    private final Recording diamond = Samples.diamond();
+
+    @Test
+    void beforeAnyPassThereIsNothingToShow() {
+        assertEquals(
+                BackwardState.Phase.NONE,
+                BackwardState.at(diamond, Cursor.START).phase());
+    }
+
+    @Test
+    void aStepLightsItsNodeUpAndMarksThoseBefore() {
+        var pass = diamond.passes().get(1);
+        var step = pass.steps().get(3);
+        var state = BackwardState.at(diamond, new Cursor(step.at() + 1));
+        assertEquals(step.node(), state.currentNode());
+        assertEquals(4, state.stepsDone());
+        assertEquals(BackwardState.Phase.RUNNING, state.phase());
+        for (int i = 0; i < pass.steps().size(); i++) {
+            assertEquals(i <= 3, state.evaluated().get(pass.steps().get(i).node()), "step " + i);
+        }
+    }
+
+    @Test
+    void theStartOfAPassHasNoStepYet() {
+        var pass = diamond.passes().getFirst();
+        var state = BackwardState.at(diamond, new Cursor(pass.startedAt() + 1));
+        assertEquals(BackwardState.Phase.STARTED, state.phase());
+        assertEquals(Recording.NONE, state.currentNode());
+        assertEquals(0, state.stepsDone());
+    }
+
+    @Test
+    void afterItsEndAPassIsDone() {
+        var state = BackwardState.at(diamond, new Cursor(diamond.timeline().size()));
+        assertEquals(BackwardState.Phase.ENDED, state.phase());
+        assertEquals(diamond.passes().get(1), state.pass());
+        assertEquals(state.pass().steps().size(), state.stepsDone());
+    }
+
+    @Test
+    void everyGradientHasALabelOnItsEdge() {
+        var picture = picture(diamond, diamond.timeline().size());
+        var texts =
+                picture.labels().all().stream().map(GradientLabels.Label::text).toList();
+        // Sum sends 1; Sub sends it on and its negative; Mul 3; Pow 3·3a² and -2b; and both leaves add to their
+        // .grad.
+        assertTrue(
+                texts.containsAll(List.of("[1., 1.]", "[-1., -1.]", "[3., 3.]", "[36., 81.]", "[-12., -8.]")),
+                texts::toString);
+        assertTrue(texts.containsAll(List.of("[72., 162.]", "[-24., -16.]")), "sums of both passes: " + texts);
+        assertEquals(8, texts.size());
+    }
+
+    @Test
+    void aGradientThatIsNotANumberCarriesAWarning() {
+        var program = new SampleRecording("");
+        int x = program.leaf("x", 1, true, 1, 2);
+        program.backward(program.sum("total", 3, program.scaled("y", 2, x, Double.NaN)), 4);
+        var recording = program.build();
+        var texts = picture(recording, recording.timeline().size()).labels().all().stream()
+                .map(GradientLabels.Label::text)
+                .toList();
+        assertTrue(texts.contains("! [nan, nan]"), texts::toString);
+        assertTrue(texts.contains("[1., 1.]"), texts::toString);
+    }
+
+    @Test
+    void onALongLinkTheGradientStandsNearWhereItComesFrom() {
+        var recording = Samples.recurrent(10);
+        var picture = picture(recording, recording.timeline().size());
+        int found = 0;
+        for (var label : picture.labels().all()) {
+            var route = picture.layout().routes().get(label.link());
+            if (route.length() > 1000 && !label.crowded()) {
+                var spot = route.at(label.fraction());
+                var end = route.at(1);
+                assertTrue(Math.hypot(spot.x() - end.x(), spot.y() - end.y()) < 260, label::toString);
+                found++;
+            }
+        }
+        assertTrue(found > 10, "labels " + found);
+    }
+
+    @Test
+    void largerGradientsAreToldByTheirNorm() {
+        var picture =
+                picture(Samples.perceptron(), Samples.perceptron().timeline().size());
+        assertTrue(picture.labels().all().stream()
+                .anyMatch(
+                        label -> label.text().startsWith("‖g‖ ") && label.text().endsWith(" · (3, 4)")));
+    }
+
+    @Test
+    void labelsOfSideBySideEdgesDoNotCoverEachOther() {
+        var recording = Samples.square();
+        var picture = picture(recording, recording.timeline().size());
+        var twins = picture.labels().all().stream()
+                .filter(label -> label.step() == 0)
+                .toList();
+        assertEquals(2, twins.size());
+        assertFalse(twins.get(0).crowded() || twins.get(1).crowded());
+        assertNotEquals(twins.get(0).fraction(), twins.get(1).fraction());
+    }
+
+    @Test
+    void aJoinShowsItsSum() {
+        var recording = Samples.square();
+        var step = recording.passes().getFirst().steps().getFirst();
+        var texts = texts(picture(recording, step.at() + 1), 1);
+        assertTrue(texts.contains("[6.] + [6.] = [12.]"), texts::toString);
+        assertFalse(texts(picture(recording, step.at() + 1), 0.3).contains("[6.] + [6.] = [12.]"), "only on arrival");
+    }
+
+    @Test
+    void aLeafShowsWhatIsAddedToItsGradient() {
+        var pass = diamond.passes().get(1);
+        var last = pass.steps().getLast();
+        var texts = texts(picture(diamond, last.at() + 1), 1);
+        assertTrue(texts.contains(".grad  [36., 81.] + [36., 81.] = [72., 162.]"), texts::toString);
+    }
+
+    @Test
+    void theRootShowsTheGradientThatThePassStartsFrom() {
+        var pass = diamond.passes().getFirst();
+        assertTrue(texts(picture(diamond, pass.startedAt() + 1), 1).contains("start 1."));
+    }
+
+    @Test
+    void gradientsToComeAreNotShown() {
+        var pass = diamond.passes().getFirst();
+        var texts = texts(picture(diamond, pass.steps().getFirst().at() + 1), 1);
+        assertTrue(texts.contains("[1., 1.]"));
+        assertFalse(texts.contains("[3., 3.]"), texts::toString);
+    }
+
+    private static Picture picture(Recording recording, int at) {
+        return Picture.of(recording, new Cursor(at), GraphOptions.DEFAULT, GraphTheme.dark());
+    }
+
+    private static List<String> texts(Picture picture, double progress) {
+        var surface = new RecordingSurface();
+        var moment = new Picture(
+                picture.layout(), picture.theme(), picture.state(), progress, picture.labels(), Picture.Emphasis.NONE);
+        new GraphPainter(surface, moment, new Picture.View(-1e6, -1e6, 2e6, 2e6, 1)).paint();
+        return surface.texts();
+    }
+}

@@ -1,0 +1,348 @@
+package dev.backstep.app.graph.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import atlantafx.base.theme.PrimerDark;
+import dev.backstep.app.graph.SampleRecording;
+import dev.backstep.app.graph.Samples;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Selection;
+import dev.backstep.app.tasks.Tasks;
+import dev.backstep.recording.Recording;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.css.PseudoClass;
+import javafx.geometry.Point2D;
+import javafx.geometry.VerticalDirection;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+@ExtendWith(ApplicationExtension.class)
+class GraphViewTest {
+    private static final double CLOSE = 1.5;
+    private static final double LEGEND_LINE = 24;
+
+    private final Tasks tasks = new Tasks(Platform::runLater);
+    private Debugger debugger;
+    private GraphView view;
+
+    @Start
+    void start(Stage stage) {
+        Application.setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet());
+        debugger = new Debugger();
+        view = new GraphView(debugger, tasks);
+        stage.setScene(new Scene(view, 760, 620));
+        stage.setX(0);
+        stage.setY(0);
+        stage.show();
+    }
+
+    @AfterEach
+    void stop() {
+        tasks.close();
+    }
+
+    @Test
+    void noToolIsCutInANarrowView(FxRobot robot) {
+        for (double width : new double[] {420, 450, 560, 760}) {
+            robot.interact(() -> {
+                view.getScene().getWindow().setWidth(width);
+                view.applyCss();
+                view.layout();
+            });
+            var tools = robot.lookup(".graph-tools").query();
+            var inner = tools.localToScene(tools.getLayoutBounds());
+            for (var tool : robot.lookup(".graph-tool").queryAll()) {
+                var bounds = tool.localToScene(tool.getLayoutBounds());
+                assertTrue(inner.contains(bounds), tool.getId() + " at " + bounds + " of " + inner);
+            }
+        }
+    }
+
+    @Test
+    void aRecordingAppearsAsItsGraph() throws Exception {
+        var recording = Samples.diamond();
+        show(recording);
+        assertEquals(9, onFx(() -> view.graph().getNodeCount()));
+        assertEquals("Computation graph, 9 nodes", view.getAccessibleText());
+        for (var step : recording.passes().getLast().steps()) {
+            assertTrue(view.getLayoutBounds().contains(locate(step.node())));
+        }
+    }
+
+    @Test
+    void theFirstPictureLeavesControlsAndLegendFree() throws Exception {
+        assertEquals(Optional.empty(), onFx(() -> view.layoutTimeProperty().getValue()));
+        var recording = Samples.diamond();
+        show(recording);
+        var tools = onFx(() -> view.lookup(".graph-tools").getBoundsInParent());
+        for (var step : recording.passes().getLast().steps()) {
+            var middle = locate(step.node());
+            assertTrue(middle.getY() > tools.getMaxY(), "below the controls");
+            assertTrue(middle.getY() < view.getHeight() - LEGEND_LINE, "above the legend");
+        }
+        assertTrue(onFx(() -> view.layoutTimeProperty().getValue()).isPresent());
+    }
+
+    @Test
+    void aWindowThatChangesWhileNodesGlideStillShowsEverything() throws Exception {
+        var recording = Samples.diamond();
+        show(recording);
+        onFx(() -> {
+            view.fit();
+            view.getScene().getWindow().setWidth(480);
+            return null;
+        });
+        WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> onFx(() -> view.getWidth() < 500 && !view.isGliding()));
+        for (var step : recording.passes().getLast().steps()) {
+            assertTrue(view.getLayoutBounds().contains(locate(step.node())));
+        }
+    }
+
+    @Test
+    void aClickSelectsANodeAndOneBesideItNothing(FxRobot robot) throws Exception {
+        show(Samples.diamond());
+        int root = Samples.diamond().passes().getLast().roots().getFirst().node();
+        robot.clickOn(toScreen(locate(root)));
+        assertEquals(new Selection.Node(root), debugger.selectionProperty().get());
+        assertTrue(view.getAccessibleText().contains("Selected: SumBackward0"), view.getAccessibleText());
+        robot.clickOn(toScreen(new Point2D(40, 300)));
+        assertEquals(Selection.NOTHING, debugger.selectionProperty().get());
+    }
+
+    @Test
+    void aLeafIsSelectedAsATensor(FxRobot robot) throws Exception {
+        show(Samples.diamond());
+        robot.clickOn(toScreen(onFx(() -> view.locateTensor(0))));
+        assertEquals(new Selection.Tensor(0), debugger.selectionProperty().get());
+    }
+
+    @Test
+    void arrowKeysWalkAlongEdges(FxRobot robot) throws Exception {
+        var recording = Samples.diamond();
+        show(recording);
+        int root = recording.passes().getLast().roots().getFirst().node();
+        robot.clickOn(toScreen(locate(root)));
+        robot.type(KeyCode.UP);
+        var selected = (Selection.Node) debugger.selectionProperty().get();
+        assertEquals("SubBackward0", recording.nodes().get(selected.node()).name());
+        robot.type(KeyCode.DOWN);
+        assertEquals(new Selection.Node(root), debugger.selectionProperty().get());
+        robot.type(KeyCode.ESCAPE);
+        assertEquals(Selection.NOTHING, debugger.selectionProperty().get());
+    }
+
+    @Test
+    void theWheelZoomsToThePointer(FxRobot robot) throws Exception {
+        show(Samples.diamond());
+        var a = onFx(() -> view.locateTensor(0));
+        var b = onFx(() -> view.locateTensor(1));
+        robot.moveTo(toScreen(a));
+        robot.scroll(3, VerticalDirection.UP);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(onFx(() -> view.locateTensor(0)).distance(a) < CLOSE, "what is under the pointer stays");
+        assertTrue(onFx(() -> view.locateTensor(1)).distance(a) != b.distance(a));
+    }
+
+    @Test
+    void spaceShowsEverythingAgain(FxRobot robot) throws Exception {
+        show(Samples.diamond());
+        var before = onFx(() -> view.locateTensor(0));
+        robot.drag(toScreen(new Point2D(60, 300))).dropBy(120, 40);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(onFx(() -> view.locateTensor(0)).distance(before.add(120, 40)) < CLOSE, "dragging pans");
+        robot.type(KeyCode.SPACE);
+        settle();
+        assertTrue(onFx(() -> view.locateTensor(0)).distance(before) < CLOSE);
+    }
+
+    @Test
+    void aGraphTooLargeToReadIsShownInPartAndAsAWholeWhenAskedAgain(FxRobot robot) throws Exception {
+        var recording = Samples.residual(8);
+        show(recording);
+        int root = recording.passes().getLast().roots().getFirst().node();
+        int first = recording.nodes().getFirst().id();
+        onFx(() -> {
+            view.pan(40, -30);
+            view.requestFocus();
+            return null;
+        });
+        robot.type(KeyCode.SPACE);
+        settle();
+        assertTrue(view.getLayoutBounds().contains(locate(root)), "the end is a sensible part");
+        assertFalse(view.getLayoutBounds().contains(locate(first)));
+        robot.type(KeyCode.SPACE);
+        settle();
+        assertTrue(view.getLayoutBounds().contains(locate(root)));
+        assertTrue(view.getLayoutBounds().contains(locate(first)));
+    }
+
+    @Test
+    void searchFindsAndWalksThroughMatches(FxRobot robot) throws Exception {
+        show(Samples.diamond());
+        var field = robot.lookup("#graph-search").queryAs(TextField.class);
+        onFx(() -> {
+            view.requestFocus();
+            return null;
+        });
+        robot.press(KeyCode.CONTROL).type(KeyCode.F).release(KeyCode.CONTROL);
+        assertTrue(field.isFocused());
+        onFx(() -> {
+            field.setText("pow");
+            return null;
+        });
+        robot.type(KeyCode.ENTER);
+        var first = debugger.selectionProperty().get();
+        robot.type(KeyCode.ENTER);
+        var second = debugger.selectionProperty().get();
+        assertTrue(first instanceof Selection.Node && second instanceof Selection.Node && !first.equals(second));
+        robot.type(KeyCode.ENTER);
+        assertEquals(first, debugger.selectionProperty().get(), "round and round");
+    }
+
+    @Test
+    void constantsCanBeHidden(FxRobot robot) throws Exception {
+        show(Samples.perceptron());
+        assertNotNull(onFx(() -> view.locateTensor(0)));
+        robot.clickOn("#graph-constants");
+        WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> onFx(() -> view.locateTensor(0)) == null);
+        assertFalse(view.optionsProperty().get().constants());
+    }
+
+    @Test
+    void nodesGlideToTheirNewPlacesAndTheSelectionGoesWithThem() throws Exception {
+        var program = new SampleRecording("");
+        int x = program.leaf("x", 1, true, 1);
+        int y = program.scaled("y", 2, x, 2);
+        show(program.build());
+        onFx(() -> {
+            debugger.selectionProperty().set(new Selection.Tensor(y));
+            return null;
+        });
+        int w = program.leaf("w", 3, true, 5);
+        program.mul("z", 4, y, w);
+        show(program.build());
+        assertNotNull(onFx(() -> view.locateTensor(w)));
+        assertTrue(view.getAccessibleText().contains("y · (1,) · line 2"), view.getAccessibleText());
+    }
+
+    @Test
+    void theCardOfWhatIsMovedNamesItsDevicesAndSoDoesItsDescription(FxRobot robot) throws Exception {
+        var recording = Samples.devices();
+        show(recording);
+        int copy = recording.nodes().stream()
+                .filter(node -> node.name().equals("ToCopyBackward0"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        robot.moveTo(toScreen(locate(copy)));
+        WaitForAsyncUtils.waitFor(
+                10,
+                TimeUnit.SECONDS,
+                () -> onFx(() -> view.lookup(".graph-card").isVisible()));
+        var words = onFx(() -> view.lookup(".graph-card").lookupAll(".graph-card-value").stream()
+                .map(label -> ((Label) label).getText())
+                .toList());
+        assertTrue(words.containsAll(List.of("cuda:0 (Ada)", "cpu → cuda:0  8 bytes")), words::toString);
+        robot.clickOn(toScreen(locate(copy)));
+        assertTrue(
+                view.getAccessibleText().endsWith("line 3, on cuda:0, moved cpu → cuda:0"), view.getAccessibleText());
+    }
+
+    @Test
+    void aStaleGraphIsDimmed() throws Exception {
+        show(Samples.diamond());
+        var stale = PseudoClass.getPseudoClass("stale");
+        assertFalse(view.getPseudoClassStates().contains(stale));
+        var before = brightness();
+        onFx(() -> {
+            debugger.markStale();
+            return null;
+        });
+        assertTrue(view.getPseudoClassStates().contains(stale));
+        assertTrue(brightness() < 0.8 * before, "darker, on a dark ground");
+        assertEquals(9, onFx(() -> view.graph().getNodeCount()), "the last good graph stays");
+    }
+
+    @Test
+    void steppingKeepsTheCurrentNodeInView() throws Exception {
+        var recording = Samples.residual(8);
+        show(recording);
+        for (int index :
+                new int[] {0, 20, 40, recording.passes().getFirst().steps().size() - 1}) {
+            var step = recording.passes().getFirst().steps().get(index);
+            onFx(() -> {
+                debugger.cursorProperty().set(new Cursor(step.at() + 1));
+                return null;
+            });
+            settle();
+            assertTrue(view.getLayoutBounds().contains(locate(step.node())), "step " + index);
+        }
+    }
+
+    @Test
+    void anEmptyRecordingLeavesAnInvitation() throws Exception {
+        show(Recording.empty("empty.py", ""));
+        assertEquals(0, onFx(() -> view.graph().getNodeCount()));
+    }
+
+    /// Shows a recording and waits until its layout is there and at rest.
+    private void show(Recording recording) throws Exception {
+        onFx(() -> {
+            debugger.show(recording);
+            return null;
+        });
+        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> onFx(() -> view.isUpToDate()));
+        settle();
+    }
+
+    /// How far the picture stands out from its ground.
+    private double brightness() throws Exception {
+        return onFx(() -> {
+            var image = view.snapshot(null, null);
+            double sum = 0;
+            for (int y = 60; y < 500; y++) {
+                for (int x = 100; x < 600; x++) {
+                    sum += image.getPixelReader().getColor(x, y).getBrightness() - 0.09;
+                }
+            }
+            return sum;
+        });
+    }
+
+    private void settle() throws Exception {
+        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> onFx(() -> !view.isGliding()));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private Point2D locate(int node) throws Exception {
+        return onFx(() -> view.locate(node));
+    }
+
+    private Point2D toScreen(Point2D inView) {
+        return ((Node) view).localToScreen(inView);
+    }
+
+    private static <T> T onFx(Callable<T> action) throws Exception {
+        return WaitForAsyncUtils.waitForAsyncFx(10_000, action);
+    }
+}

@@ -1,0 +1,236 @@
+package dev.backstep.app.playback;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Debugger;
+import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.Recording;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PlaybackViewModelTest {
+    private static final double STEP = PlaybackViewModel.STEP_SECONDS;
+
+    private final Debugger debugger = new Debugger();
+    private final PlaybackViewModel playback = new PlaybackViewModel(debugger);
+    private BackwardPass first;
+    private BackwardPass second;
+
+    @BeforeEach
+    void showDiamond() {
+        debugger.show(SampleRecordings.diamond());
+        first = debugger.recording().passes().get(0);
+        second = debugger.recording().passes().get(1);
+    }
+
+    @Test
+    void playStartsWithTheNewestBackwardPass() {
+        playback.play();
+        assertEquals(second.startedAt() + 1, at());
+        assertEquals(0, debugger.progressProperty().get());
+        assertTrue(playback.playingProperty().get());
+        assertEquals("step 0/7", playback.placeText());
+    }
+
+    @Test
+    void aStepLastsItsTimeAndThenTheNextBegins() {
+        playback.play();
+        playback.advance(STEP / 2);
+        assertEquals(0.5, debugger.progressProperty().get(), 1e-9);
+        playback.advance(STEP / 2);
+        assertEquals(second.steps().getFirst().at() + 1, at());
+        assertEquals(0, debugger.progressProperty().get(), 1e-9);
+        assertEquals("step 1/7", playback.placeText());
+    }
+
+    @Test
+    void aLateFramePlaysAllThatItMissed() {
+        playback.play();
+        playback.advance(STEP * 2.5);
+        assertEquals(second.steps().get(1).at() + 1, at());
+        assertEquals(0.5, debugger.progressProperty().get(), 1e-9);
+    }
+
+    @Test
+    void speedShortensSteps() {
+        playback.speedProperty().set(4);
+        playback.play();
+        playback.advance(STEP / 4);
+        assertEquals(second.steps().getFirst().at() + 1, at());
+    }
+
+    @Test
+    void playingEndsWithTheLastStepAndStartsThePassAgain() {
+        playback.play();
+        playback.advance(STEP * 100);
+        assertFalse(playback.playingProperty().get());
+        assertFalse(playback.animatingProperty().get());
+        assertEquals(1, debugger.progressProperty().get());
+        assertEquals(second.steps().getLast().at() + 1, at());
+        playback.play();
+        assertEquals(second.startedAt() + 1, at());
+    }
+
+    @Test
+    void playGoesOnFromWhereTheCursorIs() {
+        playback.jumpToPass(0);
+        playback.play();
+        playback.advance(STEP);
+        assertEquals(first.steps().get(1).at() + 1, at());
+    }
+
+    @Test
+    void pauseKeepsTheGradientUnderWay() {
+        playback.play();
+        playback.advance(STEP / 4);
+        playback.pause();
+        playback.advance(STEP);
+        assertEquals(0.25, debugger.progressProperty().get(), 1e-9);
+        playback.play();
+        playback.advance(STEP / 4);
+        assertEquals(0.5, debugger.progressProperty().get(), 1e-9);
+        assertEquals(second.startedAt() + 1, at());
+    }
+
+    @Test
+    void steppingForwardAnimatesOneStop() {
+        playback.jumpToPass(1);
+        playback.stepForward();
+        assertEquals(second.steps().getFirst().at() + 1, at());
+        assertTrue(playback.animatingProperty().get());
+        playback.advance(STEP * 5);
+        assertEquals(second.steps().getFirst().at() + 1, at());
+        assertFalse(playback.animatingProperty().get());
+        assertEquals(1, debugger.progressProperty().get());
+    }
+
+    @Test
+    void steppingForwardWhileOneIsUnderWayGoesOnAtOnce() {
+        playback.jumpToPass(1);
+        playback.stepForward();
+        playback.advance(STEP / 3);
+        playback.stepForward();
+        assertEquals(second.steps().get(1).at() + 1, at());
+        assertEquals(0, debugger.progressProperty().get());
+    }
+
+    @Test
+    void steppingBackIsInstant() {
+        playback.jumpToStep(1, 3);
+        playback.stepBack();
+        assertEquals(second.steps().get(2).at() + 1, at());
+        assertEquals(1, debugger.progressProperty().get());
+        assertFalse(playback.animatingProperty().get());
+    }
+
+    @Test
+    void theForwardPhaseStopsAtEveryOperation() {
+        playback.first();
+        assertEquals("start", playback.placeText());
+        playback.stepForward();
+        assertEquals("operation 1/12", playback.placeText());
+        playback.stepForward();
+        assertEquals("operation 2/12", playback.placeText());
+    }
+
+    @Test
+    void passesAreReachedOneByOne() {
+        playback.first();
+        playback.nextPass();
+        assertEquals(first.startedAt() + 1, at());
+        playback.nextPass();
+        assertEquals(second.startedAt() + 1, at());
+        playback.nextPass();
+        assertEquals(debugger.recording().timeline().size(), at());
+        playback.previousPass();
+        assertEquals(second.startedAt() + 1, at());
+        playback.previousPass();
+        assertEquals(first.startedAt() + 1, at());
+        playback.previousPass();
+        assertEquals(0, at());
+    }
+
+    @Test
+    void jumpsToPlacesThatDoNotExistAreHarmless() {
+        playback.jumpToStep(1, 2);
+        int before = at();
+        playback.jumpToPass(7);
+        playback.jumpToStep(1, 99);
+        playback.jumpToStep(-1, 0);
+        assertEquals(before, at());
+        playback.jumpTo(1_000_000);
+        assertEquals(debugger.recording().timeline().size(), at());
+        playback.stepForward();
+        assertEquals(debugger.recording().timeline().size(), at());
+        assertFalse(playback.animatingProperty().get());
+    }
+
+    @Test
+    void aCursorMovedByAnotherViewEndsTheAnimation() {
+        playback.play();
+        playback.advance(STEP / 2);
+        debugger.cursorProperty().set(new Cursor(3));
+        assertFalse(playback.playingProperty().get());
+        assertEquals(1, debugger.progressProperty().get());
+        assertEquals(3, at());
+    }
+
+    @Test
+    void aNewRecordingStopsPlaying() {
+        playback.play();
+        debugger.show(SampleRecordings.trainingLoop());
+        assertFalse(playback.playingProperty().get());
+        assertEquals(debugger.recording().timeline().size(), at());
+    }
+
+    @Test
+    void aProgramWithoutBackwardPassPlaysFromItsStart() {
+        debugger.show(SampleRecordings.failing());
+        playback.play();
+        assertEquals(1, at());
+        playback.advance(100);
+        assertEquals("RuntimeError", playback.placeText());
+    }
+
+    @Test
+    void nothingHappensWithoutARecording() {
+        debugger.show(Recording.empty("a.py", ""));
+        playback.play();
+        playback.stepForward();
+        playback.stepBack();
+        playback.nextPass();
+        playback.previousPass();
+        assertEquals(0, at());
+        assertFalse(playback.animatingProperty().get());
+        assertEquals("", playback.placeText());
+    }
+
+    @Test
+    void speedStaysAmongThoseOffered() {
+        for (int i = 0; i < 10; i++) {
+            playback.faster();
+        }
+        assertEquals(8, playback.speedProperty().get());
+        for (int i = 0; i < 10; i++) {
+            playback.slower();
+        }
+        assertEquals(0.25, playback.speedProperty().get());
+    }
+
+    @Test
+    void placesAreDescribedInALine() {
+        var step = second.steps().get(3);
+        String node = debugger.recording().nodes().get(step.node()).name();
+        assertEquals("backward 2 · step 4/7 · " + node, playback.describe(new Cursor(step.at() + 1)));
+        assertEquals("backward 2 begins", playback.describe(new Cursor(second.startedAt() + 1)));
+        assertEquals("start", playback.describe(Cursor.START));
+    }
+
+    private int at() {
+        return debugger.cursorProperty().get().at();
+    }
+}
