@@ -1,7 +1,7 @@
 package dev.backstep.app.editor;
 
 import dev.backstep.app.controls.DeferredPane;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.geometry.Insets;
@@ -15,7 +15,7 @@ import org.fxmisc.richtext.CodeArea;
 import org.jspecify.annotations.Nullable;
 
 /// Shows and edits the program. It ties the text area to the [EditorViewModel] and hands it to the parts; each part
-/// watches the text area, or the debugger, by itself.
+/// watches the text area, or the replay, by itself.
 public final class EditorView extends BorderPane {
     /// The text size to begin with, in pixels.
     public static final double FONT_SIZE = 13;
@@ -34,7 +34,7 @@ public final class EditorView extends BorderPane {
     private final DeferredPane text;
     private Keymap keymap = Keymap.standard();
 
-    public EditorView(EditorViewModel program, Debugger debugger) {
+    public EditorView(EditorViewModel program, Replay replay) {
         this.program = program;
         goToLineBar = new GoToLineBar(program, () -> show(null));
         getStyleClass().add("editor");
@@ -46,11 +46,11 @@ public final class EditorView extends BorderPane {
         new TypingAssist(area, styles.lexed());
         new BracketHighlight(area, styles);
         var gutter = new Gutter(
-                area, line -> Places.made(debugger.recording(), line).ifPresent(debugger.selectionProperty()::set));
+                area, line -> Places.made(replay.recording(), line).ifPresent(replay.selectionProperty()::set));
         var notes = new LineNotes(area, fontSize);
         new ProblemMarks(area, program.problems(), styles, gutter, notes);
-        new StepHighlight(area, debugger, styles, gutter);
-        new ValueNotes(area, debugger, notes);
+        new StepHighlight(area, replay, styles, gutter);
+        new ValueNotes(area, replay, notes);
 
         text = new DeferredPane(new VirtualizedScrollPane<>(area), notes);
         setCenter(text);

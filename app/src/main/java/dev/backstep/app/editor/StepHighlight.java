@@ -1,6 +1,6 @@
 package dev.backstep.app.editor;
 
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.recording.Span;
 import java.util.List;
 import java.util.Map;
@@ -11,37 +11,37 @@ import org.fxmisc.richtext.CodeArea;
 /// Shows which place of the program the selected node, or the present step, comes from.
 final class StepHighlight {
     private final CodeArea area;
-    private final Debugger debugger;
+    private final Replay replay;
     private final StyleLayers styles;
     private final Gutter gutter;
     private int shownLine;
 
-    StepHighlight(CodeArea area, Debugger debugger, StyleLayers styles, Gutter gutter) {
+    StepHighlight(CodeArea area, Replay replay, StyleLayers styles, Gutter gutter) {
         this.area = area;
-        this.debugger = debugger;
+        this.replay = replay;
         this.styles = styles;
         this.gutter = gutter;
         InvalidationListener update = observable -> update();
-        debugger.cursorProperty().addListener(update);
-        debugger.selectionProperty().addListener(update);
-        debugger.recordingProperty().addListener(update);
-        debugger.selectionReturningProperty().addListener(update);
+        replay.cursorProperty().addListener(update);
+        replay.selectionProperty().addListener(update);
+        replay.recordingProperty().addListener(update);
+        replay.selectionReturningProperty().addListener(update);
         // While a person types the marks move with their words; the next run, or that there is none, is soon known.
-        debugger.freshnessProperty().addListener(update);
+        replay.freshnessProperty().addListener(update);
     }
 
     private void update() {
-        if (debugger.selectionReturning()) {
+        if (replay.selectionReturning()) {
             return;
         }
         var text = area.getText();
-        var recording = debugger.recording();
+        var recording = replay.recording();
         // Spans are those of the text that ran; in another text they would point at anything.
         var place = text.equals(recording.source())
                 ? Places.lookedAt(
                         recording,
-                        debugger.cursorProperty().get(),
-                        debugger.selectionProperty().get())
+                        replay.cursorProperty().get(),
+                        replay.selectionProperty().get())
                 : Optional.<Span>empty();
         var lines = Lines.of(text);
         int line = place.map(span -> Math.clamp(span.startLine(), 1, lines.count()))

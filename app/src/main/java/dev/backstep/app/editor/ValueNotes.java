@@ -1,6 +1,6 @@
 package dev.backstep.app.editor;
 
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import java.util.HashMap;
 import java.util.Map;
 import org.fxmisc.richtext.CodeArea;
@@ -9,30 +9,30 @@ import org.fxmisc.richtext.CodeArea;
 /// have not been edited.
 final class ValueNotes {
     private final CodeArea area;
-    private final Debugger debugger;
+    private final Replay replay;
     private final LineNotes notes;
     private LineValues values;
 
-    ValueNotes(CodeArea area, Debugger debugger, LineNotes notes) {
+    ValueNotes(CodeArea area, Replay replay, LineNotes notes) {
         this.area = area;
-        this.debugger = debugger;
+        this.replay = replay;
         this.notes = notes;
-        values = new LineValues(debugger.index());
-        debugger.recordingProperty().addListener((recording, before, now) -> {
-            values = new LineValues(debugger.index());
+        values = new LineValues(replay.index());
+        replay.recordingProperty().addListener((recording, before, now) -> {
+            values = new LineValues(replay.index());
             update();
         });
-        debugger.cursorProperty().addListener((cursor, before, now) -> update());
-        debugger.freshnessProperty().subscribe(freshness -> notes.setFaded(freshness == Debugger.Freshness.STALE));
+        replay.cursorProperty().addListener((cursor, before, now) -> update());
+        replay.freshnessProperty().subscribe(freshness -> notes.setFaded(freshness == Replay.Freshness.STALE));
         update();
     }
 
     private void update() {
-        if (!area.getText().equals(debugger.recording().source())) {
+        if (!area.getText().equals(replay.recording().source())) {
             return;
         }
         var texts = new HashMap<Integer, LineNotes.Note>();
-        values.at(debugger.cursorProperty().get())
+        values.at(replay.cursorProperty().get())
                 .forEach((line, text) -> texts.put(line, new LineNotes.Note(text, "note-value")));
         notes.set(LineNotes.Layer.VALUES, Map.copyOf(texts));
     }

@@ -1,8 +1,8 @@
 package dev.backstep.app.gradients;
 
 import dev.backstep.app.replay.Cursor;
-import dev.backstep.app.replay.Debugger;
 import dev.backstep.app.replay.RecordingIndex;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.BackwardPass.Accumulation;
@@ -29,7 +29,7 @@ public final class GradientsViewModel {
     /// From which ratio of the largest to the smallest norm on a logarithmic scale is offered.
     static final double WIDE_SPREAD = 1e3;
 
-    private final Debugger debugger;
+    private final Replay replay;
     private final ReadOnlyObjectWrapper<Chart> chart = new ReadOnlyObjectWrapper<>(Chart.EMPTY);
     private final ReadOnlyObjectWrapper<@Nullable AccumulationDetail> accumulation = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<List<BuildUpNotice>> notices = new ReadOnlyObjectWrapper<>(List.of());
@@ -68,17 +68,17 @@ public final class GradientsViewModel {
         }
     }
 
-    public GradientsViewModel(Debugger debugger) {
-        this.debugger = debugger;
-        debugger.recordingProperty().addListener((_, _, _) -> updateRecording());
-        debugger.cursorProperty().addListener((_, _, _) -> updateCursor());
-        debugger.selectionProperty().addListener((_, _, _) -> {
-            if (!debugger.selectionReturning()) {
+    public GradientsViewModel(Replay replay) {
+        this.replay = replay;
+        replay.recordingProperty().addListener((_, _, _) -> updateRecording());
+        replay.cursorProperty().addListener((_, _, _) -> updateCursor());
+        replay.selectionProperty().addListener((_, _, _) -> {
+            if (!replay.selectionReturning()) {
                 updateChart();
                 updateCursor();
             }
         });
-        debugger.selectionReturningProperty().addListener((_, _, _) -> updateRecording());
+        replay.selectionReturningProperty().addListener((_, _, _) -> updateRecording());
         updateRecording();
     }
 
@@ -109,7 +109,7 @@ public final class GradientsViewModel {
 
     /// Looks at a tensor: its line is drawn and its accumulation shown.
     public void select(int tensor) {
-        debugger.selectionProperty().set(new Selection.Tensor(tensor));
+        replay.selectionProperty().set(new Selection.Tensor(tensor));
     }
 
     /// The newest pass at the cursor, from 0; -1 before the first.
@@ -119,7 +119,7 @@ public final class GradientsViewModel {
     }
 
     private void updateRecording() {
-        if (debugger.selectionReturning()) {
+        if (replay.selectionReturning()) {
             return;
         }
         boolean offeredBefore = chart.get().logOffered();
@@ -145,7 +145,7 @@ public final class GradientsViewModel {
             }
         }
         int shown = Math.min(SHOWN, ranked.size());
-        var passes = debugger.recording().passes().stream()
+        var passes = replay.recording().passes().stream()
                 .map(pass -> "pass " + (pass.id() + 1))
                 .toList();
         chart.set(new Chart(
@@ -157,7 +157,7 @@ public final class GradientsViewModel {
     }
 
     private void updateCursor() {
-        if (debugger.selectionReturning()) {
+        if (replay.selectionReturning()) {
             return;
         }
         List<BuildUp> happened = buildUps.stream()
@@ -177,7 +177,7 @@ public final class GradientsViewModel {
     private List<Mark> findMarks() {
         var found = new ArrayList<Mark>();
         int pass = -1;
-        for (Event event : debugger.recording().timeline()) {
+        for (Event event : replay.recording().timeline()) {
             switch (event) {
                 case Event.PassEnded(int ended) -> pass = Math.max(pass, ended);
                 case Event.GradientsZeroed zeroed ->
@@ -228,7 +228,7 @@ public final class GradientsViewModel {
     }
 
     private int selectedTensor() {
-        return switch (debugger.selectionProperty().get()) {
+        return switch (replay.selectionProperty().get()) {
             case Selection.Tensor(int tensor) -> tensor;
             case Selection.Node(int node) -> {
                 GraphNode found = index().node(node);
@@ -239,10 +239,10 @@ public final class GradientsViewModel {
     }
 
     private RecordingIndex index() {
-        return debugger.index();
+        return replay.index();
     }
 
     private Cursor cursor() {
-        return debugger.cursorProperty().get();
+        return replay.cursorProperty().get();
     }
 }

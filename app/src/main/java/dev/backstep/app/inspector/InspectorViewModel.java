@@ -1,21 +1,21 @@
 package dev.backstep.app.inspector;
 
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /// Keeps the inspector's page that of the recording, the cursor and the selection.
 public final class InspectorViewModel {
-    private final Debugger debugger;
+    private final Replay replay;
     private final ReadOnlyObjectWrapper<InspectorPage> page = new ReadOnlyObjectWrapper<>(InspectorPage.EMPTY);
 
-    public InspectorViewModel(Debugger debugger) {
-        this.debugger = debugger;
-        debugger.recordingProperty().addListener((_, _, _) -> update());
-        debugger.cursorProperty().addListener((_, _, _) -> update());
-        debugger.selectionProperty().addListener((_, _, _) -> update());
-        debugger.selectionReturningProperty().addListener((_, _, _) -> update());
+    public InspectorViewModel(Replay replay) {
+        this.replay = replay;
+        replay.recordingProperty().addListener((_, _, _) -> update());
+        replay.cursorProperty().addListener((_, _, _) -> update());
+        replay.selectionProperty().addListener((_, _, _) -> update());
+        replay.selectionReturningProperty().addListener((_, _, _) -> update());
         update();
     }
 
@@ -25,16 +25,16 @@ public final class InspectorViewModel {
 
     /// Looks at another node instead.
     public void selectNode(int node) {
-        debugger.selectionProperty().set(new Selection.Node(node));
+        replay.selectionProperty().set(new Selection.Node(node));
     }
 
     private void update() {
-        if (debugger.selectionReturning()) {
+        if (replay.selectionReturning()) {
             return;
         }
         page.set(InspectorPages.of(
-                debugger.index(),
-                debugger.cursorProperty().get(),
-                debugger.selectionProperty().get()));
+                replay.index(),
+                replay.cursorProperty().get(),
+                replay.selectionProperty().get()));
     }
 }

@@ -1,8 +1,8 @@
 package dev.backstep.app.kernel;
 
 import dev.backstep.app.kernel.KernelPool.Outcome;
-import dev.backstep.app.replay.Debugger;
 import dev.backstep.app.replay.RecordingIndex;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.tasks.Background;
 import dev.backstep.app.tasks.Tasks;
 import dev.backstep.recording.Event;
@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the program in the background, as it is typed or when asked, and tells the [Debugger], the [SessionViewModel]
+/// Runs the program in the background, as it is typed or when asked, and tells the [Replay], the [SessionViewModel]
 /// and the [Console] what came of it. The newest run wins. What goes wrong while a person types is shown when it stays
 /// wrong ([Calm]). Belongs to the JavaFX application thread, which it never makes wait.
 public final class Runner {
@@ -27,7 +27,7 @@ public final class Runner {
     private static final Set<String> SYNTAX_ERRORS = Set.of("SyntaxError", "IndentationError", "TabError");
 
     private final ProgramHost host;
-    private final Debugger debugger;
+    private final Replay replay;
     private final SessionViewModel session;
     private final Console console;
     private final Executor window;
@@ -56,14 +56,9 @@ public final class Runner {
 
     /// @param window the JavaFX application thread, where `tasks` delivers its results
     public Runner(
-            Tasks tasks,
-            ProgramHost host,
-            Debugger debugger,
-            SessionViewModel session,
-            Console console,
-            Executor window) {
+            Tasks tasks, ProgramHost host, Replay replay, SessionViewModel session, Console console, Executor window) {
         this.host = host;
-        this.debugger = debugger;
+        this.replay = replay;
         this.session = session;
         this.console = console;
         this.window = window;
@@ -125,7 +120,7 @@ public final class Runner {
             submit(program, LIVE_DELAY, session.liveLimitProperty().get(), true);
         } else {
             outdated = true;
-            debugger.markStale();
+            replay.markStale();
         }
     }
 
@@ -230,7 +225,7 @@ public final class Runner {
 
     private void failed(Throwable e, ConsoleFeed text, boolean live) {
         end(live, () -> {
-            debugger.markStale();
+            replay.markStale();
             text.finish();
             session.complain(Notice.Level.ERROR, "The program could not be run: " + e);
         });
@@ -245,7 +240,7 @@ public final class Runner {
         Runnable last = () -> {
             show.run();
             if (outdated) {
-                debugger.markStale();
+                replay.markStale();
             }
         };
         if (badly) {
@@ -274,7 +269,7 @@ public final class Runner {
                 if (reply != null) {
                     show(reply, result.index, text, live);
                 } else {
-                    debugger.markStale();
+                    replay.markStale();
                 }
                 session.complain(
                         Notice.Level.WARNING,
@@ -283,17 +278,17 @@ public final class Runner {
                                 + (reply == null ? " It did not obey, so a fresh kernel takes over." : ""));
             }
             case Outcome.Killed() -> {
-                debugger.markStale();
+                replay.markStale();
                 session.complain(
                         Notice.Level.WARNING, "The program did not stop when asked, so a fresh kernel takes over.");
             }
             case Outcome.Died(var message) -> {
-                debugger.markStale();
+                replay.markStale();
                 session.problems().clear();
                 session.complain(Notice.Level.ERROR, message);
             }
             case Outcome.Unavailable(var message) -> {
-                debugger.markStale();
+                replay.markStale();
                 session.complain(Notice.Level.ERROR, message);
             }
         }
@@ -310,14 +305,14 @@ public final class Runner {
         var recording = index.recording();
         session.problems().setAll(recording.problems());
         if (notRun) {
-            debugger.markStale();
+            replay.markStale();
             if (live) {
                 // Half a line is no news: its place is marked in the text, and the console keeps what it has.
                 text.close();
             }
         } else {
             session.runTime.set(Optional.of(Duration.ofNanos(recording.run().nanos())));
-            debugger.show(index);
+            replay.show(index);
         }
     }
 

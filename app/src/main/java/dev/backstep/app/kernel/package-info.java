@@ -1,6 +1,6 @@
 /// The kernel processes, the conversation with them, and the runs of the program: what is asked of them and what came
 /// of
-/// it. A run's recording goes to the [replay][dev.backstep.app.replay.Debugger], its text to the [Console].
+/// it. A run's recording goes to the [Replay][dev.backstep.app.replay.Replay], its text to the [Console].
 @NullMarked
 package dev.backstep.app.kernel;
 

@@ -1,7 +1,7 @@
 package dev.backstep.app.playback;
 
 import dev.backstep.app.replay.Cursor;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Timeline;
 import dev.backstep.app.replay.Timeline.Position;
 import dev.backstep.recording.BackwardPass;
@@ -28,20 +28,20 @@ public final class PlaybackViewModel {
     /// The speeds offered, ascending.
     public static final List<Double> SPEEDS = List.of(0.25, 0.5, 1.0, 2.0, 4.0, 8.0);
 
-    private final Debugger debugger;
+    private final Replay replay;
     private final DoubleProperty speed = new SimpleDoubleProperty(1);
     private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper animating = new ReadOnlyBooleanWrapper();
     private boolean moving;
 
-    public PlaybackViewModel(Debugger debugger) {
-        this.debugger = debugger;
-        debugger.cursorProperty().addListener((_, _, _) -> {
+    public PlaybackViewModel(Replay replay) {
+        this.replay = replay;
+        replay.cursorProperty().addListener((_, _, _) -> {
             if (!moving) {
                 settle();
             }
         });
-        debugger.recordingProperty().addListener((_, _, _) -> settle());
+        replay.recordingProperty().addListener((_, _, _) -> settle());
     }
 
     /// Whether it goes on to the next stop by itself.
@@ -65,12 +65,11 @@ public final class PlaybackViewModel {
         if (timeline().end() == 0) {
             return;
         }
-        if (cursor().at() >= timeline().lastStop()
-                && debugger.progressProperty().get() >= 1) {
+        if (cursor().at() >= timeline().lastStop() && replay.progressProperty().get() >= 1) {
             BackwardPass pass = timeline().newestPass(cursor());
             moveTo(pass == null ? 0 : pass.startedAt());
         }
-        if (debugger.progressProperty().get() >= 1) {
+        if (replay.progressProperty().get() >= 1) {
             animateTo(timeline().stopAfter(cursor().at()));
         }
         playing.set(true);
@@ -182,13 +181,13 @@ public final class PlaybackViewModel {
         double left = seconds * speed.get();
         while (animating.get()) {
             double length = length(timeline().position(cursor()));
-            double done = debugger.progressProperty().get();
+            double done = replay.progressProperty().get();
             if (done + left / length < 1) {
-                debugger.setProgress(done + left / length);
+                replay.setProgress(done + left / length);
                 return;
             }
             left -= (1 - done) * length;
-            debugger.setProgress(1);
+            replay.setProgress(1);
             if (!playing.get() || cursor().at() >= timeline().lastStop()) {
                 settle();
             } else {
@@ -205,7 +204,7 @@ public final class PlaybackViewModel {
     /// What happened last before a place, in a line: `backward 2 · step 4/8 · PowBackward0`.
     public String describe(Cursor at) {
         Position position = timeline().position(at);
-        Recording recording = debugger.recording();
+        Recording recording = replay.recording();
         return switch (position.event()) {
             case Event.StepDone(int pass, int step) -> {
                 BackwardPass of = recording.passes().get(pass);
@@ -220,7 +219,7 @@ public final class PlaybackViewModel {
     }
 
     private String place(Cursor at) {
-        Recording recording = debugger.recording();
+        Recording recording = replay.recording();
         if (recording.timeline().isEmpty()) {
             return "";
         }
@@ -249,19 +248,19 @@ public final class PlaybackViewModel {
 
     private void animateTo(int at) {
         moveTo(at);
-        debugger.setProgress(0);
+        replay.setProgress(0);
         animating.set(true);
     }
 
     private void settle() {
         pause();
-        debugger.setProgress(1);
+        replay.setProgress(1);
     }
 
     private void moveTo(int at) {
         moving = true;
         try {
-            debugger.cursorProperty().set(new Cursor(at));
+            replay.cursorProperty().set(new Cursor(at));
         } finally {
             moving = false;
         }
@@ -278,14 +277,14 @@ public final class PlaybackViewModel {
     }
 
     private Cursor cursor() {
-        return debugger.cursorProperty().get();
+        return replay.cursorProperty().get();
     }
 
     private Timeline timeline() {
-        return debugger.index().timeline();
+        return replay.index().timeline();
     }
 
     private List<BackwardPass> passes() {
-        return debugger.recording().passes();
+        return replay.recording().passes();
     }
 }

@@ -2,7 +2,7 @@ package dev.backstep.app.playback;
 
 import dev.backstep.app.controls.ThemedCanvas;
 import dev.backstep.app.replay.Cursor;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.recording.Event;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ final class TimelineStrip extends ThemedCanvas {
     private static final double MIN_TICK_ROOM = 4;
     private static final double MIN_MARK_ROOM = 16;
 
-    private final Debugger debugger;
+    private final Replay replay;
     private final PlaybackViewModel playback;
     private final Tooltip hover = new Tooltip();
     private final Font font = Font.font(11);
@@ -35,7 +35,7 @@ final class TimelineStrip extends ThemedCanvas {
     private int[] marks = {};
     private TimelineLayout layout = new TimelineLayout(List.of(), 1, MARGIN);
 
-    TimelineStrip(Debugger debugger, PlaybackViewModel playback) {
+    TimelineStrip(Replay replay, PlaybackViewModel playback) {
         super(
                 "timeline-strip",
                 List.of(
@@ -49,21 +49,21 @@ final class TimelineStrip extends ThemedCanvas {
                         "-timeline-zeroed",
                         "-timeline-stepped",
                         "-timeline-problem"));
-        this.debugger = debugger;
+        this.replay = replay;
         this.playback = playback;
         setMinSize(120, LABEL_HEIGHT + BAR_HEIGHT + MARK_HEIGHT + 4);
         setPrefHeight(getMinHeight());
         setMaxHeight(getMinHeight());
         setAccessibleRole(AccessibleRole.SLIDER);
         setAccessibleText("Timeline");
-        debugger.recordingProperty().subscribe(recording -> {
-            segments = TimelineSegment.of(recording, debugger.index().timeline());
+        replay.recordingProperty().subscribe(recording -> {
+            segments = TimelineSegment.of(recording, replay.index().timeline());
             marks = IntStream.range(0, recording.timeline().size())
                     .filter(i -> isMarked(recording.timeline().get(i)))
                     .toArray();
             repaint();
         });
-        debugger.cursorProperty().addListener((_, _, _) -> repaint());
+        replay.cursorProperty().addListener((_, _, _) -> repaint());
         setOnMousePressed(this::scrub);
         setOnMouseDragged(this::scrub);
         hover.setShowDelay(Duration.millis(250));
@@ -89,7 +89,7 @@ final class TimelineStrip extends ThemedCanvas {
             graphics.fillRoundRect(MARGIN, top + BAR_HEIGHT / 2 - 2, Math.max(0, width - 2 * MARGIN), 4, 4, 4);
         }
         paintMarks(graphics, top + BAR_HEIGHT);
-        double x = layout.x(debugger.cursorProperty().get().at());
+        double x = layout.x(replay.cursorProperty().get().at());
         graphics.setStroke(color("-timeline-marker"));
         graphics.setLineWidth(2.5);
         graphics.strokeLine(x, top - 4, x, top + BAR_HEIGHT + 4);
@@ -123,7 +123,7 @@ final class TimelineStrip extends ThemedCanvas {
     private void paintMarks(GraphicsContext graphics, double top) {
         var last = new HashMap<Class<?>, Double>();
         for (int i : marks) {
-            Event event = debugger.recording().timeline().get(i);
+            Event event = replay.recording().timeline().get(i);
             double x = layout.x(i + 1);
             if (x - last.getOrDefault(event.getClass(), Double.NEGATIVE_INFINITY) < MIN_MARK_ROOM) {
                 continue; // Hundreds of marks would only paint over each other.

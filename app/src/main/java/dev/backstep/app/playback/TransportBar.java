@@ -1,6 +1,6 @@
 package dev.backstep.app.playback;
 
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import java.util.Locale;
 import javafx.animation.AnimationTimer;
 import javafx.beans.binding.Bindings;
@@ -23,20 +23,20 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class TransportBar extends HBox {
     private static final double NARROW = 640;
 
-    private final Debugger debugger;
+    private final Replay replay;
     private final PlaybackViewModel playback;
     private final Clock clock = new Clock();
 
-    public TransportBar(Debugger debugger, PlaybackViewModel playback) {
-        this.debugger = debugger;
+    public TransportBar(Replay replay, PlaybackViewModel playback) {
+        this.replay = replay;
         this.playback = playback;
         getStyleClass().add("transport-bar");
         setAlignment(Pos.CENTER_LEFT);
-        BooleanBinding atStart = Bindings.createBooleanBinding(() -> cursorAt() == 0, debugger.cursorProperty());
+        BooleanBinding atStart = Bindings.createBooleanBinding(() -> cursorAt() == 0, replay.cursorProperty());
         BooleanBinding atEnd = Bindings.createBooleanBinding(
-                () -> cursorAt() >= debugger.recording().timeline().size(),
-                debugger.cursorProperty(),
-                debugger.recordingProperty());
+                () -> cursorAt() >= replay.recording().timeline().size(),
+                replay.cursorProperty(),
+                replay.recordingProperty());
         Button previousPass = button(DebuggerKeys.PREVIOUS_PASS, Feather.CHEVRONS_LEFT, atStart);
         Button nextPass = button(DebuggerKeys.NEXT_PASS, Feather.CHEVRONS_RIGHT, atEnd);
         for (Button button : new Button[] {previousPass, nextPass}) {
@@ -54,13 +54,13 @@ public final class TransportBar extends HBox {
         buttons.getStyleClass().add("transport-buttons");
         buttons.setAlignment(Pos.CENTER_LEFT);
         buttons.setMinWidth(USE_PREF_SIZE);
-        var strip = new TimelineStrip(debugger, playback);
+        var strip = new TimelineStrip(replay, playback);
         var place = new Label();
         place.setId("timeline-place");
         place.getStyleClass().add("timeline-place");
         place.textProperty()
                 .bind(Bindings.createStringBinding(
-                        playback::placeText, debugger.cursorProperty(), debugger.recordingProperty()));
+                        playback::placeText, replay.cursorProperty(), replay.recordingProperty()));
         var track = new VBox(strip, place);
         track.setAlignment(Pos.TOP_RIGHT);
         HBox.setHgrow(track, Priority.ALWAYS);
@@ -75,7 +75,7 @@ public final class TransportBar extends HBox {
     }
 
     private int cursorAt() {
-        return debugger.cursorProperty().get().at();
+        return replay.cursorProperty().get().at();
     }
 
     private Button button(DebuggerKeys key, Feather icon, BooleanBinding disabled) {
@@ -100,7 +100,7 @@ public final class TransportBar extends HBox {
         button.setOnAction(_ -> playback.togglePlay());
         button.disableProperty()
                 .bind(Bindings.createBooleanBinding(
-                        () -> debugger.recording().timeline().isEmpty(), debugger.recordingProperty()));
+                        () -> replay.recording().timeline().isEmpty(), replay.recordingProperty()));
         playback.playingProperty().subscribe(playing -> {
             icon.setIconCode(playing ? Feather.PAUSE : Feather.PLAY);
             button.setText(playing ? "Pause" : "Play");

@@ -70,7 +70,7 @@ final class MainWindow {
         documents = new Documents(workspace, dialogs);
         var settings = workspace.settings();
         theme.choiceProperty().set(settings.theme());
-        editor = new EditorView(workspace.editor, workspace.debugger);
+        editor = new EditorView(workspace.editor, workspace.replay);
         editor.setId("editor");
         editor.fontSizeProperty().set(settings.fontSize());
         graph = newGraph();
@@ -177,13 +177,13 @@ final class MainWindow {
     }
 
     private GraphView newGraph() {
-        var view = new GraphView(workspace.debugger, workspace.tasks);
+        var view = new GraphView(workspace.replay, workspace.tasks);
         view.themeProperty().bind(theme.darkProperty().map(dark -> dark ? GraphTheme.dark() : GraphTheme.light()));
         return view;
     }
 
     private Node inspector() {
-        var view = new InspectorView(new InspectorViewModel(workspace.debugger));
+        var view = new InspectorView(new InspectorViewModel(workspace.replay));
         view.setId("inspector");
         view.setOnOpenLine(this::goToLine);
         return view;
@@ -192,7 +192,7 @@ final class MainWindow {
     private TabPane tabs() {
         var console = new Tab("Console", new ConsoleView(workspace.console, this::goToLine));
         console.setId("console-tab");
-        var model = new GradientsViewModel(workspace.debugger);
+        var model = new GradientsViewModel(workspace.replay);
         var view = new GradientsView(model);
         view.setOnInsertFix(this::insert);
         model.allNoticesProperty()
@@ -232,7 +232,7 @@ final class MainWindow {
     }
 
     private Node below() {
-        var transport = new TransportBar(workspace.debugger, workspace.playback);
+        var transport = new TransportBar(workspace.replay, workspace.playback);
         transport.setId("transport");
         VBox.setVgrow(tabs, Priority.ALWAYS);
         return new VBox(transport, tabs);

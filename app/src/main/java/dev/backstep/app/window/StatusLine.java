@@ -27,7 +27,7 @@ final class StatusLine extends StatusBar {
         setId("status-bar");
         setText("");
         var session = workspace.session;
-        var debugger = workspace.debugger;
+        var replay = workspace.replay;
         var editor = workspace.editor;
         getLeftItems()
                 .addAll(
@@ -35,7 +35,7 @@ final class StatusLine extends StatusBar {
                         item(
                                 "status-nodes",
                                 "Nodes of the backward graph",
-                                debugger.recordingProperty()
+                                replay.recordingProperty()
                                         .map(recording ->
                                                 count(recording.nodes().size()))),
                         item(
@@ -80,7 +80,7 @@ final class StatusLine extends StatusBar {
     /// Where the run that is shown ran, and what there is to say about the next.
     private Node device() {
         var devices = workspace.session.devices();
-        var recording = workspace.debugger.recordingProperty();
+        var recording = workspace.replay.recordingProperty();
         var label = item(
                 "status-device",
                 "",

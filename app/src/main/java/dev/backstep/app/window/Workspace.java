@@ -10,8 +10,8 @@ import dev.backstep.app.kernel.Program;
 import dev.backstep.app.kernel.Runner;
 import dev.backstep.app.kernel.SessionViewModel;
 import dev.backstep.app.playback.PlaybackViewModel;
-import dev.backstep.app.replay.Debugger;
 import dev.backstep.app.replay.RecordingIndex;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.settings.AllowedPrograms;
 import dev.backstep.app.settings.Drafts;
 import dev.backstep.app.settings.Settings;
@@ -37,8 +37,8 @@ final class Workspace implements AutoCloseable {
     static final Duration DEVICE_SEARCH_DELAY = Duration.ofSeconds(1);
 
     final Tasks tasks;
-    final Debugger debugger = new Debugger();
-    final PlaybackViewModel playback = new PlaybackViewModel(debugger);
+    final Replay replay = new Replay();
+    final PlaybackViewModel playback = new PlaybackViewModel(replay);
     final SessionViewModel session = new SessionViewModel();
     final EditorViewModel editor = new EditorViewModel();
     final ConsoleViewModel console = new ConsoleViewModel();
@@ -80,7 +80,7 @@ final class Workspace implements AutoCloseable {
                 tasks,
                 KernelPool.SPARES,
                 Runner.listener(session, window));
-        runner = new Runner(tasks, pool, debugger, session, consoleOf(console), window);
+        runner = new Runner(tasks, pool, replay, session, consoleOf(console), window);
         editor.textProperty().subscribe((before, now) -> edited());
         session.problems().addListener((ListChangeListener<Object>)
                 change -> editor.problems().setAll(session.problems()));
@@ -90,7 +90,7 @@ final class Workspace implements AutoCloseable {
         session.devices().knownProperty().subscribe(known -> searchDevicesInTime());
         runWhenChanged(session.seedProperty());
         session.liveProperty().subscribe((before, live) -> {
-            if (live && debugger.freshnessProperty().get() == Debugger.Freshness.STALE) {
+            if (live && replay.freshnessProperty().get() == Replay.Freshness.STALE) {
                 runner.edited(program());
             }
         });
@@ -147,7 +147,7 @@ final class Workspace implements AutoCloseable {
         if (session.liveProperty().get()) {
             runner.run(program());
         } else {
-            debugger.show(dev.backstep.recording.Recording.empty(editor.name(), editor.text()));
+            replay.show(dev.backstep.recording.Recording.empty(editor.name(), editor.text()));
         }
     }
 
@@ -155,7 +155,7 @@ final class Workspace implements AutoCloseable {
     void open(RecordingIndex recording) {
         place(() ->
                 editor.open(recording.recording().name(), recording.recording().source()));
-        debugger.show(recording);
+        replay.show(recording);
         session.problems().setAll(recording.recording().problems());
         for (var event : recording.recording().timeline()) {
             if (event instanceof Event.ConsoleText text) {

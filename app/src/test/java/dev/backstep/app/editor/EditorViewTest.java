@@ -10,7 +10,7 @@ import atlantafx.base.theme.PrimerLight;
 import dev.backstep.app.OnFxThread;
 import dev.backstep.app.SampleRecordings;
 import dev.backstep.app.replay.Cursor;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Problem;
@@ -35,13 +35,13 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 class EditorViewTest {
     private final EditorViewModel program = new EditorViewModel();
-    private final Debugger debugger = new Debugger();
+    private final Replay replay = new Replay();
     private EditorView view;
 
     @Start
     void start(Stage stage) {
         Application.setUserAgentStylesheet(new PrimerLight().getUserAgentStylesheet());
-        view = new EditorView(program, debugger);
+        view = new EditorView(program, replay);
         stage.setScene(new Scene(view, 700, 400));
         stage.setX(0);
         stage.setY(0);
@@ -246,11 +246,11 @@ class EditorViewTest {
     void valuesStandAtLineEndsUntilTheTextIsKnownToBeAnother(FxRobot robot) {
         var recording = SampleRecordings.diamond();
         open(robot, recording.source());
-        robot.interact(() -> debugger.show(recording));
+        robot.interact(() -> replay.show(recording));
         await(() -> notes().contains("[2., 3.]") && notes().contains("[-12., 65.]"));
         robot.interact(() -> area().insertText(3, " "));
         await(() -> notes().contains("[2., 3.]") && notes().contains("[-12., 65.]"));
-        robot.interact(debugger::markStale);
+        robot.interact(replay::markStale);
         await(() -> !notes().contains("[2., 3.]") && notes().contains("[-12., 65.]"));
     }
 
@@ -258,18 +258,18 @@ class EditorViewTest {
     void thePlaceOfTheStepShownIsMarked(FxRobot robot) {
         var recording = SampleRecordings.diamond();
         open(robot, recording.source());
-        robot.interact(() -> debugger.show(recording));
+        robot.interact(() -> replay.show(recording));
         assertEquals(0, robot.lookup(".marker-step").queryAll().size());
 
         int at = 1 + firstStep(recording.timeline());
-        robot.interact(() -> debugger.cursorProperty().set(new Cursor(at)));
+        robot.interact(() -> replay.cursorProperty().set(new Cursor(at)));
         var span = Places.lookedAt(recording, new Cursor(at), Selection.NOTHING).orElseThrow();
         assertTrue(hasStyle(Lines.of(recording.source()).range(span).from(), "step"));
         await(() -> robot.lookup(".marker-step").queryAll().size() == 1);
 
         robot.interact(() -> area().insertText(0, "x"));
         assertEquals(1, robot.lookup(".marker-step").queryAll().size(), "it moves with its words");
-        robot.interact(debugger::markStale);
+        robot.interact(replay::markStale);
         assertEquals(0, robot.lookup(".marker-step").queryAll().size(), "the text is no longer the one that ran");
     }
 
@@ -286,14 +286,14 @@ class EditorViewTest {
     void aClickBesideALineSelectsTheNodeMadeThere(FxRobot robot) {
         var recording = SampleRecordings.diamond();
         open(robot, recording.source());
-        robot.interact(() -> debugger.show(recording));
+        robot.interact(() -> replay.show(recording));
         await(() -> !robot.lookup(".line-number").queryAll().isEmpty());
         Node fifth = robot.lookup((Label label) -> label.getText().strip().equals("5"))
                 .query();
         robot.clickOn(fifth);
         assertEquals(
                 Places.made(recording, 5).orElseThrow(),
-                debugger.selectionProperty().get());
+                replay.selectionProperty().get());
     }
 
     @Test

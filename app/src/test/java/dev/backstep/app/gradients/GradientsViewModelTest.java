@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
 import dev.backstep.app.replay.Cursor;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.Recording;
@@ -16,12 +16,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GradientsViewModelTest {
-    private final Debugger debugger = new Debugger();
-    private final GradientsViewModel model = new GradientsViewModel(debugger);
+    private final Replay replay = new Replay();
+    private final GradientsViewModel model = new GradientsViewModel(replay);
 
     @Test
     void eachLeafIsALineOfNorms() {
-        debugger.show(SampleRecordings.diamond());
+        replay.show(SampleRecordings.diamond());
         var a = model.chartProperty().get().shown().getFirst();
         assertEquals("a", a.name());
         assertEquals(List.of("pass 1", "pass 2"), model.chartProperty().get().passes());
@@ -32,7 +32,7 @@ class GradientsViewModelTest {
 
     @Test
     void twoPassesWithoutZeroingAreToldInWordsWithAFix() {
-        debugger.show(SampleRecordings.diamond());
+        replay.show(SampleRecordings.diamond());
         var notice = model.noticesProperty().get().getFirst();
         assertEquals(
                 "a.grad and b.grad hold the sum of 2 backward passes (line 6). Nobody zeroed them in between.",
@@ -43,25 +43,25 @@ class GradientsViewModelTest {
 
     @Test
     void beforeTheSecondPassThereIsNothingToWarnOf() {
-        debugger.show(SampleRecordings.diamond());
-        int start = debugger.recording().passes().get(1).startedAt();
-        debugger.cursorProperty().set(new Cursor(start));
+        replay.show(SampleRecordings.diamond());
+        int start = replay.recording().passes().get(1).startedAt();
+        replay.cursorProperty().set(new Cursor(start));
         assertTrue(model.noticesProperty().get().isEmpty());
         assertEquals(1, model.allNoticesProperty().get().size());
     }
 
     @Test
     void zeroingBetweenPassesIsFine() {
-        debugger.show(SampleRecordings.diamond(3, true));
+        replay.show(SampleRecordings.diamond(3, true));
         assertTrue(model.allNoticesProperty().get().isEmpty());
-        debugger.show(SampleRecordings.trainingLoop());
+        replay.show(SampleRecordings.trainingLoop());
         assertTrue(model.allNoticesProperty().get().isEmpty());
         assertFalse(model.chartProperty().get().shown().getFirst().builtUp());
     }
 
     @Test
     void aForgottenZeroGradNamesTheOptimizer() {
-        debugger.show(SampleRecordings.trainingLoop(4, false));
+        replay.show(SampleRecordings.trainingLoop(4, false));
         var notice = model.noticesProperty().get().getFirst();
         assertEquals(
                 "model.0.weight.grad, model.0.bias.grad and 2 others hold the sum of 4 backward passes (line 9)."
@@ -72,7 +72,7 @@ class GradientsViewModelTest {
 
     @Test
     void marksTellWhereGradientsWereZeroedAndParametersStepped() {
-        debugger.show(SampleRecordings.trainingLoop(2, true));
+        replay.show(SampleRecordings.trainingLoop(2, true));
         assertEquals(
                 List.of(
                         new GradientsViewModel.Mark(
@@ -86,7 +86,7 @@ class GradientsViewModelTest {
 
     @Test
     void theAccumulationAtTheCursorShowsTheSum() {
-        debugger.show(SampleRecordings.diamond());
+        replay.show(SampleRecordings.diamond());
         var detail = model.accumulationProperty().get();
         assertNotNull(detail);
         assertEquals("accumulation at a, pass 2", detail.title());
@@ -101,9 +101,9 @@ class GradientsViewModelTest {
 
     @Test
     void anAccumulationThatComesLaterSaysWhen() {
-        debugger.show(SampleRecordings.diamond());
-        int start = debugger.recording().passes().get(1).startedAt();
-        debugger.cursorProperty().set(new Cursor(start + 1));
+        replay.show(SampleRecordings.diamond());
+        int start = replay.recording().passes().get(1).startedAt();
+        replay.cursorProperty().set(new Cursor(start + 1));
         var detail = model.accumulationProperty().get();
         assertNotNull(detail);
         assertEquals("accumulation at a, pass 2 (comes at step 7)", detail.title());
@@ -111,17 +111,17 @@ class GradientsViewModelTest {
 
     @Test
     void theStepAtALeafAndTheSelectionDecideWhichLeaf() {
-        debugger.show(SampleRecordings.diamond());
-        var step = debugger.recording().passes().get(1).steps().stream()
+        replay.show(SampleRecordings.diamond());
+        var step = replay.recording().passes().get(1).steps().stream()
                 .filter(each -> !each.accumulations().isEmpty())
                 .findFirst()
                 .orElseThrow();
-        debugger.cursorProperty().set(new Cursor(step.at() + 1));
+        replay.cursorProperty().set(new Cursor(step.at() + 1));
         var detail = model.accumulationProperty().get();
         assertNotNull(detail);
         assertEquals("b", detail.name());
         var chosen = model.chartProperty().get().shown().getFirst();
-        debugger.selectionProperty().set(new Selection.Tensor(chosen.tensor()));
+        replay.selectionProperty().set(new Selection.Tensor(chosen.tensor()));
         detail = model.accumulationProperty().get();
         assertNotNull(detail);
         assertEquals("a", detail.name());
@@ -129,7 +129,7 @@ class GradientsViewModelTest {
 
     @Test
     void zeroingStartsTheSumAnew() {
-        debugger.show(SampleRecordings.diamond(3, true));
+        replay.show(SampleRecordings.diamond(3, true));
         var detail = model.accumulationProperty().get();
         assertNotNull(detail);
         assertNull(detail.before());
@@ -138,7 +138,7 @@ class GradientsViewModelTest {
 
     @Test
     void ofManyLeavesTheLargestAndTheSmallestAreDrawn() {
-        debugger.show(SampleRecordings.manyLeaves(62));
+        replay.show(SampleRecordings.manyLeaves(62));
         var chart = model.chartProperty().get();
         assertEquals(GradientsViewModel.SHOWN, chart.shown().size());
         assertEquals(62 - GradientsViewModel.SHOWN, chart.others().size());
@@ -150,7 +150,7 @@ class GradientsViewModelTest {
 
     @Test
     void aSelectedLeafIsDrawnHoweverDullItIs() {
-        debugger.show(SampleRecordings.manyLeaves(62));
+        replay.show(SampleRecordings.manyLeaves(62));
         var dull = model.chartProperty().get().others().getLast();
         model.select(dull.tensor());
         assertEquals(dull, model.chartProperty().get().shown().getFirst());
@@ -161,7 +161,7 @@ class GradientsViewModelTest {
 
     @Test
     void gradientsThatAreNoNumbersComeFirst() {
-        debugger.show(SampleRecordings.partlyRecorded());
+        replay.show(SampleRecordings.partlyRecorded());
         var series = model.chartProperty().get().shown().getFirst();
         assertTrue(series.hasSpecial());
         assertTrue(series.points().getFirst().present());
@@ -169,15 +169,15 @@ class GradientsViewModelTest {
 
     @Test
     void aBuildUpThatWasZeroedLaterSaysSo() {
-        debugger.show(SampleRecordings.builtUpThenZeroed());
+        replay.show(SampleRecordings.builtUpThenZeroed());
         var notice = model.noticesProperty().get().getFirst();
         assertEquals(
                 "x.grad held the sum of 2 backward passes (lines 3, 5). Nobody zeroed it in between."
                         + " Zeroed later by x.grad.zero_() on line 6.",
                 notice.text());
         assertEquals(new ZeroingFix(5, "x.grad = None", ""), notice.fix());
-        int zeroing = debugger.recording().timeline().size() - 1;
-        debugger.cursorProperty().set(new Cursor(zeroing));
+        int zeroing = replay.recording().timeline().size() - 1;
+        replay.cursorProperty().set(new Cursor(zeroing));
         assertEquals(
                 "x.grad holds the sum of 2 backward passes (lines 3, 5). Nobody zeroed it in between.",
                 model.noticesProperty().get().getFirst().text());
@@ -185,14 +185,14 @@ class GradientsViewModelTest {
 
     @Test
     void aLoopOnOneLineHasNoSimpleFix() {
-        debugger.show(SampleRecordings.loopOnOneLine());
+        replay.show(SampleRecordings.loopOnOneLine());
         assertNull(model.noticesProperty().get().getFirst().fix());
     }
 
     @Test
     void programsWithoutBackwardPassShowNothing() {
         for (Recording recording : List.of(SampleRecordings.failing(), Recording.empty("a.py", ""))) {
-            debugger.show(recording);
+            replay.show(recording);
             assertTrue(model.chartProperty().get().shown().isEmpty());
             assertNull(model.accumulationProperty().get());
             assertTrue(model.noticesProperty().get().isEmpty());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.Scene;
@@ -20,15 +20,15 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 class GradientsViewTest {
     private final List<ZeroingFix> fixes = new ArrayList<>();
-    private Debugger debugger;
+    private Replay replay;
     private GradientsViewModel model;
     private Stage stage;
 
     @Start
     void start(Stage stage) {
         this.stage = stage;
-        debugger = new Debugger();
-        model = new GradientsViewModel(debugger);
+        replay = new Replay();
+        model = new GradientsViewModel(replay);
         var view = new GradientsView(model);
         view.setOnInsertFix(fixes::add);
         stage.setScene(new Scene(view, 900, 300));
@@ -41,17 +41,17 @@ class GradientsViewTest {
 
     @Test
     void aForgottenZeroingOffersItsFix(FxRobot robot) {
-        robot.interact(() -> debugger.show(SampleRecordings.trainingLoop(3, false)));
+        robot.interact(() -> replay.show(SampleRecordings.trainingLoop(3, false)));
         robot.clickOn(".gradients-fix");
         assertEquals(List.of(new ZeroingFix(9, "optimizer.zero_grad()", "    ")), fixes);
     }
 
     @Test
     void theLogarithmicScaleIsOfferedForWideSpreadsOnly(FxRobot robot) {
-        robot.interact(() -> debugger.show(SampleRecordings.diamond()));
+        robot.interact(() -> replay.show(SampleRecordings.diamond()));
         CheckBox log = robot.lookup("#gradients-log").queryAs(CheckBox.class);
         assertFalse(log.isVisible());
-        robot.interact(() -> debugger.show(SampleRecordings.manyLeaves(62)));
+        robot.interact(() -> replay.show(SampleRecordings.manyLeaves(62)));
         assertTrue(log.isVisible());
         assertTrue(log.isSelected());
         robot.clickOn(log);
@@ -60,7 +60,7 @@ class GradientsViewTest {
 
     @Test
     void detailsGoBelowTheChartWhereThereIsLittleRoom(FxRobot robot) {
-        robot.interact(() -> debugger.show(SampleRecordings.diamond()));
+        robot.interact(() -> replay.show(SampleRecordings.diamond()));
         var chart = robot.lookup(".gradient-chart").query();
         var details = robot.lookup(".gradients-scroll").query();
         assertTrue(details.localToScene(0, 0).getX() > chart.localToScene(0, 0).getX() + 100);

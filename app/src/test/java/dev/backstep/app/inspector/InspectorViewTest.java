@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.backstep.app.SampleRecordings;
 import dev.backstep.app.controls.SelectableText;
 import dev.backstep.app.replay.Cursor;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +28,13 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 class InspectorViewTest {
     private final List<Integer> opened = new ArrayList<>();
-    private Debugger debugger;
+    private Replay replay;
     private InspectorView view;
 
     @Start
     void start(Stage stage) {
-        debugger = new Debugger();
-        view = new InspectorView(new InspectorViewModel(debugger));
+        replay = new Replay();
+        view = new InspectorView(new InspectorViewModel(replay));
         view.setOnOpenLine(opened::add);
         stage.setScene(new Scene(view, 300, 900));
         stage.setX(0);
@@ -47,9 +47,9 @@ class InspectorViewTest {
     @Test
     void theStepsNodeIsShownAndItsLineOpens(FxRobot robot) {
         robot.interact(() -> {
-            debugger.show(SampleRecordings.diamond());
-            var step = debugger.recording().passes().get(1).steps().get(5);
-            debugger.cursorProperty().set(new Cursor(step.at() + 1));
+            replay.show(SampleRecordings.diamond());
+            var step = replay.recording().passes().get(1).steps().get(5);
+            replay.cursorProperty().set(new Cursor(step.at() + 1));
         });
         assertTrue(texts(robot).contains("PowBackward0"));
         assertTrue(texts(robot).contains("= [36., 81.]"));
@@ -61,9 +61,9 @@ class InspectorViewTest {
     @Test
     void nothingIsCutAtThreeHundredPixels(FxRobot robot) {
         robot.interact(() -> {
-            debugger.show(SampleRecordings.trainingLoop());
-            int node = debugger.recording().passes().getFirst().steps().get(3).node();
-            debugger.selectionProperty().set(new Selection.Node(node));
+            replay.show(SampleRecordings.trainingLoop());
+            int node = replay.recording().passes().getFirst().steps().get(3).node();
+            replay.selectionProperty().set(new Selection.Node(node));
         });
         for (Node node : robot.lookup(".selectable-text").queryAll()) {
             Bounds bounds = node.localToScene(node.getBoundsInLocal());
@@ -75,8 +75,8 @@ class InspectorViewTest {
     @Test
     void largeTensorsAreHeatMapsAndTables(FxRobot robot) {
         robot.interact(() -> {
-            debugger.show(SampleRecordings.partlyRecorded());
-            debugger.selectionProperty().set(new Selection.Tensor(0));
+            replay.show(SampleRecordings.partlyRecorded());
+            replay.selectionProperty().set(new Selection.Tensor(0));
         });
         assertTrue(texts(robot).contains("The recording holds the first 256 of 1,200 elements."));
         assertFalse(robot.lookup(".heat-map").queryAll().isEmpty());
@@ -93,7 +93,7 @@ class InspectorViewTest {
 
     @Test
     void textIsSelectedByTheMouseAndCopied(FxRobot robot) {
-        robot.interact(() -> debugger.show(SampleRecordings.diamond()));
+        robot.interact(() -> replay.show(SampleRecordings.diamond()));
         SelectableText title = robot.lookup(".inspector-title").queryAs(SelectableText.class);
         robot.clickOn(title);
         robot.press(KeyCode.SHORTCUT, KeyCode.A).release(KeyCode.A, KeyCode.SHORTCUT);

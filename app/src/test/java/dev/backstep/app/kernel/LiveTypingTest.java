@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.backstep.app.replay.Debugger;
-import dev.backstep.app.replay.Debugger.Freshness;
+import dev.backstep.app.replay.Replay;
+import dev.backstep.app.replay.Replay.Freshness;
 import dev.backstep.app.tasks.ManualClock;
 import dev.backstep.app.tasks.Tasks;
 import dev.backstep.recording.Event;
@@ -37,14 +37,14 @@ class LiveTypingTest {
         }
     };
     private final Tasks tasks = new Tasks(Runnable::run, workers, clock);
-    private final Debugger debugger = new Debugger();
+    private final Replay replay = new Replay();
     private final SessionViewModel session = new SessionViewModel();
     private final StringBuilder console = new StringBuilder();
     private final PretendedPython python = new PretendedPython();
     private final Runner runner = new Runner(
             tasks,
             python,
-            debugger,
+            replay,
             session,
             new Console() {
                 @Override
@@ -67,7 +67,7 @@ class LiveTypingTest {
         text = GOOD;
         runner.run(program());
         assertEquals("x\n", console.toString());
-        debugger.freshnessProperty().subscribe((before, now) -> changes.add(now));
+        replay.freshnessProperty().subscribe((before, now) -> changes.add(now));
         session.noticeProperty().subscribe((before, now) -> changes.add(now));
     }
 
@@ -87,11 +87,11 @@ class LiveTypingTest {
 
     @Test
     void noLetterOfALineDimsOrSaysAnythingBeforeHalfASecondHasPassed() {
-        var shown = debugger.recording();
+        var shown = replay.recording();
         for (var letter : "y = torc".split("")) {
             type(letter);
-            assertEquals(Freshness.CURRENT, debugger.freshnessProperty().get());
-            assertSame(shown, debugger.recording());
+            assertEquals(Freshness.CURRENT, replay.freshnessProperty().get());
+            assertSame(shown, replay.recording());
             assertEquals(List.of(), session.problems());
             assertEquals("x\n", console.toString());
         }
@@ -100,14 +100,14 @@ class LiveTypingTest {
 
     @Test
     void whatStaysWrongForHalfASecondIsDimmedAndMarkedThen() {
-        var shown = debugger.recording();
+        var shown = replay.recording();
         type("y = x.exp(");
         clock.advance(untilPatienceEnds().minus(A_MOMENT));
-        assertEquals(Freshness.CURRENT, debugger.freshnessProperty().get());
+        assertEquals(Freshness.CURRENT, replay.freshnessProperty().get());
         assertEquals(List.of(), session.problems());
         clock.advance(A_MOMENT);
-        assertEquals(Freshness.STALE, debugger.freshnessProperty().get());
-        assertSame(shown, debugger.recording(), "the good graph stays");
+        assertEquals(Freshness.STALE, replay.freshnessProperty().get());
+        assertSame(shown, replay.recording(), "the good graph stays");
         assertEquals("SyntaxError", session.problems().getFirst().type());
         assertEquals("x\n", console.toString(), "half a line is no news");
     }
@@ -128,7 +128,7 @@ class LiveTypingTest {
         for (var letter : "y = x.exp()\n".split("")) {
             type(letter);
         }
-        assertEquals(GOOD + "y = x.exp()\n", debugger.recording().source());
+        assertEquals(GOOD + "y = x.exp()\n", replay.recording().source());
         clock.advance(Calm.PATIENCE.multipliedBy(3));
         assertEquals(List.of(), changes);
         assertEquals(List.of(), session.problems());
@@ -146,7 +146,7 @@ class LiveTypingTest {
         finishSlowRun();
         clock.advance(Calm.PATIENCE.multipliedBy(3));
         assertEquals(List.of(), changes);
-        assertEquals(text, debugger.recording().source());
+        assertEquals(text, replay.recording().source());
     }
 
     @Test
@@ -178,13 +178,13 @@ class LiveTypingTest {
 
     @Test
     void anErrorAtRunTimeWaitsWithItsGraphAndItsText() {
-        var shown = debugger.recording();
+        var shown = replay.recording();
         type("y = x.wrong");
-        assertSame(shown, debugger.recording());
+        assertSame(shown, replay.recording());
         assertEquals("x\n", console.toString());
         clock.advance(Calm.PATIENCE);
-        assertEquals(text, debugger.recording().source(), "the graph up to the error");
-        assertEquals(Freshness.CURRENT, debugger.freshnessProperty().get());
+        assertEquals(text, replay.recording().source(), "the graph up to the error");
+        assertEquals(Freshness.CURRENT, replay.freshnessProperty().get());
         assertEquals("x\nTraceback: AttributeError\n", console.toString());
     }
 
@@ -192,7 +192,7 @@ class LiveTypingTest {
     void goodTextIsShownAtOnce() {
         type("print(y)\n");
         assertEquals("x\ny\n", console.toString());
-        assertEquals(text, debugger.recording().source());
+        assertEquals(text, replay.recording().source());
     }
 
     @Test
@@ -230,7 +230,7 @@ class LiveTypingTest {
         clock.advance(Calm.PATIENCE);
         assertEquals(List.of(), changes);
         assertEquals(List.of(), session.problems());
-        assertEquals(text, debugger.recording().source());
+        assertEquals(text, replay.recording().source());
     }
 
     @Test
@@ -290,7 +290,7 @@ class LiveTypingTest {
     void whereNothingRunsByItselfTheTextDimsAtOnce() {
         session.liveProperty().set(false);
         type("y = 1\n");
-        assertEquals(Freshness.STALE, debugger.freshnessProperty().get());
+        assertEquals(Freshness.STALE, replay.freshnessProperty().get());
     }
 
     @Test
@@ -300,7 +300,7 @@ class LiveTypingTest {
         runner.run(program());
         type("y = 1\n");
         finishSlowRun();
-        assertEquals(Freshness.STALE, debugger.freshnessProperty().get());
+        assertEquals(Freshness.STALE, replay.freshnessProperty().get());
     }
 
     /// Types, and lets a little time pass in which the program runs.

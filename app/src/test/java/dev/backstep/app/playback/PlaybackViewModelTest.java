@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
 import dev.backstep.app.replay.Cursor;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Recording;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,23 +15,23 @@ import org.junit.jupiter.api.Test;
 class PlaybackViewModelTest {
     private static final double STEP = PlaybackViewModel.STEP_SECONDS;
 
-    private final Debugger debugger = new Debugger();
-    private final PlaybackViewModel playback = new PlaybackViewModel(debugger);
+    private final Replay replay = new Replay();
+    private final PlaybackViewModel playback = new PlaybackViewModel(replay);
     private BackwardPass first;
     private BackwardPass second;
 
     @BeforeEach
     void showDiamond() {
-        debugger.show(SampleRecordings.diamond());
-        first = debugger.recording().passes().get(0);
-        second = debugger.recording().passes().get(1);
+        replay.show(SampleRecordings.diamond());
+        first = replay.recording().passes().get(0);
+        second = replay.recording().passes().get(1);
     }
 
     @Test
     void playStartsWithTheNewestBackwardPass() {
         playback.play();
         assertEquals(second.startedAt() + 1, at());
-        assertEquals(0, debugger.progressProperty().get());
+        assertEquals(0, replay.progressProperty().get());
         assertTrue(playback.playingProperty().get());
         assertEquals("step 0/7", playback.placeText());
     }
@@ -40,10 +40,10 @@ class PlaybackViewModelTest {
     void aStepLastsItsTimeAndThenTheNextBegins() {
         playback.play();
         playback.advance(STEP / 2);
-        assertEquals(0.5, debugger.progressProperty().get(), 1e-9);
+        assertEquals(0.5, replay.progressProperty().get(), 1e-9);
         playback.advance(STEP / 2);
         assertEquals(second.steps().getFirst().at() + 1, at());
-        assertEquals(0, debugger.progressProperty().get(), 1e-9);
+        assertEquals(0, replay.progressProperty().get(), 1e-9);
         assertEquals("step 1/7", playback.placeText());
     }
 
@@ -52,7 +52,7 @@ class PlaybackViewModelTest {
         playback.play();
         playback.advance(STEP * 2.5);
         assertEquals(second.steps().get(1).at() + 1, at());
-        assertEquals(0.5, debugger.progressProperty().get(), 1e-9);
+        assertEquals(0.5, replay.progressProperty().get(), 1e-9);
     }
 
     @Test
@@ -69,7 +69,7 @@ class PlaybackViewModelTest {
         playback.advance(STEP * 100);
         assertFalse(playback.playingProperty().get());
         assertFalse(playback.animatingProperty().get());
-        assertEquals(1, debugger.progressProperty().get());
+        assertEquals(1, replay.progressProperty().get());
         assertEquals(second.steps().getLast().at() + 1, at());
         playback.play();
         assertEquals(second.startedAt() + 1, at());
@@ -89,10 +89,10 @@ class PlaybackViewModelTest {
         playback.advance(STEP / 4);
         playback.pause();
         playback.advance(STEP);
-        assertEquals(0.25, debugger.progressProperty().get(), 1e-9);
+        assertEquals(0.25, replay.progressProperty().get(), 1e-9);
         playback.play();
         playback.advance(STEP / 4);
-        assertEquals(0.5, debugger.progressProperty().get(), 1e-9);
+        assertEquals(0.5, replay.progressProperty().get(), 1e-9);
         assertEquals(second.startedAt() + 1, at());
     }
 
@@ -105,7 +105,7 @@ class PlaybackViewModelTest {
         playback.advance(STEP * 5);
         assertEquals(second.steps().getFirst().at() + 1, at());
         assertFalse(playback.animatingProperty().get());
-        assertEquals(1, debugger.progressProperty().get());
+        assertEquals(1, replay.progressProperty().get());
     }
 
     @Test
@@ -115,7 +115,7 @@ class PlaybackViewModelTest {
         playback.advance(STEP / 3);
         playback.stepForward();
         assertEquals(second.steps().get(1).at() + 1, at());
-        assertEquals(0, debugger.progressProperty().get());
+        assertEquals(0, replay.progressProperty().get());
     }
 
     @Test
@@ -123,7 +123,7 @@ class PlaybackViewModelTest {
         playback.jumpToStep(1, 3);
         playback.stepBack();
         assertEquals(second.steps().get(2).at() + 1, at());
-        assertEquals(1, debugger.progressProperty().get());
+        assertEquals(1, replay.progressProperty().get());
         assertFalse(playback.animatingProperty().get());
     }
 
@@ -145,7 +145,7 @@ class PlaybackViewModelTest {
         playback.nextPass();
         assertEquals(second.startedAt() + 1, at());
         playback.nextPass();
-        assertEquals(debugger.recording().timeline().size(), at());
+        assertEquals(replay.recording().timeline().size(), at());
         playback.previousPass();
         assertEquals(second.startedAt() + 1, at());
         playback.previousPass();
@@ -163,9 +163,9 @@ class PlaybackViewModelTest {
         playback.jumpToStep(-1, 0);
         assertEquals(before, at());
         playback.jumpTo(1_000_000);
-        assertEquals(debugger.recording().timeline().size(), at());
+        assertEquals(replay.recording().timeline().size(), at());
         playback.stepForward();
-        assertEquals(debugger.recording().timeline().size(), at());
+        assertEquals(replay.recording().timeline().size(), at());
         assertFalse(playback.animatingProperty().get());
     }
 
@@ -173,23 +173,23 @@ class PlaybackViewModelTest {
     void aCursorMovedByAnotherViewEndsTheAnimation() {
         playback.play();
         playback.advance(STEP / 2);
-        debugger.cursorProperty().set(new Cursor(3));
+        replay.cursorProperty().set(new Cursor(3));
         assertFalse(playback.playingProperty().get());
-        assertEquals(1, debugger.progressProperty().get());
+        assertEquals(1, replay.progressProperty().get());
         assertEquals(3, at());
     }
 
     @Test
     void aNewRecordingStopsPlaying() {
         playback.play();
-        debugger.show(SampleRecordings.trainingLoop());
+        replay.show(SampleRecordings.trainingLoop());
         assertFalse(playback.playingProperty().get());
-        assertEquals(debugger.recording().timeline().size(), at());
+        assertEquals(replay.recording().timeline().size(), at());
     }
 
     @Test
     void aProgramWithoutBackwardPassPlaysFromItsStart() {
-        debugger.show(SampleRecordings.failing());
+        replay.show(SampleRecordings.failing());
         playback.play();
         assertEquals(1, at());
         playback.advance(100);
@@ -198,7 +198,7 @@ class PlaybackViewModelTest {
 
     @Test
     void nothingHappensWithoutARecording() {
-        debugger.show(Recording.empty("a.py", ""));
+        replay.show(Recording.empty("a.py", ""));
         playback.play();
         playback.stepForward();
         playback.stepBack();
@@ -224,13 +224,13 @@ class PlaybackViewModelTest {
     @Test
     void placesAreDescribedInALine() {
         var step = second.steps().get(3);
-        String node = debugger.recording().nodes().get(step.node()).name();
+        String node = replay.recording().nodes().get(step.node()).name();
         assertEquals("backward 2 · step 4/7 · " + node, playback.describe(new Cursor(step.at() + 1)));
         assertEquals("backward 2 begins", playback.describe(new Cursor(second.startedAt() + 1)));
         assertEquals("start", playback.describe(Cursor.START));
     }
 
     private int at() {
-        return debugger.cursorProperty().get().at();
+        return replay.cursorProperty().get().at();
     }
 }

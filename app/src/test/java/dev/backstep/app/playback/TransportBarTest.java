@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.geometry.Point2D;
@@ -26,17 +26,17 @@ import org.testfx.util.WaitForAsyncUtils;
 
 @ExtendWith(ApplicationExtension.class)
 class TransportBarTest {
-    private Debugger debugger;
+    private Replay replay;
     private PlaybackViewModel playback;
     private TextField text;
 
     @Start
     void start(Stage stage) {
-        debugger = new Debugger();
-        playback = new PlaybackViewModel(debugger);
+        replay = new Replay();
+        playback = new PlaybackViewModel(replay);
         text = new TextField();
         text.setFocusTraversable(false);
-        var bar = new TransportBar(debugger, playback);
+        var bar = new TransportBar(replay, playback);
         var scene = new Scene(new VBox(bar, text), 900, 120);
         scene.addEventHandler(
                 KeyEvent.KEY_PRESSED, event -> DebuggerKeys.handle(event, scene.getFocusOwner(), playback));
@@ -46,7 +46,7 @@ class TransportBarTest {
         stage.setWidth(900);
         stage.setHeight(160);
         stage.show();
-        debugger.show(SampleRecordings.diamond());
+        replay.show(SampleRecordings.diamond());
     }
 
     @Test
@@ -83,7 +83,7 @@ class TransportBarTest {
         assertEquals(0, at());
         robot.drag(new Point2D(bounds.getMinX() + 20, bounds.getCenterY()))
                 .dropTo(new Point2D(bounds.getMaxX() - 2, bounds.getCenterY()));
-        assertEquals(debugger.recording().timeline().size(), at());
+        assertEquals(replay.recording().timeline().size(), at());
     }
 
     @Test
@@ -108,6 +108,6 @@ class TransportBarTest {
     }
 
     private int at() {
-        return debugger.cursorProperty().get().at();
+        return replay.cursorProperty().get().at();
     }
 }

@@ -9,8 +9,8 @@ import dev.backstep.app.kernel.DeviceViewModel.Wish;
 import dev.backstep.app.kernel.KernelPool;
 import dev.backstep.app.kernel.Notice;
 import dev.backstep.app.kernel.ScriptedKernel;
-import dev.backstep.app.replay.Debugger.Freshness;
 import dev.backstep.app.replay.RecordingIndex;
+import dev.backstep.app.replay.Replay.Freshness;
 import dev.backstep.app.settings.Settings;
 import dev.backstep.app.settings.SettingsFile;
 import dev.backstep.recording.Recording;
@@ -79,7 +79,7 @@ class DevicesTest {
         });
         assertEquals(
                 Freshness.STALE,
-                window.call(() -> workspace.debugger.freshnessProperty().get()));
+                window.call(() -> workspace.replay.freshnessProperty().get()));
         assertEquals("cpu", window.call(workspace.console::text));
         assertEquals("CPU · next run on Ada", window.call(() -> DeviceText.brief(run(), devices(), false)));
         window.run(() -> workspace.runner.run(workspace.program()));
@@ -215,7 +215,7 @@ class DevicesTest {
     }
 
     private Recording.Run run() {
-        return workspace.debugger.recording().run();
+        return workspace.replay.recording().run();
     }
 
     private String notice() {

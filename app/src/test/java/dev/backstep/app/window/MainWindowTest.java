@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.kernel.KernelCommand;
 import dev.backstep.app.kernel.Notice;
-import dev.backstep.app.replay.Debugger.Freshness;
+import dev.backstep.app.replay.Replay.Freshness;
 import dev.backstep.app.settings.Settings.ThemeChoice;
 import dev.backstep.app.settings.SettingsFile;
 import dev.backstep.recording.Recording;
@@ -87,13 +87,13 @@ class MainWindowTest {
 
         // Play, and step back.
         robot.clickOn("#transport-first");
-        await(() -> workspace.debugger.cursorProperty().get().at() == 0, "at the start");
+        await(() -> workspace.replay.cursorProperty().get().at() == 0, "at the start");
         robot.clickOn("#transport-next-pass");
-        var atPass = call(() -> workspace.debugger.cursorProperty().get().at());
+        var atPass = call(() -> workspace.replay.cursorProperty().get().at());
         robot.clickOn("#transport-step-forward");
-        await(() -> workspace.debugger.cursorProperty().get().at() > atPass, "a step on");
+        await(() -> workspace.replay.cursorProperty().get().at() > atPass, "a step on");
         robot.clickOn("#transport-step-back");
-        await(() -> workspace.debugger.cursorProperty().get().at() == atPass, "and back");
+        await(() -> workspace.replay.cursorProperty().get().at() == atPass, "and back");
 
         // Nobody zeroed the gradients.
         robot.clickOn("#transport-last");
@@ -117,7 +117,7 @@ class MainWindowTest {
         // An error in the text keeps the last graph.
         var nodes = call(() -> recording().nodes().size());
         edit(PROGRAM + "print(");
-        await(() -> workspace.debugger.freshnessProperty().get() == Freshness.STALE, "dimmed");
+        await(() -> workspace.replay.freshnessProperty().get() == Freshness.STALE, "dimmed");
         assertEquals(nodes, call(() -> recording().nodes().size()));
         assertFalse(call(() -> workspace.session.problems().isEmpty()));
 
@@ -213,7 +213,7 @@ class MainWindowTest {
     }
 
     private Recording recording() {
-        return workspace.debugger.recording();
+        return workspace.replay.recording();
     }
 
     private String notice() {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.backstep.app.kernel.KernelPool;
 import dev.backstep.app.kernel.Notice;
 import dev.backstep.app.kernel.ScriptedKernel;
-import dev.backstep.app.replay.Debugger.Freshness;
+import dev.backstep.app.replay.Replay.Freshness;
 import dev.backstep.app.settings.Drafts;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.RecordingFile;
@@ -73,7 +73,7 @@ class WorkspaceTest {
         window.run(() -> workspace.session.liveProperty().set(false));
         type("print one");
         window.await(
-                () -> workspace.debugger.freshnessProperty().get() == Freshness.STALE,
+                () -> workspace.replay.freshnessProperty().get() == Freshness.STALE,
                 () -> "the recording is that of another text");
         assertFalse(window.call(() -> workspace.session.runningProperty().get()));
         window.run(() -> workspace.runner.run(workspace.program()));

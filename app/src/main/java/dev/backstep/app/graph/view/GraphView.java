@@ -11,7 +11,7 @@ import dev.backstep.app.graph.paint.Surface;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.graph.theme.TextRuler;
 import dev.backstep.app.graph.theme.Typeface;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.app.tasks.Tasks;
 import dev.backstep.recording.Recording;
@@ -37,10 +37,10 @@ import javafx.util.Duration;
 import org.graphstream.graph.Graph;
 import org.jspecify.annotations.Nullable;
 
-/// The computation graph in the window: follows a [Debugger], shows its recording at its cursor, and sets its
+/// The computation graph in the window: follows a [Replay], shows its recording at its cursor, and sets its
 /// selection.
 ///
-/// To embed it: `new GraphView(debugger, tasks)`, add it to a layout, bind or set [#themeProperty()] to the window's
+/// To embed it: `new GraphView(replay, tasks)`, add it to a layout, bind or set [#themeProperty()] to the window's
 /// theme. It needs the style sheet [#STYLESHEET] (which it adds to itself). Menus may call [#fit()],
 /// [#zoomBy(double)] and [#focusSearch()]; an export shows the same picture when it is given [#optionsProperty()]
 /// and the theme.
@@ -67,7 +67,7 @@ public final class GraphView extends Region {
     /// Of a map that has no free corner, while the pointer is elsewhere.
     private static final double COVERING_OPACITY = 0.35;
 
-    private final Debugger debugger;
+    private final Replay replay;
     private final GraphViewModel model;
     private final Canvas canvas = new Canvas();
     private final GraphTools tools;
@@ -101,9 +101,9 @@ public final class GraphView extends Region {
     /// A press of the mouse and what it has done so far.
     private record Drag(double pressX, double pressY, Camera start, boolean onMap, boolean moved) {}
 
-    public GraphView(Debugger debugger, Tasks tasks) {
-        this.debugger = debugger;
-        model = new GraphViewModel(debugger, tasks, GraphTheme.dark());
+    public GraphView(Replay replay, Tasks tasks) {
+        this.replay = replay;
+        model = new GraphViewModel(replay, tasks, GraphTheme.dark());
         tools = new GraphTools(model.optionsProperty(), new ToolActions());
         var sheet = GraphView.class.getResource(STYLESHEET);
         if (sheet != null) {
@@ -121,11 +121,11 @@ public final class GraphView extends Region {
         model.shownProperty().addListener((_, _, _) -> follow());
         model.themeProperty().addListener((_, _, _) -> repaint());
         model.optionsProperty().addListener((_, _, _) -> repaint());
-        debugger.cursorProperty().addListener((_, _, _) -> followStep());
-        debugger.progressProperty().addListener((_, _, _) -> repaint());
-        debugger.selectionProperty().addListener((_, _, now) -> selected(now));
-        debugger.freshnessProperty().subscribe(freshness -> {
-            pseudoClassStateChanged(STALE, freshness == Debugger.Freshness.STALE);
+        replay.cursorProperty().addListener((_, _, _) -> followStep());
+        replay.progressProperty().addListener((_, _, _) -> repaint());
+        replay.selectionProperty().addListener((_, _, now) -> selected(now));
+        replay.freshnessProperty().subscribe(freshness -> {
+            pseudoClassStateChanged(STALE, freshness == Replay.Freshness.STALE);
             repaint();
         });
         focusedProperty().addListener((_, _, _) -> repaint());
@@ -148,7 +148,7 @@ public final class GraphView extends Region {
         return model.graph();
     }
 
-    /// The recording that the picture is of: the debugger's, or an older one while that is being laid out.
+    /// The recording that the picture is of: the replay's, or an older one while that is being laid out.
     public Recording pictured() {
         return model.shownProperty().get().recording();
     }
@@ -467,7 +467,7 @@ public final class GraphView extends Region {
             miniMap = null;
             return;
         }
-        gc.setGlobalAlpha(debugger.freshnessProperty().get() == Debugger.Freshness.STALE ? STALE_OPACITY : 1);
+        gc.setGlobalAlpha(replay.freshnessProperty().get() == Replay.Freshness.STALE ? STALE_OPACITY : 1);
         double top = toolsHeight();
         double strip = legendHeight(visible);
         surface.save();
@@ -623,12 +623,12 @@ public final class GraphView extends Region {
     }
 
     private void showCard(int vertex, double x, double y) {
-        if (vertex == hovered && model.shownProperty().get().recording() == debugger.recording()) {
+        if (vertex == hovered && model.shownProperty().get().recording() == replay.recording()) {
             card.show(
                     HoverText.of(
                             visible.model().vertices().get(vertex),
-                            debugger.index(),
-                            debugger.cursorProperty().get()),
+                            replay.index(),
+                            replay.cursorProperty().get()),
                     x,
                     y,
                     getWidth(),

@@ -11,7 +11,7 @@ import dev.backstep.app.graph.model.LiveGraph;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.replay.BackwardState;
 import dev.backstep.app.replay.Cursor;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.app.tasks.Tasks;
 import dev.backstep.recording.BackwardPass;
@@ -25,13 +25,13 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.graphstream.graph.Graph;
 import org.jspecify.annotations.Nullable;
 
-/// What the graph view shows: follows the debugger, builds and lays out graphs in the background, and offers the
+/// What the graph view shows: follows the replay, builds and lays out graphs in the background, and offers the
 /// newest. Belongs to the JavaFX application thread.
 final class GraphViewModel {
     /// Recording and cursor change together, one after the other.
     private static final Duration SETTLE = Duration.ofMillis(1);
 
-    private final Debugger debugger;
+    private final Replay replay;
     private final Tasks.Slot<Shown> layouts;
     private final ObjectProperty<GraphOptions> options =
             new SimpleObjectProperty<>(this, "options", GraphOptions.DEFAULT);
@@ -58,15 +58,15 @@ final class GraphViewModel {
         }
     }
 
-    GraphViewModel(Debugger debugger, Tasks tasks, GraphTheme theme) {
-        this.debugger = debugger;
+    GraphViewModel(Replay replay, Tasks tasks, GraphTheme theme) {
+        this.replay = replay;
         this.theme.set(theme);
         layouts = tasks.slot("layout");
-        shown.set(new Shown(debugger.recording(), null, GraphLayout.EMPTY, GradientLabels.NONE, Duration.ZERO));
-        debugger.recordingProperty().addListener((_, _, _) -> update());
-        debugger.cursorProperty().addListener((_, _, _) -> update());
-        debugger.selectionProperty().addListener((_, _, now) -> remember(now));
-        debugger.keepSelection();
+        shown.set(new Shown(replay.recording(), null, GraphLayout.EMPTY, GradientLabels.NONE, Duration.ZERO));
+        replay.recordingProperty().addListener((_, _, _) -> update());
+        replay.cursorProperty().addListener((_, _, _) -> update());
+        replay.selectionProperty().addListener((_, _, now) -> remember(now));
+        replay.keepSelection();
         options.addListener((_, _, _) -> update());
         tasks.<GraphLayout>slot("layout-warm-up").submit(_ -> LayoutEngine.warmUp(theme), _ -> {});
         update();
@@ -102,15 +102,15 @@ final class GraphViewModel {
     BackwardState state() {
         var current = shown.get();
         // While a newer recording is being laid out, the old picture keeps to its own end.
-        var cursor = current.recording() == debugger.recording()
-                ? debugger.cursorProperty().get()
+        var cursor = current.recording() == replay.recording()
+                ? replay.cursorProperty().get()
                 : new Cursor(current.recording().timeline().size());
         return BackwardState.at(current.recording(), cursor);
     }
 
     double progress() {
-        return shown.get().recording() == debugger.recording()
-                ? debugger.progressProperty().get()
+        return shown.get().recording() == replay.recording()
+                ? replay.progressProperty().get()
                 : 1;
     }
 
@@ -121,23 +121,23 @@ final class GraphViewModel {
     }
 
     int selectedVertex() {
-        if (debugger.selectionReturning()) {
+        if (replay.selectionReturning()) {
             return model().indexOf(selectedKey);
         }
-        return GraphNavigation.vertexOf(model(), debugger.selectionProperty().get());
+        return GraphNavigation.vertexOf(model(), replay.selectionProperty().get());
     }
 
     int selectedLink() {
-        return GraphNavigation.linkOf(model(), debugger.selectionProperty().get());
+        return GraphNavigation.linkOf(model(), replay.selectionProperty().get());
     }
 
     /// Selects a vertex, or nothing (-1).
     void select(int vertex) {
         if (vertex < 0) {
             selectedKey = null;
-            debugger.selectionProperty().set(Selection.NOTHING);
+            replay.selectionProperty().set(Selection.NOTHING);
         } else {
-            debugger.selectionProperty()
+            replay.selectionProperty()
                     .set(GraphNavigation.selectionOf(model().vertices().get(vertex)));
         }
     }
@@ -145,15 +145,15 @@ final class GraphViewModel {
     void selectLink(int link) {
         var chosen = model().links().get(link);
         if (chosen.edge() != Recording.NONE) {
-            debugger.selectionProperty().set(new Selection.Edge(chosen.node(), chosen.edge()));
+            replay.selectionProperty().set(new Selection.Edge(chosen.node(), chosen.edge()));
         } else {
             select(chosen.source());
         }
     }
 
     private void update() {
-        var recording = debugger.recording();
-        var pass = BackwardState.passInView(recording, debugger.cursorProperty().get());
+        var recording = replay.recording();
+        var pass = BackwardState.passInView(recording, replay.cursorProperty().get());
         var request = new Request(recording, pass, options.get());
         if (request.sameAs(requested)) {
             return;
@@ -179,12 +179,12 @@ final class GraphViewModel {
     private void show(Shown next) {
         shown.set(next);
         restoreSelection();
-        debugger.selectionReturned();
+        replay.selectionReturned();
     }
 
     private void failed(Throwable e) {
         requested = null;
-        debugger.selectionReturned();
+        replay.selectionReturned();
         if (!(e instanceof CancellationException || e instanceof LayoutEngine.Cancelled)) {
             System.getLogger(GraphViewModel.class.getName())
                     .log(System.Logger.Level.ERROR, "The graph could not be laid out", e);
@@ -202,7 +202,7 @@ final class GraphViewModel {
     /// Identifiers of a new recording are new; the node that was chosen is recognised by its key.
     private void restoreSelection() {
         int vertex = model().indexOf(selectedKey);
-        if (vertex >= 0 && debugger.selectionProperty().get() instanceof Selection.Nothing) {
+        if (vertex >= 0 && replay.selectionProperty().get() instanceof Selection.Nothing) {
             select(vertex);
         }
     }

@@ -9,7 +9,7 @@ import atlantafx.base.theme.PrimerDark;
 import dev.backstep.app.graph.SampleRecording;
 import dev.backstep.app.graph.Samples;
 import dev.backstep.app.replay.Cursor;
-import dev.backstep.app.replay.Debugger;
+import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.app.tasks.Tasks;
 import dev.backstep.recording.Recording;
@@ -42,14 +42,14 @@ class GraphViewTest {
     private static final double LEGEND_LINE = 24;
 
     private final Tasks tasks = new Tasks(Platform::runLater);
-    private Debugger debugger;
+    private Replay replay;
     private GraphView view;
 
     @Start
     void start(Stage stage) {
         Application.setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet());
-        debugger = new Debugger();
-        view = new GraphView(debugger, tasks);
+        replay = new Replay();
+        view = new GraphView(replay, tasks);
         stage.setScene(new Scene(view, 760, 620));
         stage.setX(0);
         stage.setY(0);
@@ -123,17 +123,17 @@ class GraphViewTest {
         show(Samples.diamond());
         int root = Samples.diamond().passes().getLast().roots().getFirst().node();
         robot.clickOn(toScreen(locate(root)));
-        assertEquals(new Selection.Node(root), debugger.selectionProperty().get());
+        assertEquals(new Selection.Node(root), replay.selectionProperty().get());
         assertTrue(view.getAccessibleText().contains("Selected: SumBackward0"), view.getAccessibleText());
         robot.clickOn(toScreen(new Point2D(40, 300)));
-        assertEquals(Selection.NOTHING, debugger.selectionProperty().get());
+        assertEquals(Selection.NOTHING, replay.selectionProperty().get());
     }
 
     @Test
     void aLeafIsSelectedAsATensor(FxRobot robot) throws Exception {
         show(Samples.diamond());
         robot.clickOn(toScreen(onFx(() -> view.locateTensor(0))));
-        assertEquals(new Selection.Tensor(0), debugger.selectionProperty().get());
+        assertEquals(new Selection.Tensor(0), replay.selectionProperty().get());
     }
 
     @Test
@@ -143,12 +143,12 @@ class GraphViewTest {
         int root = recording.passes().getLast().roots().getFirst().node();
         robot.clickOn(toScreen(locate(root)));
         robot.type(KeyCode.UP);
-        var selected = (Selection.Node) debugger.selectionProperty().get();
+        var selected = (Selection.Node) replay.selectionProperty().get();
         assertEquals("SubBackward0", recording.nodes().get(selected.node()).name());
         robot.type(KeyCode.DOWN);
-        assertEquals(new Selection.Node(root), debugger.selectionProperty().get());
+        assertEquals(new Selection.Node(root), replay.selectionProperty().get());
         robot.type(KeyCode.ESCAPE);
-        assertEquals(Selection.NOTHING, debugger.selectionProperty().get());
+        assertEquals(Selection.NOTHING, replay.selectionProperty().get());
     }
 
     @Test
@@ -211,12 +211,12 @@ class GraphViewTest {
             return null;
         });
         robot.type(KeyCode.ENTER);
-        var first = debugger.selectionProperty().get();
+        var first = replay.selectionProperty().get();
         robot.type(KeyCode.ENTER);
-        var second = debugger.selectionProperty().get();
+        var second = replay.selectionProperty().get();
         assertTrue(first instanceof Selection.Node && second instanceof Selection.Node && !first.equals(second));
         robot.type(KeyCode.ENTER);
-        assertEquals(first, debugger.selectionProperty().get(), "round and round");
+        assertEquals(first, replay.selectionProperty().get(), "round and round");
     }
 
     @Test
@@ -235,7 +235,7 @@ class GraphViewTest {
         int y = program.scaled("y", 2, x, 2);
         show(program.build());
         onFx(() -> {
-            debugger.selectionProperty().set(new Selection.Tensor(y));
+            replay.selectionProperty().set(new Selection.Tensor(y));
             return null;
         });
         int w = program.leaf("w", 3, true, 5);
@@ -275,7 +275,7 @@ class GraphViewTest {
         assertFalse(view.getPseudoClassStates().contains(stale));
         var before = brightness();
         onFx(() -> {
-            debugger.markStale();
+            replay.markStale();
             return null;
         });
         assertTrue(view.getPseudoClassStates().contains(stale));
@@ -291,7 +291,7 @@ class GraphViewTest {
                 new int[] {0, 20, 40, recording.passes().getFirst().steps().size() - 1}) {
             var step = recording.passes().getFirst().steps().get(index);
             onFx(() -> {
-                debugger.cursorProperty().set(new Cursor(step.at() + 1));
+                replay.cursorProperty().set(new Cursor(step.at() + 1));
                 return null;
             });
             settle();
@@ -308,7 +308,7 @@ class GraphViewTest {
     /// Shows a recording and waits until its layout is there and at rest.
     private void show(Recording recording) throws Exception {
         onFx(() -> {
-            debugger.show(recording);
+            replay.show(recording);
             return null;
         });
         WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> onFx(() -> view.isUpToDate()));

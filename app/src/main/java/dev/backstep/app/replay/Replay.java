@@ -12,7 +12,7 @@ import javafx.beans.property.SimpleObjectProperty;
 
 /// The state that every view of a recording shares: everything shown is a function of this. Belongs to the JavaFX
 /// application thread.
-public final class Debugger {
+public final class Replay {
     private final ReadOnlyObjectWrapper<Recording> recording =
             new ReadOnlyObjectWrapper<>(Recording.empty("untitled.py", ""));
     private RecordingIndex index = RecordingIndex.of(recording.get());
@@ -23,7 +23,7 @@ public final class Debugger {
     private final ReadOnlyBooleanWrapper selectionReturning = new ReadOnlyBooleanWrapper(false);
     private boolean selectionKept;
 
-    public Debugger() {
+    public Replay() {
         selection.addListener((_, _, now) -> {
             if (!(now instanceof Selection.Nothing)) {
                 selectionReturning.set(false);
