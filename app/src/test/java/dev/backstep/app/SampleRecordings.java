@@ -205,6 +205,34 @@ public final class SampleRecordings {
         return tape.recording();
     }
 
+    /// The logarithm of a negative number on line 2, whose NaN the backward pass takes along.
+    public static Recording logOfNegative() {
+        String source = """
+            x = torch.tensor([-1., 4.], requires_grad=True)
+            y = x.log()
+            (2 * y).sum().backward()
+            """;
+        var tape = new TapeRecorder("log.py", source, ALL);
+        int x = tape.line(1).leaf("x", new int[] {2}, new double[] {-1, 4}, true);
+        int y = tape.line(2).bind(log(tape, x), "y");
+        tape.line(3).backward(sum(tape, scale(tape, 2, y)));
+        return tape.recording();
+    }
+
+    /// A root of zero, times zero: all results are finite, and the gradient of the root is `0 / 0`.
+    public static Recording rootOfZero() {
+        String source = """
+            x = torch.tensor([0., 4.], requires_grad=True)
+            y = x.sqrt()
+            (0 * y).sum().backward()
+            """;
+        var tape = new TapeRecorder("root.py", source, ALL);
+        int x = tape.line(1).leaf("x", new int[] {2}, new double[] {0, 4}, true);
+        int y = tape.line(2).bind(sqrt(tape, x), "y");
+        tape.line(3).backward(sum(tape, scale(tape, 0, y)));
+        return tape.recording();
+    }
+
     /// A float32 value with all of its elements.
     public static TensorValue value(int[] shape, double... elements) {
         return TapeRecorder.value(shape, elements, Integer.MAX_VALUE);
@@ -223,6 +251,28 @@ public final class SampleRecordings {
                 List.of(new Argument("exponent", number(exponent), NONE)),
                 tape.save("self", x),
                 new Saved("exponent", NONE, 0, number(exponent)));
+    }
+
+    private static int log(TapeRecorder tape, int x) {
+        double[] values = tape.values(x);
+        return tape.apply(
+                "log",
+                tape.shape(x),
+                map(values, Math::log),
+                List.of(new TapeRecorder.Input(x, "grad.div(self.conj())", grad -> zip(grad, values, (g, v) -> g / v))),
+                List.of(),
+                tape.save("self", x));
+    }
+
+    private static int sqrt(TapeRecorder tape, int x) {
+        double[] roots = map(tape.values(x), Math::sqrt);
+        return tape.apply(
+                "sqrt",
+                tape.shape(x),
+                roots,
+                List.of(new TapeRecorder.Input(
+                        x, "grad / (2 * result)", grad -> zip(grad, roots, (g, root) -> g / (2 * root)))),
+                List.of());
     }
 
     private static int scale(TapeRecorder tape, double factor, int x) {

@@ -31,6 +31,7 @@ public final class RecordingIndex {
     private final Map<Integer, List<Operation>> operationsOfTensor = new HashMap<>();
     private final GradientHistory gradients;
     private final RecordedDevices devices;
+    private final NonFinite nonFinite;
     private final String[] names;
     private final List<String> lines;
 
@@ -39,6 +40,7 @@ public final class RecordingIndex {
         timeline = new Timeline(recording);
         gradients = new GradientHistory(recording);
         devices = new RecordedDevices(recording);
+        nonFinite = NonFinite.of(recording);
         names = TensorNames.of(recording);
         lines = recording.source().lines().toList();
         for (Snapshot snapshot : recording.snapshots()) {
@@ -81,6 +83,11 @@ public final class RecordingIndex {
     /// Where tensors live and what was moved.
     public RecordedDevices devices() {
         return devices;
+    }
+
+    /// Where NaN and Inf are.
+    public NonFinite nonFinite() {
+        return nonFinite;
     }
 
     /// The tensor's contents at the cursor, or null if it did not exist yet or its contents were not recorded.
