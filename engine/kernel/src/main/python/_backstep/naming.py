@@ -13,13 +13,13 @@ def forget():
     _module_paths.clear()
 
 
-def _is_tensor(value):
+def is_tensor(value):
     tensor = getattr(sys.modules.get("torch"), "Tensor", None)
     return tensor is not None and isinstance(value, tensor)
 
 
-def enter_module(module):
-    """An nn.Module's forward begins."""
+def path_of(module):
+    """What the program calls an nn.Module."""
     known = _module_paths.get(id(module))
     if known is None:
         # The outermost module is usually the one that has a name.
@@ -30,7 +30,7 @@ def enter_module(module):
         else:
             _name_modules(module, type(module).__name__)
         known = _module_paths[id(module)]
-    host.enter_module(known[0])
+    return known[0]
 
 
 def _name_modules(module, path):
@@ -49,7 +49,7 @@ def names_of(tensor):
     own, views = [], []
 
     def look(path, value, depth):
-        if _is_tensor(value):
+        if is_tensor(value):
             if value is tensor:
                 own.append(path)
             elif _C.same_version(tensor, value):
@@ -86,7 +86,7 @@ def _name_in(path, value, depth):
     kind = type(value)
     if kind in (int, float, str, bool):
         return
-    if _is_tensor(value):
+    if is_tensor(value):
         host.named(path, value, kind.__name__ == "Parameter")
     elif kind in (list, tuple):
         if depth > 0 and len(value) <= 100:
@@ -103,7 +103,7 @@ def _name_in(path, value, depth):
 def _name_module(path, module):
     for tensors, is_parameter in ((module._parameters, True), (module._buffers, False)):
         for name, value in tensors.items():
-            if _is_tensor(value):
+            if is_tensor(value):
                 host.named(f"{path}.{name}", value, is_parameter)
     for name, child in module._modules.items():
         if child is not None:

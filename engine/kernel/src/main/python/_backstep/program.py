@@ -61,9 +61,10 @@ def prepare(name, source, folder, recording):
     folder: where its modules come from, or None
     """
     import _backstep
-    from _backstep import naming
+    from _backstep import modules, naming
 
     _backstep.recording = recording
+    modules.forget()
     naming.forget()
     streams.renew()
     threading._counter = itertools.count(1).__next__  # the numbers in the names of threads
@@ -249,8 +250,9 @@ def let_go():
     The names of the module are not cleared: what is in a circle with them, as every function is, finds them as they
     were until the cycle collector comes, which is next.
     """
-    from _backstep import clean, naming
+    from _backstep import clean, modules, naming
 
+    modules.forget()
     naming.forget()
     linecache.clearcache()
     _run.namespace = {}

@@ -15,6 +15,8 @@ import dev.backstep.recording.GraphNode.Edge;
 import dev.backstep.recording.GraphNode.Formula;
 import dev.backstep.recording.GraphNode.Kind;
 import dev.backstep.recording.GraphNode.Saved;
+import dev.backstep.recording.ModuleCall;
+import dev.backstep.recording.ModuleRecord;
 import dev.backstep.recording.Operation;
 import dev.backstep.recording.Operation.Excluded;
 import dev.backstep.recording.Problem;
@@ -23,6 +25,7 @@ import dev.backstep.recording.Recording.End;
 import dev.backstep.recording.Snapshot;
 import dev.backstep.recording.Span;
 import dev.backstep.recording.Statistics;
+import dev.backstep.recording.Structure;
 import dev.backstep.recording.TensorRecord;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;
@@ -53,7 +56,9 @@ final class TapeRecorder {
     private final Map<Integer, Integer> accumulators = new HashMap<>();
     private long sequence;
     private int line = 1;
-    private @Nullable String module;
+    private final List<ModuleRecord> modules = new ArrayList<>();
+    private final List<ModuleCall> calls = new ArrayList<>();
+    private int moduleCall = NONE;
 
     /// A tensor as it is now.
     private static final class Draft {
@@ -95,7 +100,17 @@ final class TapeRecorder {
     }
 
     TapeRecorder module(@Nullable String path) {
-        module = path;
+        if (moduleCall != NONE) {
+            ModuleCall call = calls.get(moduleCall);
+            calls.set(
+                    moduleCall,
+                    new ModuleCall(call.id(), call.parent(), call.module(), NONE, call.from(), timeline.size()));
+        }
+        moduleCall = path == null ? NONE : calls.size();
+        if (path != null) {
+            modules.add(new ModuleRecord(modules.size(), NONE, path, "Module", 0, 0));
+            calls.add(new ModuleCall(moduleCall, NONE, modules.size() - 1, NONE, timeline.size(), timeline.size()));
+        }
         return this;
     }
 
@@ -156,7 +171,9 @@ final class TapeRecorder {
                     List.of(saved),
                     formulas,
                     Span.line(line),
-                    module,
+                    NONE,
+                    moduleCall,
+                    NONE,
                     sequence++));
             derivatives.put(node, inputs.stream().map(Input::derivative).toList());
         }
@@ -244,14 +261,24 @@ final class TapeRecorder {
                     gradientsOut,
                     deliveries,
                     accumulations,
-                    List.copyOf(ready),
                     timeline.size() - 1,
                     1_500));
         }
         timeline.add(new Event.PassEnded(pass));
         var roots = List.of(new Root(root, rootNode, 0, value(shape(root), ones), true));
         passes.add(new BackwardPass(
-                pass, "backward", Span.line(line), roots, false, false, steps, startedAt, timeline.size() - 1, NONE));
+                pass,
+                "backward",
+                Span.line(line),
+                NONE,
+                roots,
+                List.of(),
+                false,
+                false,
+                steps,
+                startedAt,
+                timeline.size() - 1,
+                NONE));
     }
 
     void zeroGrad(List<Integer> leaves, boolean toNone, String by) {
@@ -330,14 +357,17 @@ final class TapeRecorder {
                 Recording.FORMAT_VERSION,
                 name,
                 source,
-                new Recording.Run("0.1.0", "cpu", "", 0, end, 14_000_000, operations.size(), false),
+                new Recording.Run("0.1.0", "cpu", "", 0, end, 14_000_000, operations.size(), Recording.Omitted.NOTHING),
                 statements,
                 records,
                 snapshots,
                 operations,
+                new Structure(modules, calls, List.of(), List.of(), List.of()),
                 nodes,
                 passes,
+                List.of(),
                 problems,
+                List.of(),
                 timeline);
     }
 
@@ -353,7 +383,19 @@ final class TapeRecorder {
                 .filter(tensor -> tensor != NONE)
                 .toList();
         operations.add(new Operation(
-                id, of, arguments, inputs, outputs, Span.line(line), module, node, excluded, 2_000, List.of()));
+                id,
+                of,
+                arguments,
+                inputs,
+                outputs,
+                Span.line(line),
+                NONE,
+                moduleCall,
+                NONE,
+                node,
+                excluded,
+                2_000,
+                List.of()));
         timeline.add(new Event.OperationDone(id));
         outputs.forEach(this::snapshot);
     }
@@ -377,7 +419,9 @@ final class TapeRecorder {
                         List.of(),
                         List.of(),
                         Span.line(line),
-                        module,
+                        NONE,
+                        moduleCall,
+                        NONE,
                         Long.MAX_VALUE));
                 return nodes.size() - 1;
             });

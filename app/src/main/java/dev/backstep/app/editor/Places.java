@@ -66,6 +66,9 @@ final class Places {
             case Event.ConsoleText printed -> printed.line() > 0 ? Span.line(printed.line()) : null;
             case Event.ProblemRaised(int problem) ->
                 recording.problems().get(problem).span();
+            case Event.HookCalled(int hook) -> recording.hooks().get(hook).span();
+            case Event.IterationsSkipped skipped ->
+                recording.structure().loops().get(skipped.loop()).span();
         };
     }
 

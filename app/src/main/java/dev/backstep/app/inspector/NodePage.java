@@ -14,6 +14,7 @@ import dev.backstep.app.inspector.InspectorPage.SavedTensors;
 import dev.backstep.app.inspector.InspectorPage.SavedValue;
 import dev.backstep.app.inspector.InspectorPage.State;
 import dev.backstep.app.inspector.InspectorPage.Sum;
+import dev.backstep.app.replay.ReadyNodes;
 import dev.backstep.app.replay.Timeline;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.Argument;
@@ -75,8 +76,9 @@ final class NodePage {
         for (Operation operation : writer.index.operationsOf(id)) {
             facts.add(new Fact("operation", operation.name() + writer.arguments(operation)));
         }
-        if (node.module() != null) {
-            facts.add(new Fact("module", node.module()));
+        var module = writer.index.recording().structure().path(node.moduleCall());
+        if (module != null) {
+            facts.add(new Fact("module", module));
         }
         if (node.kind() != Kind.ACCUMULATE_GRAD) {
             facts.add(new Fact("sequence", Long.toString(node.sequence())));
@@ -195,13 +197,15 @@ final class NodePage {
     }
 
     private void readyQueue() {
-        Step step = writer.index.timeline().position(writer.cursor).step();
-        if (step == null) {
+        var position = writer.index.timeline().position(writer.cursor);
+        BackwardPass pass = position.pass();
+        Step step = position.step();
+        if (pass == null || step == null) {
             return;
         }
         var nodes = new ArrayList<QueuedNode>();
         nodes.add(queued(step.node(), true));
-        for (int ready : step.ready()) {
+        for (int ready : ReadyNodes.after(writer.index.recording(), pass, step.index())) {
             nodes.add(queued(ready, false));
         }
         writer.sections.add(new ReadyQueue(nodes));

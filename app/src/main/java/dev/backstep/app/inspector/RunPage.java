@@ -62,8 +62,7 @@ final class RunPage {
         writer.sections.add(new Facts("run", facts));
         detours();
         if (recording.run().truncated()) {
-            writer.sections.add(
-                    new Note("The program did more than a recording holds: its later part is missing.", true));
+            writer.sections.add(new Note(omitted(recording.run().omitted()), true));
         }
         for (Problem problem : recording.problems()) {
             String line = problem.span() == null ? "" : "Line " + problem.span().startLine() + ": ";
@@ -74,6 +73,23 @@ final class RunPage {
             writer.note("Choose a node or a tensor in the graph to see its numbers.");
         }
         return writer.page(recording.name(), "the whole run");
+    }
+
+    private static String omitted(Recording.Omitted omitted) {
+        var parts = new ArrayList<String>();
+        part(parts, omitted.iterations(), "turns of loops");
+        part(parts, omitted.operations(), "operations");
+        part(parts, omitted.nodes(), "nodes");
+        part(parts, omitted.passes(), "backward passes");
+        part(parts, omitted.steps(), "steps");
+        part(parts, omitted.values(), "contents of tensors");
+        return "The program did more than a recording holds. Left out: " + String.join(", ", parts) + ".";
+    }
+
+    private static void part(List<String> parts, long count, String what) {
+        if (count > 0) {
+            parts.add(String.format(Locale.ROOT, "%,d %s", count, what));
+        }
     }
 
     /// What went from device to device, and what the CPU computed for a GPU; nothing where there was neither.

@@ -50,8 +50,10 @@ final class TensorPage {
         if (node != null && node.kind() != Kind.ACCUMULATE_GRAD) {
             facts.add(new Fact("grad_fn", node.name()));
         }
-        if (operation != null && operation.module() != null) {
-            facts.add(new Fact("module", operation.module()));
+        String module =
+                operation == null ? null : writer.index.recording().structure().path(operation.moduleCall());
+        if (module != null) {
+            facts.add(new Fact("module", module));
         }
         if (!facts.isEmpty()) {
             writer.sections.add(new Facts("origin", facts));

@@ -237,6 +237,10 @@ public final class PlaybackViewModel {
             case Event.OptimizerStepped stepped -> stepped.optimizer() + " step";
             case Event.ProblemRaised(int problem) ->
                 recording.problems().get(problem).type();
+            case Event.HookCalled(int hook) ->
+                "hook " + recording.hooks().get(hook).function();
+            case Event.IterationsSkipped skipped ->
+                "turns " + (skipped.from() + 1) + " to " + skipped.to() + " left out";
             default -> "end";
         };
     }

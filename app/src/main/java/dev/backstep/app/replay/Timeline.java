@@ -130,6 +130,7 @@ public final class Timeline {
         return switch (event) {
             case Event.OperationDone _, Event.PassStarted _, Event.StepDone _ -> true;
             case Event.GradientsZeroed _, Event.OptimizerStepped _, Event.ProblemRaised _ -> true;
+            case Event.HookCalled _, Event.IterationsSkipped _ -> true;
             case Event.PassEnded _, Event.ConsoleText _ -> false;
         };
     }

@@ -8,6 +8,7 @@ import dev.backstep.recording.Operation;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.Span;
 import dev.backstep.recording.Statistics;
+import dev.backstep.recording.Structure;
 import dev.backstep.recording.TensorRecord;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;
@@ -76,7 +77,9 @@ public final class SampleRecording {
                 last.inputs(),
                 last.outputs(),
                 last.span(),
-                last.module(),
+                last.frame(),
+                last.moduleCall(),
+                last.composite(),
                 last.node(),
                 last.excluded(),
                 last.nanos(),
@@ -204,7 +207,6 @@ public final class SampleRecording {
                     out,
                     deliveries,
                     accumulations,
-                    List.copyOf(ready),
                     timeline.size(),
                     1000));
             timeline.add(new Event.StepDone(pass, steps.size() - 1));
@@ -215,7 +217,9 @@ public final class SampleRecording {
                 pass,
                 "backward",
                 Span.line(line),
+                Recording.NONE,
                 List.of(new BackwardPass.Root(root, record.node(), 0, value(shape(root), start), true)),
+                List.of(),
                 false,
                 false,
                 steps,
@@ -237,13 +241,16 @@ public final class SampleRecording {
                         Recording.End.FINISHED,
                         1,
                         operations.size(),
-                        false),
+                        Recording.Omitted.NOTHING),
                 List.of(),
                 tensors,
                 List.of(),
                 operations,
+                Structure.NONE,
                 nodes,
                 passes,
+                List.of(),
+                List.of(),
                 List.of(),
                 timeline);
     }
@@ -288,7 +295,9 @@ public final class SampleRecording {
                         operation.inputs(),
                         operation.outputs(),
                         operation.span(),
-                        null,
+                        Recording.NONE,
+                        Recording.NONE,
+                        Recording.NONE,
                         operation.node(),
                         operation.excluded(),
                         1000,
@@ -326,7 +335,9 @@ public final class SampleRecording {
                     List.of(),
                     List.of(new GraphNode.Formula("self", "grad * other")),
                     Span.line(line),
-                    null,
+                    Recording.NONE,
+                    Recording.NONE,
+                    Recording.NONE,
                     node));
             derivatives.put(node, derivative);
         }
@@ -351,7 +362,9 @@ public final class SampleRecording {
                 Arrays.stream(inputs).boxed().toList(),
                 List.of(output),
                 Span.line(line),
-                null,
+                Recording.NONE,
+                Recording.NONE,
+                Recording.NONE,
                 node,
                 requiresGrad ? Operation.Excluded.NO : Operation.Excluded.NO_INPUT_REQUIRES_GRAD,
                 1000,
@@ -376,7 +389,9 @@ public final class SampleRecording {
                     List.of(),
                     List.of(),
                     null,
-                    null,
+                    Recording.NONE,
+                    Recording.NONE,
+                    Recording.NONE,
                     Long.MAX_VALUE));
             return nodes.size() - 1;
         });

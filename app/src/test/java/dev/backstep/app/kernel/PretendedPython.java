@@ -63,14 +63,17 @@ final class PretendedPython implements ProgramHost {
                 empty.version(),
                 empty.name(),
                 empty.source(),
-                new Recording.Run("pretended", "cpu", "", request.seed(), end, 1_000_000, 0, false),
+                new Recording.Run("pretended", "cpu", "", request.seed(), end, 1_000_000, 0, Recording.Omitted.NOTHING),
                 empty.statements(),
                 empty.tensors(),
                 empty.snapshots(),
                 empty.operations(),
+                empty.structure(),
                 empty.nodes(),
                 empty.passes(),
+                empty.hooks(),
                 problems,
+                empty.notes(),
                 empty.timeline());
         return new Outcome.Finished(new Reply.Finished(request.id(), end, recording, error));
     }

@@ -139,14 +139,17 @@ public final class ScriptedKernel {
                         end,
                         1_000_000,
                         0,
-                        false),
+                        Recording.Omitted.NOTHING),
                 empty.statements(),
                 empty.tensors(),
                 empty.snapshots(),
                 empty.operations(),
+                empty.structure(),
                 empty.nodes(),
                 empty.passes(),
+                empty.hooks(),
                 empty.problems(),
+                empty.notes(),
                 empty.timeline());
     }
 

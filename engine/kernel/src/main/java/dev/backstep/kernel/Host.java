@@ -8,6 +8,7 @@ import dev.backstep.kernel.cpython.ThreadStack;
 import dev.backstep.kernel.recorder.Recorder;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Problem;
+import dev.backstep.recording.Recording;
 import dev.backstep.recording.Span;
 import java.util.HashMap;
 import java.util.List;
@@ -79,16 +80,20 @@ public final class Host {
             failed(a[0].asText(), a[1].asText(), place, a[6], a[7].asText());
         });
         define(module, "statements", a -> record(recorder -> recorder.statements(a[0].asText())));
-        define(module, "enter_module", a -> record(recorder -> recorder.enterModule(a[0].asText())));
+        module.setAttribute("add_module", Functions.of("add_module", a -> {
+            var recorder = recorder();
+            return recorder == null
+                    ? Recording.NONE
+                    : recorder.addModule(a[0].asInt(), a[1].asText(), a[2].asText(), tensors(a[3]));
+        }));
+        define(module, "enter_module", a -> record(recorder -> recorder.enterModule(a[0].asInt())));
         define(module, "exit_module", a -> record(Recorder::exitModule));
         define(module, "begin_zero_grad", a -> record(recorder -> recorder.beginZeroGrad(a[0].asText())));
         define(module, "end_zero_grad", a -> record(Recorder::endZeroGrad));
         define(
                 module,
                 "optimizer_stepped",
-                a -> record(recorder -> recorder.optimizerStepped(
-                        a[0].asText(),
-                        a[1].elements().stream().map(Host::tensor).toList())));
+                a -> record(recorder -> recorder.optimizerStepped(a[0].asText(), tensors(a[1]))));
         define(module, "named", a -> record(recorder -> recorder.named(a[0].asText(), tensor(a[1]), a[2].asBoolean())));
         module.setAttribute("names", Functions.of("names", a -> {
             var recorder = recorder();
@@ -113,6 +118,10 @@ public final class Host {
             action.run(arguments);
             return null;
         }));
+    }
+
+    private static List<Tensor> tensors(PyObject handles) {
+        return handles.elements().stream().map(Host::tensor).toList();
     }
 
     private static Tensor tensor(PyObject handle) {

@@ -345,7 +345,9 @@ final class Session implements Worker.Runner {
     private Recording finished(Recorder recorder, Request.Run run, Device device, Recording.End end, long nanos) {
         var name = device.isCpu() ? "" : engine.devices().name(device.index());
         return recorder.finish(
-                run.name(), new Recording.Run(VERSION, device.toString(), name, run.seed(), end, nanos, 0, false));
+                run.name(),
+                new Recording.Run(
+                        VERSION, device.toString(), name, run.seed(), end, nanos, 0, Recording.Omitted.NOTHING));
     }
 
     @Override

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param call how it was called: `backward` or `grad`
 /// @param span the statement that called it
+/// @param frame the [CallFrame] that called it, or [Recording#NONE]
 /// @param roots where gradients start
+/// @param inputs the tensors whose gradients were asked for; none if all leaves get theirs
 /// @param steps one entry a node evaluated, in the order they ran
 /// @param startedAt timeline place of its start
 /// @param endedAt timeline place of its end
@@ -16,7 +18,9 @@ public record BackwardPass(
         int id,
         String call,
         @Nullable Span span,
+        int frame,
         List<Root> roots,
+        List<Input> inputs,
         boolean retainGraph,
         boolean createGraph,
         List<Step> steps,
@@ -33,6 +37,11 @@ public record BackwardPass(
     public record Root(
             int tensor, int node, int input, @Nullable TensorValue gradient, boolean implicit) {}
 
+    /// A tensor whose gradient a pass was asked for.
+    ///
+    /// @param node the node that its gradient arrives at, or [Recording#NONE] if nothing leads to it
+    public record Input(int tensor, int node) {}
+
     /// One node's evaluation.
     ///
     /// @param gradientsIn a gradient for each output of the node's operation; null where none arrived
@@ -41,7 +50,6 @@ public record BackwardPass(
     /// @param deliveries where each gradient went
     /// @param accumulations what this step added to `.grad` of leaves and of tensors that retain their gradient, or
     ///     handed to the caller of `torch.autograd.grad`
-    /// @param ready the nodes that are ready to run after this step, next first
     /// @param nanos its duration in nanoseconds
     public record Step(
             int index,
@@ -50,7 +58,6 @@ public record BackwardPass(
             List<@Nullable TensorValue> gradientsOut,
             List<Delivery> deliveries,
             List<Accumulation> accumulations,
-            List<Integer> ready,
             int at,
             long nanos) {}
 

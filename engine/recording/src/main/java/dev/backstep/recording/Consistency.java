@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// Checks that a recording that was read keeps the rules of the package, so that who shows it need not doubt it.
 final class Consistency {
     private final Recording recording;
+    private final StructureConsistency structure;
 
     private Consistency(Recording recording) {
         this.recording = recording;
+        structure = new StructureConsistency(recording);
     }
 
     /// A rule is broken.
@@ -39,7 +41,9 @@ final class Consistency {
         numbered(recording.operations().stream().mapToInt(Operation::id).toArray());
         numbered(recording.nodes().stream().mapToInt(GraphNode::id).toArray());
         numbered(recording.passes().stream().mapToInt(BackwardPass::id).toArray());
+        numbered(recording.hooks().stream().mapToInt(Hook::id).toArray());
         numbered(recording.problems().stream().mapToInt(Problem::id).toArray());
+        structure.check();
         for (var tensor : recording.tensors()) {
             tensor.names().forEach(Objects::requireNonNull);
             Objects.requireNonNull(tensor.dtype());
@@ -54,6 +58,7 @@ final class Consistency {
             value(Objects.requireNonNull(snapshot.value()));
         }
         for (var operation : recording.operations()) {
+            structure.place(operation.frame(), operation.moduleCall(), operation.composite());
             Objects.requireNonNull(operation.name());
             Objects.requireNonNull(operation.excluded());
             node(operation.node());
@@ -78,12 +83,33 @@ final class Consistency {
             at(problem.at());
             problem.traceback().forEach(Objects::requireNonNull);
         }
+        for (var hook : recording.hooks()) {
+            hook(hook);
+        }
+        for (var note : recording.notes()) {
+            present(note.node(), recording.nodes());
+            Objects.requireNonNull(note.text());
+        }
         for (var event : recording.timeline()) {
             event(Objects.requireNonNull(event));
         }
     }
 
+    private void hook(Hook hook) throws Violation {
+        Objects.requireNonNull(hook.kind());
+        Objects.requireNonNull(hook.function());
+        present(hook.pass(), recording.passes());
+        node(hook.node());
+        tensor(hook.tensor());
+        structure.place(Recording.NONE, hook.moduleCall(), Recording.NONE);
+        values(hook.before());
+        values(hook.after());
+        at(hook.at());
+    }
+
     private void node(GraphNode node) throws Violation {
+        structure.place(node.frame(), node.moduleCall(), Recording.NONE);
+        presentOrNone(node.pass(), recording.passes());
         Objects.requireNonNull(node.name());
         Objects.requireNonNull(node.kind());
         operation(node.operation());
@@ -99,6 +125,11 @@ final class Consistency {
 
     private void pass(BackwardPass pass) throws Violation {
         problem(pass.problem());
+        structure.place(pass.frame(), Recording.NONE, Recording.NONE);
+        for (var input : pass.inputs()) {
+            tensor(input.tensor());
+            node(input.node());
+        }
         at(pass.startedAt());
         at(pass.endedAt());
         for (var root : pass.roots()) {
@@ -113,9 +144,6 @@ final class Consistency {
             at(step.at());
             values(step.gradientsIn());
             values(step.gradientsOut());
-            for (int ready : step.ready()) {
-                present(ready, recording.nodes());
-            }
             for (var delivery : step.deliveries()) {
                 present(delivery.node(), recording.nodes());
                 present(delivery.edge(), recording.nodes().get(step.node()).next());
@@ -145,6 +173,18 @@ final class Consistency {
             case Event.OptimizerStepped stepped -> tensors(stepped.tensors());
             case Event.ConsoleText text -> Objects.requireNonNull(text.stream());
             case Event.ProblemRaised(int problem) -> present(problem, recording.problems());
+            case Event.HookCalled(int hook) -> present(hook, recording.hooks());
+            case Event.IterationsSkipped skipped -> skipped(skipped);
+        }
+    }
+
+    private void skipped(Event.IterationsSkipped skipped) throws Violation {
+        structure.execution(skipped.loop(), skipped.execution());
+        require(skipped.from() >= 0 && skipped.from() < skipped.to(), "no turns are skipped");
+        for (var series : skipped.series()) {
+            Objects.requireNonNull(series.quantity());
+            tensor(series.tensor());
+            require(series.turns().length == series.values().length, "not one value a turn");
         }
     }
 
@@ -163,10 +203,16 @@ final class Consistency {
             }
             require(count == value.statistics().count(), "count is not that of the shape");
             require(value.elements().length <= count, "more elements than the shape has");
+            if (value.sketch() != null) {
+                Objects.requireNonNull(value.sketch().histogram().counts());
+                var grid = value.sketch().grid();
+                require(grid.rows() >= 0 && grid.columns() >= 0, "negative size");
+                require(grid.cells().length == (long) grid.rows() * grid.columns(), "cells are not those of the grid");
+            }
         }
     }
 
-    private static void numbered(int[] ids) throws Violation {
+    static void numbered(int[] ids) throws Violation {
         for (int i = 0; i < ids.length; i++) {
             require(ids[i] == i, "identifier is not the index");
         }
@@ -198,15 +244,15 @@ final class Consistency {
         require(at >= 0 && at <= recording.timeline().size(), "no such place on the timeline");
     }
 
-    private static void presentOrNone(int id, List<?> list) throws Violation {
+    static void presentOrNone(int id, List<?> list) throws Violation {
         require(id >= Recording.NONE && id < list.size(), "identifier points nowhere");
     }
 
-    private static void present(int id, List<?> list) throws Violation {
+    static void present(int id, List<?> list) throws Violation {
         require(id >= 0 && id < list.size(), "identifier points nowhere");
     }
 
-    private static void require(boolean holds, String otherwise) throws Violation {
+    static void require(boolean holds, String otherwise) throws Violation {
         if (!holds) {
             throw new Violation(otherwise);
         }

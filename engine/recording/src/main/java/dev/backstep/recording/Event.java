@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Event.OptimizerStepped.class, name = "optimizerStepped"),
     @JsonSubTypes.Type(value = Event.ConsoleText.class, name = "console"),
     @JsonSubTypes.Type(value = Event.ProblemRaised.class, name = "problem"),
+    @JsonSubTypes.Type(value = Event.HookCalled.class, name = "hook"),
+    @JsonSubTypes.Type(value = Event.IterationsSkipped.class, name = "iterationsSkipped"),
 })
 public sealed interface Event {
     /// An operator ran forward.
@@ -57,6 +59,37 @@ public sealed interface Event {
 
     /// An error or a warning.
     record ProblemRaised(int problem) implements Event {}
+
+    /// A hook was called.
+    record HookCalled(int hook) implements Event {}
+
+    /// Turns of a loop that the program made here and the recording does not hold, one after the other.
+    ///
+    /// @param execution which of the loop's [executions][Loop#executions()]
+    /// @param from the number of the first of them
+    /// @param to the number of the first turn after them
+    /// @param operations how many operators they ran forward
+    /// @param passes how many backward passes they made
+    /// @param nanos how long they took
+    /// @param series numbers of them that are kept
+    record IterationsSkipped(
+            int loop, int execution, int from, int to, long operations, long passes, long nanos, List<Series> series)
+            implements Event {}
+
+    /// A number for each of several turns of a loop.
+    ///
+    /// @param tensor the tensor it is about, or [Recording#NONE]
+    /// @param turns the turns' numbers, in ascending order: all that had the number, or some of them, evenly chosen
+    /// @param values one a turn
+    record Series(Quantity quantity, int tensor, int[] turns, double[] values) {}
+
+    /// What numbers are kept of turns that are skipped.
+    enum Quantity {
+        /// The sum of the elements that the turn's last backward pass started from.
+        LOSS,
+        /// The L2 norm of a leaf's `.grad` after the turn's last backward pass.
+        GRADIENT_NORM
+    }
 
     /// The two streams of a console.
     enum Stream {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param saved what the forward kept for this node
 /// @param formulas the derivative of each differentiable input
 /// @param span the statement that made it
-/// @param module see [Operation#module()]
+/// @param frame the [CallFrame] that made it, or [Recording#NONE]
+/// @param moduleCall the innermost [ModuleCall] that made it, or [Recording#NONE]
+/// @param pass the backward pass that made it (`create_graph=True`), or [Recording#NONE]
 /// @param sequence the sequence number by which the engine orders ready nodes; the larger runs first
 public record GraphNode(
         int id,
@@ -25,7 +27,9 @@ public record GraphNode(
         List<Saved> saved,
         List<Formula> formulas,
         @Nullable Span span,
-        @Nullable String module,
+        int frame,
+        int moduleCall,
+        int pass,
         long sequence) {
 
     /// Sorts of nodes.

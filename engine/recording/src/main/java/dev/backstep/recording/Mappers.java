@@ -29,6 +29,8 @@ public final class Mappers {
     static final String NO_TEXT = "no text";
     /// Injected where a file made before the component existed has no list of texts.
     static final String NO_TEXTS = "no texts";
+    /// Injected where a file has nothing, because it is older or because there is nothing.
+    static final String NOTHING = "nothing";
 
     /// RFC 8746: big-endian float32.
     private static final int TAG_FLOAT32 = 81;
@@ -57,8 +59,13 @@ public final class Mappers {
     private static ObjectMapper configure(ObjectMapper mapper) {
         var elements = new SimpleModule("backstep")
                 .addSerializer(double[].class, new ElementsWriter())
-                .addDeserializer(double[].class, new ElementsReader());
-        var missing = new InjectableValues.Std().addValue(NO_TEXT, "").addValue(NO_TEXTS, List.of());
+                .addDeserializer(double[].class, new ElementsReader())
+                .addSerializer(float[].class, new CellsWriter())
+                .addDeserializer(float[].class, new CellsReader());
+        var missing = new InjectableValues.Std()
+                .addValue(NO_TEXT, "")
+                .addValue(NO_TEXTS, List.of())
+                .addValue(NOTHING, null);
         return mapper.registerModule(elements)
                 .setInjectableValues(missing)
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -140,6 +147,27 @@ public final class Mappers {
                 case "-Infinity" -> Double.NEGATIVE_INFINITY;
                 default -> context.<Double>reportInputMismatch(double.class, "no number");
             };
+        }
+    }
+
+    private static final class CellsWriter extends JsonSerializer<float[]> {
+        @Override
+        public void serialize(float[] cells, JsonGenerator out, SerializerProvider provider) throws IOException {
+            var elements = new double[cells.length];
+            Arrays.setAll(elements, i -> cells[i]);
+            new ElementsWriter().serialize(elements, out, provider);
+        }
+    }
+
+    private static final class CellsReader extends JsonDeserializer<float[]> {
+        @Override
+        public float[] deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            var elements = new ElementsReader().deserialize(in, context);
+            var cells = new float[elements.length];
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = (float) elements[i];
+            }
+            return cells;
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.backstep.recording;
 
-import com.fasterxml.jackson.annotation.JacksonInject;
-import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param inputs tensors read, in schema order (lists flattened)
 /// @param outputs tensors made, or changed in place
 /// @param span the user's statement that ran it, or null if none did
-/// @param module path of the innermost `nn.Module` whose forward ran it, such as `model.layer1`
+/// @param frame the [CallFrame] that ran it, or [Recording#NONE]
+/// @param moduleCall the innermost [ModuleCall] that it is part of, or [Recording#NONE]
+/// @param composite the innermost [Composite] that it is part of, or [Recording#NONE]
 /// @param node the backward node it was recorded as, or [Recording#NONE] when it is excluded from the graph
 /// @param excluded why it has no node
 /// @param nanos its duration in nanoseconds
@@ -25,12 +25,12 @@ public record Operation(
         List<Integer> inputs,
         List<Integer> outputs,
         @Nullable Span span,
-        @Nullable String module,
+        int frame,
+        int moduleCall,
+        int composite,
         int node,
         Excluded excluded,
         long nanos,
-
-        @JacksonInject(value = Mappers.NO_TEXTS, useInput = OptBoolean.TRUE)
         List<String> onCpu) {
 
     /// Why an operation left no node in the graph.

@@ -102,7 +102,7 @@ public final class RecordingFile {
                                 .formatted(name, version, Recording.FORMAT_VERSION),
                         null);
             }
-            return body(parser, form, name);
+            return body(parser, version, form, name);
         }
     }
 
@@ -129,21 +129,24 @@ public final class RecordingFile {
         throw notARecording(name, null);
     }
 
-    private static Recording body(JsonParser parser, Form form, String name) throws IOException {
+    private static Recording body(JsonParser parser, int version, Form form, String name) throws IOException {
         try {
             if (!BODY.equals(parser.nextFieldName()) || parser.nextToken() != JsonToken.START_OBJECT) {
                 throw damaged(name, null);
             }
-            Recording recording = form.mapper()
-                    .readerFor(Recording.class)
-                    .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readValue(parser);
+            var reader = form.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            var recording = version <= 1
+                    ? reader.readValue(parser, Version1.class).upgrade()
+                    : reader.readValue(parser, Recording.class);
             if (parser.nextToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
                 throw damaged(name, null);
             }
             Consistency.check(recording);
             return recording;
         } catch (JacksonException | Consistency.Violation e) {
+            throw damaged(name, e);
+        } catch (NullPointerException e) {
+            // Something is missing that the upgrade of an older file needs.
             throw damaged(name, e);
         }
     }

@@ -285,8 +285,9 @@ public final class GraphModelBuilder {
         if (result != null && !result.names().isEmpty()) {
             return join(result.names().getFirst(), shape, line);
         }
-        if (node.module() != null) {
-            return join(shortModule(node.module()), shape, line);
+        var module = recording.structure().path(node.moduleCall());
+        if (module != null) {
+            return join(shortModule(module), shape, line);
         }
         var expression = node.operation() == Recording.NONE
                 ? null

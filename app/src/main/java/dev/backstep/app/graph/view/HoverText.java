@@ -52,8 +52,9 @@ public record HoverText(String title, List<Line> lines) {
             for (var formula : node.formulas()) {
                 lines.add(new Line("∂ " + formula.input(), shorten(formula.text())));
             }
-            if (node.module() != null) {
-                lines.add(new Line("module", node.module()));
+            var module = recording.structure().path(node.moduleCall());
+            if (module != null) {
+                lines.add(new Line("module", module));
             }
         } else if (vertex.operation() != Recording.NONE) {
             lines.add(new Line(

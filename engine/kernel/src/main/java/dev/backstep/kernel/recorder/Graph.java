@@ -27,8 +27,16 @@ final class Graph {
     private boolean full;
 
     /// Where nodes come from that are new now.
-    record Origin(
-            int operation, @Nullable Span span, @Nullable String module, int line) {}
+    record Origin(int operation, @Nullable Span span, int frame, int moduleCall, int pass, int line) {
+        Origin withPass(int of) {
+            return new Origin(operation, span, frame, moduleCall, of, line);
+        }
+
+        /// Of a node that nobody announced before one of this origin.
+        private Origin unannounced() {
+            return new Origin(Recording.NONE, span, frame, moduleCall, pass, line);
+        }
+    }
 
     Graph(Tensors tensors) {
         this.tensors = tensors;
@@ -77,9 +85,7 @@ final class Graph {
             if (complete) {
                 pending.pop();
                 if (!known.containsKey(top)) {
-                    add(
-                            top,
-                            top == node ? origin : new Origin(Recording.NONE, origin.span, origin.module, origin.line));
+                    add(top, top == node ? origin : origin.unannounced());
                 }
             }
         }
@@ -94,12 +100,11 @@ final class Graph {
         int id = nodes.size();
         known.put(node, id);
         int variable = Recording.NONE;
-        var span = origin.span;
+        boolean ofLeaf = false;
         if (node instanceof AccumulateGrad accumulate) {
             variable = tensors.see(accumulate.variable(), origin.line);
             accumulators.put(variable, id);
-            // Made when its leaf is first used, which says nothing about it.
-            span = null;
+            ofLeaf = true;
         }
         var next = new ArrayList<GraphNode.Edge>();
         for (Edge edge : node.next()) {
@@ -117,8 +122,11 @@ final class Graph {
                 List.copyOf(next),
                 saved(node, origin.line),
                 formulas(node),
-                span,
-                node instanceof AccumulateGrad ? null : origin.module,
+                // It is made when its leaf is first used, which says nothing about it.
+                ofLeaf ? null : origin.span,
+                ofLeaf ? Recording.NONE : origin.frame,
+                ofLeaf ? Recording.NONE : origin.moduleCall,
+                ofLeaf ? Recording.NONE : origin.pass,
                 node.sequence()));
     }
 

@@ -6,7 +6,6 @@ import dev.backstep.engine.autograd.Observer;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
-import dev.backstep.recording.Span;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,22 +31,23 @@ final class Passes {
     private static final class Draft {
         final int id;
         final Observer.PassInfo info;
-        final @Nullable Span span;
-        final int line;
+        final Graph.Origin origin;
         final int startedAt;
         final List<BackwardPass.Root> roots = new ArrayList<>();
+        final List<BackwardPass.Input> inputs = new ArrayList<>();
         final List<BackwardPass.Step> steps = new ArrayList<>();
         final List<BackwardPass.Delivery> deliveries = new ArrayList<>();
         final List<Reached> reached = new ArrayList<>();
         int endedAt;
         int problem = Recording.NONE;
         boolean failed;
+        /// The node that is to run next, if one is.
+        int next = Recording.NONE;
 
-        Draft(int id, Observer.PassInfo info, @Nullable Span span, int line, int startedAt) {
+        Draft(int id, Observer.PassInfo info, Graph.Origin origin, int startedAt) {
             this.id = id;
             this.info = info;
-            this.span = span;
-            this.line = line;
+            this.origin = origin;
             this.startedAt = startedAt;
         }
     }
@@ -67,21 +67,27 @@ final class Passes {
         return steps >= MAX_STEPS;
     }
 
-    void start(Observer.PassInfo info, @Nullable Span span, int line) {
+    /// @param caller where it is called
+    void start(Observer.PassInfo info, Graph.Origin caller) {
         int id = drafts.size();
-        var draft = new Draft(id, info, span, line, timeline.now());
-        var origin = new Graph.Origin(Recording.NONE, span, null, line);
+        int line = caller.line();
+        var draft = new Draft(id, info, caller.withPass(id), timeline.now());
         for (int i = 0; i < info.roots().size(); i++) {
             var root = info.roots().get(i);
             var edge = root.edge();
             if (edge != null) {
                 draft.roots.add(new BackwardPass.Root(
                         tensors.see(root, line),
-                        graph.see(edge.node(), origin),
+                        graph.see(edge.node(), caller),
                         edge.input(),
                         values.of(info.gradients().get(i)),
                         info.implicit().get(i)));
             }
+        }
+        for (var input : info.inputs()) {
+            var edge = input.edge();
+            int node = edge == null ? Recording.NONE : graph.known(edge.node());
+            draft.inputs.add(new BackwardPass.Input(tensors.see(input, line), node));
         }
         timeline.add(new Event.PassStarted(id));
         drafts.add(draft);
@@ -91,7 +97,7 @@ final class Passes {
     void delivered(int edge, Node to, int input, @Nullable Tensor before, Tensor after) {
         var draft = open.peek();
         if (draft != null) {
-            int receiver = graph.see(to, origin(draft));
+            int receiver = graph.see(to, draft.origin);
             if (receiver != Recording.NONE) {
                 draft.deliveries.add(new BackwardPass.Delivery(
                         edge, receiver, input, value(before), before == null ? null : values.of(after)));
@@ -111,7 +117,7 @@ final class Passes {
         };
         var edge = tensor.edge();
         var accumulation = new BackwardPass.Accumulation(
-                target, tensors.see(tensor, draft.line), value(before), values.of(in), values.of(after));
+                target, tensors.see(tensor, draft.origin.line()), value(before), values.of(in), values.of(after));
         draft.reached.add(new Reached(accumulation, edge == null ? Recording.NONE : graph.known(edge.node())));
     }
 
@@ -120,8 +126,7 @@ final class Passes {
         if (draft == null || full()) {
             return;
         }
-        var origin = origin(draft);
-        int id = graph.see(node, origin);
+        int id = graph.see(node, draft.origin);
         if (id == Recording.NONE) {
             return;
         }
@@ -136,13 +141,7 @@ final class Passes {
             }
         }
         draft.reached.clear();
-        var waiting = new ArrayList<Integer>();
-        for (var next : ready) {
-            int waiter = graph.see(next, origin);
-            if (waiter != Recording.NONE) {
-                waiting.add(waiter);
-            }
-        }
+        draft.next = ready.isEmpty() ? Recording.NONE : graph.see(ready.getFirst(), draft.origin);
         int index = draft.steps.size();
         draft.steps.add(new BackwardPass.Step(
                 index,
@@ -151,7 +150,6 @@ final class Passes {
                 values(out, graph.get(id).next().size()),
                 List.copyOf(draft.deliveries),
                 List.copyOf(accumulations),
-                List.copyOf(waiting),
                 timeline.add(new Event.StepDone(draft.id, index)),
                 nanos));
         draft.deliveries.clear();
@@ -168,7 +166,6 @@ final class Passes {
                 last.gradientsOut(),
                 last.deliveries(),
                 List.copyOf(accumulations),
-                last.ready(),
                 last.at(),
                 last.nanos()));
     }
@@ -194,8 +191,7 @@ final class Passes {
             if (draft.failed && draft.problem == Recording.NONE) {
                 draft.problem = problem;
                 if (!draft.steps.isEmpty()) {
-                    var ready = draft.steps.getLast().ready();
-                    return ready.isEmpty() ? Recording.NONE : ready.getFirst();
+                    return draft.next;
                 }
                 return draft.roots.isEmpty()
                         ? Recording.NONE
@@ -205,13 +201,15 @@ final class Passes {
         return Recording.NONE;
     }
 
+    /// The innermost pass that runs, or [Recording#NONE].
+    int current() {
+        var draft = open.peek();
+        return draft == null ? Recording.NONE : draft.id;
+    }
+
     /// The innermost pass that runs.
     boolean running() {
         return !open.isEmpty();
-    }
-
-    private static Graph.Origin origin(Draft draft) {
-        return new Graph.Origin(Recording.NONE, draft.span, null, draft.line);
     }
 
     private @Nullable TensorValue value(@Nullable Tensor tensor) {
@@ -234,8 +232,10 @@ final class Passes {
             finished.add(new BackwardPass(
                     draft.id,
                     draft.info.accumulates() ? "backward" : "grad",
-                    draft.span,
+                    draft.origin.span(),
+                    draft.origin.frame(),
                     List.copyOf(draft.roots),
+                    List.copyOf(draft.inputs),
                     draft.info.retainGraph(),
                     draft.info.createGraph(),
                     List.copyOf(draft.steps),

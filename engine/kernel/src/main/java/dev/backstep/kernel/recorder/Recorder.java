@@ -12,9 +12,8 @@ import dev.backstep.recording.Operation;
 import dev.backstep.recording.Problem;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.Span;
-import java.util.ArrayDeque;
+import dev.backstep.recording.Structure;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
@@ -41,7 +40,7 @@ public final class Recorder implements Observer {
     private final IntSupplier line;
     private final List<Operation> operations = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
-    private final Deque<String> modules = new ArrayDeque<>();
+    private final Modules modules = new Modules(timeline);
     private final List<Tensor> changed = new ArrayList<>();
     private final HostComputations onHost = new HostComputations();
     private Statements statements = Statements.none();
@@ -109,13 +108,28 @@ public final class Recorder implements Observer {
 
     // What the package torch tells
 
-    /// An `nn.Module`'s forward begins.
-    public void enterModule(String path) {
-        modules.push(path);
+    /// An `nn.Module` not seen before.
+    ///
+    /// @param parent the identifier of the module that holds it, or [Recording#NONE]
+    /// @param path what the program calls it
+    /// @param parameters those of it and of the modules in it, each once
+    /// @return its identifier
+    public int addModule(int parent, String path, String className, List<Tensor> parameters) {
+        long all = parameters.stream().mapToLong(Tensor::numel).sum();
+        long trainable = parameters.stream()
+                .filter(Tensor::requiresGrad)
+                .mapToLong(Tensor::numel)
+                .sum();
+        return modules.add(parent, path, className, all, trainable);
+    }
+
+    /// The forward of a module that [#addModule] knows begins.
+    public void enterModule(int module) {
+        modules.enter(module, Recording.NONE);
     }
 
     public void exitModule() {
-        modules.poll();
+        modules.exit();
     }
 
     /// Gradients zeroed until [#endZeroGrad] are zeroed by this call.
@@ -241,7 +255,9 @@ public final class Recorder implements Observer {
                 List.copyOf(inputs),
                 List.copyOf(outputs),
                 span(),
-                modules.peek(),
+                Recording.NONE,
+                modules.current(),
+                Recording.NONE,
                 made,
                 Operation.Excluded.valueOf(excluded.name()),
                 nanos,
@@ -329,7 +345,7 @@ public final class Recorder implements Observer {
         }
         quietly(() -> {
             notice();
-            passes.start(pass, span(), line.getAsInt());
+            passes.start(pass, origin(Recording.NONE));
         });
     }
 
@@ -382,7 +398,12 @@ public final class Recorder implements Observer {
     }
 
     private Graph.Origin origin(int operation) {
-        return new Graph.Origin(operation, span(), modules.peek(), line.getAsInt());
+        return new Graph.Origin(
+                operation, span(), Recording.NONE, modules.current(), passes.current(), line.getAsInt());
+    }
+
+    private Recording.Omitted omitted() {
+        return truncated ? new Recording.Omitted(0, count - operations.size(), 0, 0, 0, 0) : Recording.Omitted.NOTHING;
     }
 
     /// The recording. Nothing may be told after this.
@@ -406,14 +427,17 @@ public final class Recorder implements Observer {
                         run.end(),
                         run.nanos(),
                         count,
-                        truncated),
+                        omitted()),
                 statements.spans(),
                 tensors.finish(),
                 tensors.snapshots(),
                 List.copyOf(operations),
+                new Structure(modules.modules(), modules.finish(), List.of(), List.of(), List.of()),
                 graph.finish(),
                 finishedPasses,
+                List.of(),
                 List.copyOf(problems),
+                List.of(),
                 timeline.finish());
     }
 }
