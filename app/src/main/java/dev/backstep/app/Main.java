@@ -1,6 +1,7 @@
 package dev.backstep.app;
 
 import dev.backstep.app.cli.Cli;
+import dev.backstep.app.measure.Measurement;
 import dev.backstep.app.window.BackstepApplication;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -27,7 +28,7 @@ public final class Main {
             System.err.println("backstep: there is no file " + arguments[0] + " (backstep --help lists the commands).");
             System.exit(2);
         }
-        BackstepApplication.open(arguments);
+        BackstepApplication.open(Measurement.requested(System.getProperties()), arguments);
     }
 
     /// Programs' text is Unicode, whatever the system's encoding; and what prints 100,000 lines should be buffered.

@@ -64,11 +64,22 @@ class ArchitectureTest {
     void nobodyButTheWindowAndMainKnowsTheWindow() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.backstep.app.window..", "dev.backstep.app")
+                .resideOutsideOfPackages("dev.backstep.app.window..", "dev.backstep.app.measure..", "dev.backstep.app")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.backstep.app.window..")
                 .because("the window puts the parts together; a part that knew it could not be used or tested alone"));
+    }
+
+    @Test
+    void nothingThatPeopleUseKnowsWhatMeasures() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.backstep.app.measure..", "dev.backstep.app")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.backstep.app.measure..")
+                .because("what is measured must be the window that people use; Main alone puts the two together"));
     }
 
     @Test

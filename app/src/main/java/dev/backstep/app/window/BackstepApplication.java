@@ -3,6 +3,7 @@ package dev.backstep.app.window;
 import dev.backstep.app.kernel.KernelCommand;
 import dev.backstep.app.settings.Home;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -16,8 +17,13 @@ public final class BackstepApplication extends Application {
     /// JavaFX makes the application by itself, so what is begun before is handed over like this.
     private static final CompletableFuture<Workspace> WORKSPACE = new CompletableFuture<>();
 
+    private static final CompletableFuture<Optional<WindowDriver>> DRIVER = new CompletableFuture<>();
+
     /// Opens the window and returns when it has been closed.
-    public static void open(String... arguments) {
+    ///
+    /// @param driver uses the window in a person's place
+    public static void open(Optional<WindowDriver> driver, String... arguments) {
+        DRIVER.complete(driver);
         WORKSPACE.completeAsync(BackstepApplication::begin);
         Rendering.choose(System.getProperties());
         launch(BackstepApplication.class, arguments);
@@ -42,14 +48,14 @@ public final class BackstepApplication extends Application {
     public void start(Stage stage) {
         JAVAFX.complete(null);
         var workspace = WORKSPACE.join();
-        var measurement = Measurement.requested(System.getProperties());
+        var driver = DRIVER.join();
         var window = new MainWindow(
-                stage, workspace, measurement.flatMap(Measurement::dialogs).orElseGet(() -> new WindowDialogs(stage)));
+                stage, workspace, driver.flatMap(WindowDriver::dialogs).orElseGet(() -> new WindowDialogs(stage)));
         var files = getParameters().getUnnamed();
         // Before the window is shown: the first thing to be seen is the program.
         window.openFirst(files.isEmpty() ? null : Path.of(files.getFirst()).toAbsolutePath());
         window.show();
-        measurement.ifPresent(wanted -> wanted.of(stage, window, workspace));
+        driver.ifPresent(there -> there.shown(window));
     }
 
     @Override

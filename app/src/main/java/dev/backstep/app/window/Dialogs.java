@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import javafx.scene.Node;
 
 /// What the window asks a person.
-interface Dialogs {
+public interface Dialogs {
     /// Kinds of files.
     enum FileKind {
         PROGRAM("Python programs", "py"),
@@ -27,12 +27,17 @@ interface Dialogs {
         /// What a dialogue calls the files, and their extension.
         record Choice(String title, String extension) {}
 
-        final List<Choice> choices;
+        private final List<Choice> choices;
 
         FileKind(String... titlesAndExtensions) {
             choices = IntStream.range(0, titlesAndExtensions.length / 2)
                     .mapToObj(i -> new Choice(titlesAndExtensions[2 * i], titlesAndExtensions[2 * i + 1]))
                     .toList();
+        }
+
+        /// What a person can choose from.
+        public List<Choice> choices() {
+            return choices;
         }
     }
 

@@ -139,7 +139,7 @@ final class Documents {
 
     private void write(FileKind kind, Writer writer, String done) {
         var stem = editor.name().replaceFirst("\\.py$", "");
-        var name = stem + "." + kind.choices.getFirst().extension();
+        var name = stem + "." + kind.choices().getFirst().extension();
         dialogs.chooseFileToSave(kind, name)
                 .ifPresent(chosen -> writing.submit(
                         progress -> {

@@ -3,6 +3,7 @@ package dev.backstep.app.window;
 import dev.backstep.app.console.ConsoleView;
 import dev.backstep.app.editor.Advice;
 import dev.backstep.app.editor.EditorView;
+import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.examples.Example;
 import dev.backstep.app.export.ExportOptions;
 import dev.backstep.app.gradients.BuildUpNotice;
@@ -14,9 +15,14 @@ import dev.backstep.app.graph.view.GraphView;
 import dev.backstep.app.inspector.InspectorView;
 import dev.backstep.app.inspector.InspectorViewModel;
 import dev.backstep.app.kernel.Notice;
+import dev.backstep.app.kernel.Runner;
+import dev.backstep.app.kernel.SessionViewModel;
 import dev.backstep.app.playback.DebuggerKeys;
+import dev.backstep.app.playback.PlaybackViewModel;
 import dev.backstep.app.playback.TransportBar;
 import dev.backstep.app.settings.Settings;
+import dev.backstep.app.settings.Settings.ThemeChoice;
+import dev.backstep.app.tasks.Tasks;
 import dev.backstep.app.window.Dialogs.FileKind;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +50,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The main window: puts the views of the other packages together and carries out the [commands][Command].
-final class MainWindow {
+final class MainWindow implements OpenWindow {
     private static final double DEFAULT_WIDTH = 1440;
     private static final double DEFAULT_HEIGHT = 900;
 
@@ -90,15 +96,67 @@ final class MainWindow {
         return theme;
     }
 
-    GraphView graph() {
+    @Override
+    public Stage stage() {
+        return stage;
+    }
+
+    @Override
+    public GraphView graph() {
         return graph;
+    }
+
+    @Override
+    public EditorViewModel editor() {
+        return workspace.editor;
+    }
+
+    @Override
+    public SessionViewModel session() {
+        return workspace.session;
+    }
+
+    @Override
+    public PlaybackViewModel playback() {
+        return workspace.playback;
+    }
+
+    @Override
+    public Runner runner() {
+        return workspace.runner;
+    }
+
+    @Override
+    public Tasks tasks() {
+        return workspace.tasks;
+    }
+
+    @Override
+    public void open(String name, String program) {
+        documents.open(name, program);
+    }
+
+    @Override
+    public void open(Path file) {
+        documents.open(file);
+    }
+
+    @Override
+    public void choose(ThemeChoice choice) {
+        theme.choiceProperty().set(choice);
+    }
+
+    @Override
+    public void perform(String command) {
+        perform(Command.valueOf(command));
     }
 
     Documents documents() {
         return documents;
     }
 
-    void focusEditor() {
+    @Override
+    public void focusEditor() {
         editor.requestFocus();
     }
 

@@ -31,17 +31,17 @@ final class WindowDialogs implements Dialogs {
         chooser.setInitialFileName(suggestion);
         var file = chosen(chooser.showSaveDialog(owner));
         var filter = chooser.getSelectedExtensionFilter();
-        var extension = kind.choices.stream()
+        var extension = kind.choices().stream()
                 .filter(choice -> filter != null && choice.title().equals(filter.getDescription()))
                 .findFirst()
-                .orElse(kind.choices.getFirst())
+                .orElse(kind.choices().getFirst())
                 .extension();
         return file.map(chosen -> withExtension(chosen, extension));
     }
 
     private FileChooser chooser(FileKind kind) {
         var chooser = new FileChooser();
-        for (var choice : kind.choices) {
+        for (var choice : kind.choices()) {
             chooser.getExtensionFilters()
                     .add(new FileChooser.ExtensionFilter(choice.title(), "*." + choice.extension()));
         }

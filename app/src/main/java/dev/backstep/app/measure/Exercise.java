@@ -1,8 +1,9 @@
-package dev.backstep.app.window;
+package dev.backstep.app.measure;
 
 import dev.backstep.app.examples.Example;
 import dev.backstep.app.kernel.KernelPool;
 import dev.backstep.app.settings.Settings.ThemeChoice;
+import dev.backstep.app.window.OpenWindow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +16,8 @@ import javafx.application.Platform;
 import javafx.event.Event;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-import javafx.stage.Stage;
 
-/// Goes through everything that is heavy for the window, as a person would who wants to see it stop, while a
-/// [Watchdog] watches. Runs on a thread of its own.
+/// Does everything that is heavy for the window while a [Watchdog] watches. Runs on a thread of its own.
 final class Exercise {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration KEY = Duration.ofMillis(70);
@@ -44,17 +43,13 @@ final class Exercise {
             y.sum().backward()
             """;
 
-    private final Stage stage;
-    private final MainWindow window;
-    private final Workspace workspace;
+    private final OpenWindow window;
     private final Watchdog watchdog;
     private final Path folder;
 
-    /// @param folder where files go, in the place of a person's choice
-    Exercise(Stage stage, MainWindow window, Workspace workspace, Watchdog watchdog, Path folder) {
-        this.stage = stage;
+    /// @param folder where files are written
+    Exercise(OpenWindow window, Watchdog watchdog, Path folder) {
         this.window = window;
-        this.workspace = workspace;
         this.watchdog = watchdog;
         this.folder = folder;
     }
@@ -70,14 +65,14 @@ final class Exercise {
 
         for (var example : Example.all()) {
             phase("example " + example.file());
-            inWindow(() -> window.documents().open(example.file(), example.text()));
+            inWindow(() -> window.open(example.file(), example.text()));
             settle();
         }
 
         phase("killing the kernel");
         ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
         pause(Duration.ofMillis(200));
-        until(() -> workspace.session.kernelProperty().get() == KernelPool.State.READY);
+        until(() -> window.session().kernelProperty().get() == KernelPool.State.READY);
         pause(Duration.ofSeconds(2));
         type("z = 1\n");
         settle();
@@ -91,10 +86,10 @@ final class Exercise {
         }
         var file = Files.writeString(folder.resolve("large.py"), text);
         phase("opening 5,000 lines");
-        inWindow(() -> window.documents().open(file));
+        inWindow(() -> window.open(file));
         settle();
         phase("typing in 5,000 lines");
-        inWindow(() -> workspace.editor.goToLine(2500));
+        inWindow(() -> window.editor().goToLine(2500));
         type("# some words\nvalue = [1, 2, (3, 4)]\n");
         settle();
         phase("typing a triple quote in 5,000 lines");
@@ -110,7 +105,7 @@ final class Exercise {
         phase("print without end");
         open("endless.py", PRINT_FOR_EVER);
         pause(Duration.ofSeconds(7));
-        inWindow(workspace.runner::stop);
+        inWindow(() -> window.runner().stop());
         settle();
         pause(Duration.ofSeconds(2));
     }
@@ -129,60 +124,60 @@ final class Exercise {
             pause(Duration.ofMillis(150));
         }
         phase("stepping through 5,000 nodes");
-        inWindow(() -> workspace.playback.first());
+        inWindow(() -> window.playback().first());
         pause(Duration.ofMillis(300));
-        inWindow(() -> workspace.playback.jumpToStep(0, 0));
+        inWindow(() -> window.playback().jumpToStep(0, 0));
         for (int i = 0; i < 20; i++) {
-            inWindow(() -> workspace.playback.stepForward());
+            inWindow(() -> window.playback().stepForward());
             pause(Duration.ofMillis(100));
         }
-        inWindow(() -> workspace.playback.stepBack());
+        inWindow(() -> window.playback().stepBack());
         phase("playing a pass of 5,000 nodes");
         inWindow(() -> {
-            workspace.playback.speedProperty().set(8);
-            workspace.playback.play();
+            window.playback().speedProperty().set(8);
+            window.playback().play();
         });
         pause(Duration.ofSeconds(5));
-        inWindow(() -> workspace.playback.pause());
+        inWindow(() -> window.playback().pause());
         phase("typing beside 5,000 nodes");
         type("q = 1\n");
         settle();
         phase("switching the theme");
-        inWindow(() -> window.theme().choiceProperty().set(ThemeChoice.LIGHT));
+        inWindow(() -> window.choose(ThemeChoice.LIGHT));
         pause(Duration.ofSeconds(1));
-        inWindow(() -> window.theme().choiceProperty().set(ThemeChoice.DARK));
+        inWindow(() -> window.choose(ThemeChoice.DARK));
         pause(Duration.ofSeconds(1));
         phase("resizing");
         for (int i = 0; i < 20; i++) {
             int now = i;
             inWindow(() -> {
-                stage.setWidth(1000 + 20 * now);
-                stage.setHeight(700 + 10 * now);
+                window.stage().setWidth(1000 + 20 * now);
+                window.stage().setHeight(700 + 10 * now);
             });
             pause(Duration.ofMillis(60));
         }
         phase("exporting 5,000 nodes");
-        inWindow(() -> window.perform(Command.EXPORT));
+        inWindow(() -> window.perform("EXPORT"));
         pause(Duration.ofSeconds(4));
         phase("saving a large recording");
-        inWindow(() -> window.perform(Command.SAVE_RECORDING));
+        inWindow(() -> window.perform("SAVE_RECORDING"));
         until(() -> Files.exists(folder.resolve("nodes.backstep")));
         pause(Duration.ofSeconds(1));
         phase("opening a large recording");
-        inWindow(() -> window.documents().open(folder.resolve("nodes.backstep")));
+        inWindow(() -> window.open(folder.resolve("nodes.backstep")));
         settle();
         pause(Duration.ofSeconds(1));
     }
 
     private void open(String name, String program) throws Exception {
-        inWindow(() -> window.documents().open(name, program));
+        inWindow(() -> window.open(name, program));
     }
 
     private void type(String text) throws Exception {
         inWindow(window::focusEditor);
         for (char c : text.toCharArray()) {
             inWindow(() -> {
-                var target = stage.getScene().getFocusOwner();
+                var target = window.stage().getScene().getFocusOwner();
                 if (target != null) {
                     var code = c == '\n' ? KeyCode.ENTER : KeyCode.UNDEFINED;
                     var shown = c == '\n' ? "\r" : String.valueOf(c);
@@ -204,7 +199,7 @@ final class Exercise {
     /// Waits until the newest text has been run and its picture is there.
     private void settle() throws Exception {
         pause(Duration.ofMillis(300));
-        until(() -> !workspace.session.runningProperty().get()
+        until(() -> !window.session().runningProperty().get()
                 && window.graph().isUpToDate()
                 && !window.graph().isGliding());
         pause(Duration.ofMillis(500));

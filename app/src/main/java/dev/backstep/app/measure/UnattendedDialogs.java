@@ -1,12 +1,13 @@
-package dev.backstep.app.window;
+package dev.backstep.app.measure;
 
+import dev.backstep.app.window.Dialogs;
 import java.nio.file.Path;
 import java.util.Optional;
 import javafx.scene.Node;
 
-/// Answers the window's questions when nobody sits in front of it: files go into a folder under the names suggested,
-/// and changes are not wanted.
-record NoPerson(Path folder) implements Dialogs {
+/// Answers the window's questions while it is measured and nobody sits in front of it. Files go into a folder under
+/// the names suggested, and changes are discarded.
+record UnattendedDialogs(Path folder) implements Dialogs {
     @Override
     public Optional<Path> chooseFileToOpen(FileKind kind) {
         return Optional.empty();

@@ -1,4 +1,4 @@
-package dev.backstep.app.window;
+package dev.backstep.app.measure;
 
 import dev.backstep.app.tasks.Tasks;
 import java.lang.management.GarbageCollectorMXBean;

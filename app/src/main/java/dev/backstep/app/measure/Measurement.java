@@ -1,7 +1,10 @@
-package dev.backstep.app.window;
+package dev.backstep.app.measure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.backstep.app.kernel.KernelPool;
+import dev.backstep.app.window.Dialogs;
+import dev.backstep.app.window.OpenWindow;
+import dev.backstep.app.window.WindowDriver;
 import dev.backstep.recording.Recording;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,23 +21,21 @@ import java.util.Properties;
 import java.util.function.BooleanSupplier;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
-import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/// Measures the app from inside, as a person with a stopwatch would from outside, writes a report and quits: how long
-/// from the start of the process to the first frame and to the first graph, how long from a key to the new picture,
-/// and how much memory both processes hold. README says how to ask for it:
+/// Measures the app from inside, writes a report and quits: how long from the start of the process to the first frame
+/// and to the first graph, how long from a key to the new picture, and how much memory both processes hold. README
+/// says how to ask for it:
 ///
 /// - `-Dbackstep.startup.report=FILE` (JSON, milliseconds and megabytes)
 /// - `-Dbackstep.startup.edits=N`: also makes that many changes to the program, one after the other
 /// - `-Dbackstep.startup.exercise=FOLDER`: then does all that is heavy for the window ([Exercise]), and reports how
-/// long
-///   it ever stood still since its first frame ([Watchdog]); files are written into the folder
-final class Measurement {
-    /// Who waits longer than this has seen it fail.
+///   long it ever stood still since its first frame ([Watchdog]); files are written into the folder
+public final class Measurement implements WindowDriver {
+    /// What takes longer than this has failed.
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /// The pause between a picture and the next key: a person looks at it.
+    /// The pause between a picture and the next key, in which a person would look at it.
     private static final Duration LOOK = Duration.ofMillis(400);
 
     private static final String EDITED = "# edited ";
@@ -54,7 +55,8 @@ final class Measurement {
         this.exercise = exercise;
     }
 
-    static Optional<Measurement> requested(Properties properties) {
+    /// The measurement that system properties ask for.
+    public static Optional<WindowDriver> requested(Properties properties) {
         var file = properties.getProperty("backstep.startup.report");
         return Optional.ofNullable(file)
                 .map(name -> new Measurement(
@@ -65,61 +67,60 @@ final class Measurement {
                                 .orElse(null)));
     }
 
-    /// Answers in a person's place, if there is none.
-    Optional<Dialogs> dialogs() {
-        return Optional.ofNullable(exercise).map(NoPerson::new);
+    /// Dialogues would wait for ever while the [Exercise] runs.
+    @Override
+    public Optional<Dialogs> dialogs() {
+        return Optional.ofNullable(exercise).map(UnattendedDialogs::new);
     }
 
-    /// To be called when the window has just been shown.
-    void of(Stage stage, MainWindow window, Workspace workspace) {
-        whenPainted(() -> workspace.session.kernelProperty().get() != KernelPool.State.STARTING, () -> {
+    @Override
+    public void shown(OpenWindow window) {
+        whenPainted(() -> window.session().kernelProperty().get() != KernelPool.State.STARTING, () -> {
             results.put("kernel ready ms", sinceStart());
         });
         // A window without its text would be no frame to wait for.
-        whenPainted(() -> stage.isShowing() && !workspace.editor.text().isEmpty(), () -> {
+        whenPainted(() -> window.stage().isShowing() && !window.editor().text().isEmpty(), () -> {
             results.put("first frame ms", sinceStart());
             if (exercise != null) {
-                watchdog.start(workspace.tasks);
+                watchdog.start(window.tasks());
             }
-            whenPainted(() -> shows(window, workspace.editor.text()), () -> {
+            whenPainted(() -> shows(window, window.editor().text()), () -> {
                 results.put("first graph ms", sinceStart());
-                edit(0, stage, window, workspace);
+                edit(0, window);
             });
         });
     }
 
-    private void edit(int done, Stage stage, MainWindow window, Workspace workspace) {
+    private void edit(int done, OpenWindow window) {
         if (done == edits) {
             // Memory is that of a session at rest, with the spare kernel there.
             whenPainted(
-                    () -> workspace.session.kernelProperty().get() == KernelPool.State.READY,
-                    () -> exercise(stage, window, workspace));
+                    () -> window.session().kernelProperty().get() == KernelPool.State.READY, () -> exercise(window));
             return;
         }
         after(LOOK, () -> {
             // A comment at the end would leave the graph alone: put a real operation there, a different one each time.
-            var text = workspace.editor.text();
+            var text = window.editor().text();
             var base = text.contains(EDITED) ? text.substring(0, text.indexOf(EDITED)) : text;
-            workspace
-                    .editor
+            window.editor()
                     .textProperty()
                     .set(base + EDITED + done + "\nedited = torch.ones(2, requires_grad=True) * " + done + "\n");
-            var edited = workspace.editor.text();
+            var edited = window.editor().text();
             long key = System.nanoTime();
             whenPainted(() -> shows(window, edited), () -> {
                 editMillis.add((System.nanoTime() - key) / 1e6);
-                edit(done + 1, stage, window, workspace);
+                edit(done + 1, window);
             });
         });
     }
 
-    private void exercise(Stage stage, MainWindow window, Workspace workspace) {
+    private void exercise(OpenWindow window) {
         if (exercise == null) {
             finish();
             return;
         }
-        var heavy = new Exercise(stage, window, workspace, watchdog, exercise);
-        workspace.tasks.daemon("backstep-exercise", () -> {
+        var heavy = new Exercise(window, watchdog, exercise);
+        window.tasks().daemon("backstep-exercise", () -> {
             try {
                 heavy.perform();
             } catch (Exception e) {
@@ -130,7 +131,7 @@ final class Measurement {
         });
     }
 
-    private static boolean shows(MainWindow window, String text) {
+    private static boolean shows(OpenWindow window, String text) {
         Recording pictured = window.graph().pictured();
         return pictured.source().equals(text) && !pictured.nodes().isEmpty();
     }
