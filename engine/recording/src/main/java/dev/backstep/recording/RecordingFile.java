@@ -10,10 +10,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /// Recordings as files: CBOR (`.backstep`), or JSON with the same names.
@@ -43,20 +41,11 @@ public final class RecordingFile {
     ///
     /// @throws IOException if the file cannot be written
     public static void write(Recording recording, Path file, Form form) throws IOException {
-        var target = file.toAbsolutePath();
-        var folder = target.getParent();
-        var unfinished = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
-        try {
-            try (var out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
+        try (var whole = WholeFile.replacing(file)) {
+            try (var out = new BufferedOutputStream(Files.newOutputStream(whole.part()))) {
                 write(recording, out, form);
             }
-            try {
-                Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(unfinished);
+            whole.finish();
         }
     }
 

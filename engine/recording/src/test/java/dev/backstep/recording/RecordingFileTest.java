@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -40,6 +42,32 @@ class RecordingFileTest {
         try (var files = Files.list(folder)) {
             assertEquals(1, files.count());
         }
+    }
+
+    @Test
+    void aNewFileHasThePermissionsOfAnyOtherNewFile() throws IOException {
+        assumePosix();
+        var file = folder.resolve("sample.backstep");
+        RecordingFile.write(Recordings.sample(), file, RecordingFile.Form.CBOR);
+        var other = Files.createFile(folder.resolve("other"));
+        assertEquals(Files.getPosixFilePermissions(other), Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void aFileThatWasThereKeepsItsPermissionsAndItsLink() throws IOException {
+        assumePosix();
+        var file = Files.writeString(folder.resolve("sample.backstep"), "old");
+        var wanted = PosixFilePermissions.fromString("rw-rw---x");
+        Files.setPosixFilePermissions(file, wanted);
+        var link = Files.createSymbolicLink(folder.resolve("link.backstep"), file.getFileName());
+        RecordingFile.write(Recordings.sample(), link, RecordingFile.Form.CBOR);
+        assertTrue(Files.isSymbolicLink(link));
+        assertSame(Recordings.sample(), RecordingFile.read(file));
+        assertEquals(wanted, Files.getPosixFilePermissions(file));
+    }
+
+    private void assumePosix() {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"), "only POSIX has modes");
     }
 
     @Test
