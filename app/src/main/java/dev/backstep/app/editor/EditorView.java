@@ -46,7 +46,7 @@ public final class EditorView extends BorderPane {
         new TypingAssist(area, styles.lexed());
         new BracketHighlight(area, styles);
         var gutter = new Gutter(
-                area, line -> Places.made(replay.recording(), line).ifPresent(replay.selectionProperty()::set));
+                area, line -> Places.made(replay.moment().recording(), line).ifPresent(replay::select));
         var notes = new LineNotes(area, fontSize);
         new ProblemMarks(area, program.problems(), styles, gutter, notes);
         new StepHighlight(area, replay, styles, gutter);

@@ -22,26 +22,18 @@ final class StepHighlight {
         this.styles = styles;
         this.gutter = gutter;
         InvalidationListener update = observable -> update();
-        replay.cursorProperty().addListener(update);
-        replay.selectionProperty().addListener(update);
-        replay.recordingProperty().addListener(update);
-        replay.selectionReturningProperty().addListener(update);
+        replay.momentProperty().addListener(update);
         // While a person types the marks move with their words; the next run, or that there is none, is soon known.
         replay.freshnessProperty().addListener(update);
     }
 
     private void update() {
-        if (replay.selectionReturning()) {
-            return;
-        }
         var text = area.getText();
-        var recording = replay.recording();
+        var recording = replay.moment().recording();
         // Spans are those of the text that ran; in another text they would point at anything.
         var place = text.equals(recording.source())
                 ? Places.lookedAt(
-                        recording,
-                        replay.cursorProperty().get(),
-                        replay.selectionProperty().get())
+                        recording, replay.moment().cursor(), replay.moment().selection())
                 : Optional.<Span>empty();
         var lines = Lines.of(text);
         int line = place.map(span -> Math.clamp(span.startLine(), 1, lines.count()))

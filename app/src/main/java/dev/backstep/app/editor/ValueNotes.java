@@ -17,22 +17,23 @@ final class ValueNotes {
         this.area = area;
         this.replay = replay;
         this.notes = notes;
-        values = new LineValues(replay.index());
-        replay.recordingProperty().addListener((recording, before, now) -> {
-            values = new LineValues(replay.index());
+        values = new LineValues(replay.moment().index());
+        replay.momentProperty().subscribe((before, now) -> {
+            if (!now.sameRecording(before)) {
+                values = new LineValues(now.index());
+            }
             update();
         });
-        replay.cursorProperty().addListener((cursor, before, now) -> update());
         replay.freshnessProperty().subscribe(freshness -> notes.setFaded(freshness == Replay.Freshness.STALE));
         update();
     }
 
     private void update() {
-        if (!area.getText().equals(replay.recording().source())) {
+        if (!area.getText().equals(replay.moment().recording().source())) {
             return;
         }
         var texts = new HashMap<Integer, LineNotes.Note>();
-        values.at(replay.cursorProperty().get())
+        values.at(replay.moment().cursor())
                 .forEach((line, text) -> texts.put(line, new LineNotes.Note(text, "note-value")));
         notes.set(LineNotes.Layer.VALUES, Map.copyOf(texts));
     }

@@ -70,15 +70,16 @@ public final class GradientsViewModel {
 
     public GradientsViewModel(Replay replay) {
         this.replay = replay;
-        replay.recordingProperty().addListener((_, _, _) -> updateRecording());
-        replay.cursorProperty().addListener((_, _, _) -> updateCursor());
-        replay.selectionProperty().addListener((_, _, _) -> {
-            if (!replay.selectionReturning()) {
-                updateChart();
-                updateCursor();
+        replay.momentProperty().subscribe((before, now) -> {
+            if (!now.sameRecording(before)) {
+                updateRecording();
+                return;
             }
+            if (!now.selection().equals(before.selection())) {
+                updateChart();
+            }
+            updateCursor();
         });
-        replay.selectionReturningProperty().addListener((_, _, _) -> updateRecording());
         updateRecording();
     }
 
@@ -109,7 +110,7 @@ public final class GradientsViewModel {
 
     /// Looks at a tensor: its line is drawn and its accumulation shown.
     public void select(int tensor) {
-        replay.selectionProperty().set(new Selection.Tensor(tensor));
+        replay.select(new Selection.Tensor(tensor));
     }
 
     /// The newest pass at the cursor, from 0; -1 before the first.
@@ -119,9 +120,6 @@ public final class GradientsViewModel {
     }
 
     private void updateRecording() {
-        if (replay.selectionReturning()) {
-            return;
-        }
         boolean offeredBefore = chart.get().logOffered();
         buildUps = BuildUp.of(index());
         allNotices.set(
@@ -145,7 +143,7 @@ public final class GradientsViewModel {
             }
         }
         int shown = Math.min(SHOWN, ranked.size());
-        var passes = replay.recording().passes().stream()
+        var passes = replay.moment().recording().passes().stream()
                 .map(pass -> "pass " + (pass.id() + 1))
                 .toList();
         chart.set(new Chart(
@@ -157,9 +155,6 @@ public final class GradientsViewModel {
     }
 
     private void updateCursor() {
-        if (replay.selectionReturning()) {
-            return;
-        }
         List<BuildUp> happened = buildUps.stream()
                 .map(each -> each.before(cursor()))
                 .filter(Objects::nonNull)
@@ -177,7 +172,7 @@ public final class GradientsViewModel {
     private List<Mark> findMarks() {
         var found = new ArrayList<Mark>();
         int pass = -1;
-        for (Event event : replay.recording().timeline()) {
+        for (Event event : replay.moment().recording().timeline()) {
             switch (event) {
                 case Event.PassEnded(int ended) -> pass = Math.max(pass, ended);
                 case Event.GradientsZeroed zeroed ->
@@ -228,7 +223,7 @@ public final class GradientsViewModel {
     }
 
     private int selectedTensor() {
-        return switch (replay.selectionProperty().get()) {
+        return switch (replay.moment().selection()) {
             case Selection.Tensor(int tensor) -> tensor;
             case Selection.Node(int node) -> {
                 GraphNode found = index().node(node);
@@ -239,10 +234,10 @@ public final class GradientsViewModel {
     }
 
     private RecordingIndex index() {
-        return replay.index();
+        return replay.moment().index();
     }
 
     private Cursor cursor() {
-        return replay.cursorProperty().get();
+        return replay.moment().cursor();
     }
 }

@@ -2,7 +2,6 @@ package dev.backstep.app.inspector;
 
 import dev.backstep.app.inspector.InspectorPage.Contents;
 import dev.backstep.app.inspector.InspectorPage.Sum;
-import dev.backstep.app.replay.Timeline;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.BackwardPass.Delivery;
 import dev.backstep.recording.BackwardPass.Step;
@@ -28,7 +27,7 @@ final class EdgePage {
         Edge edge = node.next().get(number);
         GraphNode to = Objects.requireNonNull(writer.index.node(edge.node()));
         BackwardPass pass = writer.passOf(from);
-        Step step = pass == null ? null : Timeline.stepOf(pass, from);
+        Step step = pass == null ? null : writer.index.timeline().stepOf(pass, from);
         if (pass == null || step == null || number >= step.gradientsOut().size()) {
             writer.note("No gradient has travelled along this edge.");
         } else {

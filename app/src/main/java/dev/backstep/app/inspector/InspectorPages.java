@@ -1,6 +1,7 @@
 package dev.backstep.app.inspector;
 
 import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.Event;
@@ -13,6 +14,10 @@ import java.util.List;
 final class InspectorPages {
 
     private InspectorPages() {}
+
+    static InspectorPage of(Moment moment) {
+        return of(moment.index(), moment.cursor(), moment.selection());
+    }
 
     static InspectorPage of(RecordingIndex index, Cursor cursor, Selection selection) {
         var writer = new PageWriter(index, cursor);

@@ -12,11 +12,7 @@ public final class InspectorViewModel {
 
     public InspectorViewModel(Replay replay) {
         this.replay = replay;
-        replay.recordingProperty().addListener((_, _, _) -> update());
-        replay.cursorProperty().addListener((_, _, _) -> update());
-        replay.selectionProperty().addListener((_, _, _) -> update());
-        replay.selectionReturningProperty().addListener((_, _, _) -> update());
-        update();
+        replay.momentProperty().subscribe(moment -> page.set(InspectorPages.of(moment)));
     }
 
     public ReadOnlyObjectProperty<InspectorPage> pageProperty() {
@@ -25,16 +21,6 @@ public final class InspectorViewModel {
 
     /// Looks at another node instead.
     public void selectNode(int node) {
-        replay.selectionProperty().set(new Selection.Node(node));
-    }
-
-    private void update() {
-        if (replay.selectionReturning()) {
-            return;
-        }
-        page.set(InspectorPages.of(
-                replay.index(),
-                replay.cursorProperty().get(),
-                replay.selectionProperty().get()));
+        replay.select(new Selection.Node(node));
     }
 }

@@ -15,7 +15,6 @@ import dev.backstep.app.inspector.InspectorPage.SavedValue;
 import dev.backstep.app.inspector.InspectorPage.State;
 import dev.backstep.app.inspector.InspectorPage.Sum;
 import dev.backstep.app.replay.ReadyNodes;
-import dev.backstep.app.replay.Timeline;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.Argument;
 import dev.backstep.recording.BackwardPass;
@@ -49,7 +48,7 @@ final class NodePage {
     private InspectorPage write(int id) {
         GraphNode node = Objects.requireNonNull(writer.index.node(id));
         BackwardPass pass = writer.passOf(id);
-        Step step = pass == null ? null : Timeline.stepOf(pass, id);
+        Step step = pass == null ? null : writer.index.timeline().stepOf(pass, id);
         derivatives(node, step);
         if (pass != null && step != null) {
             flow(node, pass, step);

@@ -11,7 +11,6 @@ import dev.backstep.app.inspector.InspectorPage.Source;
 import dev.backstep.app.replay.ByteText;
 import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.RecordingIndex;
-import dev.backstep.app.replay.Timeline;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.Argument;
 import dev.backstep.recording.BackwardPass;
@@ -41,20 +40,7 @@ final class PageWriter {
     /// The pass whose gradients a node shows: that of the cursor, or the nearest one that reaches the node.
     @Nullable
     BackwardPass passOf(int node) {
-        List<BackwardPass> passes = index.recording().passes();
-        BackwardPass newest = index.timeline().newestPass(cursor);
-        int from = newest == null ? -1 : newest.id();
-        for (int pass = from; pass >= 0; pass--) {
-            if (Timeline.stepOf(passes.get(pass), node) != null) {
-                return passes.get(pass);
-            }
-        }
-        for (int pass = from + 1; pass < passes.size(); pass++) {
-            if (Timeline.stepOf(passes.get(pass), node) != null) {
-                return passes.get(pass);
-            }
-        }
-        return null;
+        return index.timeline().passOf(node, cursor);
     }
 
     String madeBy(GraphNode node) {

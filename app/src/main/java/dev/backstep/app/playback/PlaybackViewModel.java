@@ -36,12 +36,11 @@ public final class PlaybackViewModel {
 
     public PlaybackViewModel(Replay replay) {
         this.replay = replay;
-        replay.cursorProperty().addListener((_, _, _) -> {
-            if (!moving) {
+        replay.momentProperty().subscribe((before, now) -> {
+            if (!now.sameRecording(before) || !now.cursor().equals(before.cursor()) && !moving) {
                 settle();
             }
         });
-        replay.recordingProperty().addListener((_, _, _) -> settle());
     }
 
     /// Whether it goes on to the next stop by itself.
@@ -102,7 +101,8 @@ public final class PlaybackViewModel {
 
     /// Goes to the stop before, at once.
     public void stepBack() {
-        jumpTo(timeline().stopBefore(cursor().at()));
+        settle();
+        moveTo(timeline().stopBefore(cursor().at()));
     }
 
     public void first() {
@@ -157,7 +157,7 @@ public final class PlaybackViewModel {
     /// Goes to a place at once and stops playing; places beyond the ends count as the ends.
     public void jumpTo(int at) {
         settle();
-        moveTo(Math.clamp(at, 0, timeline().end()));
+        replay.jumpTo(new Cursor(Math.clamp(at, 0, timeline().end())));
     }
 
     public void faster() {
@@ -204,7 +204,7 @@ public final class PlaybackViewModel {
     /// What happened last before a place, in a line: `backward 2 · step 4/8 · PowBackward0`.
     public String describe(Cursor at) {
         Position position = timeline().position(at);
-        Recording recording = replay.recording();
+        Recording recording = replay.moment().recording();
         return switch (position.event()) {
             case Event.StepDone(int pass, int step) -> {
                 BackwardPass of = recording.passes().get(pass);
@@ -219,7 +219,7 @@ public final class PlaybackViewModel {
     }
 
     private String place(Cursor at) {
-        Recording recording = replay.recording();
+        Recording recording = replay.moment().recording();
         if (recording.timeline().isEmpty()) {
             return "";
         }
@@ -264,7 +264,7 @@ public final class PlaybackViewModel {
     private void moveTo(int at) {
         moving = true;
         try {
-            replay.cursorProperty().set(new Cursor(at));
+            replay.moveTo(new Cursor(at));
         } finally {
             moving = false;
         }
@@ -281,14 +281,14 @@ public final class PlaybackViewModel {
     }
 
     private Cursor cursor() {
-        return replay.cursorProperty().get();
+        return replay.moment().cursor();
     }
 
     private Timeline timeline() {
-        return replay.index().timeline();
+        return replay.moment().index().timeline();
     }
 
     private List<BackwardPass> passes() {
-        return replay.recording().passes();
+        return replay.moment().recording().passes();
     }
 }

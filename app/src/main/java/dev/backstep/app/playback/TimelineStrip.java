@@ -2,6 +2,7 @@ package dev.backstep.app.playback;
 
 import dev.backstep.app.controls.ThemedCanvas;
 import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.recording.Event;
 import java.util.HashMap;
@@ -56,19 +57,26 @@ final class TimelineStrip extends ThemedCanvas {
         setMaxHeight(getMinHeight());
         setAccessibleRole(AccessibleRole.SLIDER);
         setAccessibleText("Timeline");
-        replay.recordingProperty().subscribe(recording -> {
-            segments = TimelineSegment.of(recording, replay.index().timeline());
-            marks = IntStream.range(0, recording.timeline().size())
-                    .filter(i -> isMarked(recording.timeline().get(i)))
-                    .toArray();
+        show(replay.moment());
+        replay.momentProperty().subscribe((before, now) -> {
+            if (!now.sameRecording(before)) {
+                show(now);
+            }
             repaint();
         });
-        replay.cursorProperty().addListener((_, _, _) -> repaint());
         setOnMousePressed(this::scrub);
         setOnMouseDragged(this::scrub);
         hover.setShowDelay(Duration.millis(250));
         setOnMouseMoved(event -> hover.setText(describe(layout.stopAt(event.getX()))));
         Tooltip.install(this, hover);
+    }
+
+    private void show(Moment moment) {
+        var recording = moment.recording();
+        segments = TimelineSegment.of(recording, moment.timeline());
+        marks = IntStream.range(0, recording.timeline().size())
+                .filter(i -> isMarked(recording.timeline().get(i)))
+                .toArray();
     }
 
     @Override
@@ -89,7 +97,7 @@ final class TimelineStrip extends ThemedCanvas {
             graphics.fillRoundRect(MARGIN, top + BAR_HEIGHT / 2 - 2, Math.max(0, width - 2 * MARGIN), 4, 4, 4);
         }
         paintMarks(graphics, top + BAR_HEIGHT);
-        double x = layout.x(replay.cursorProperty().get().at());
+        double x = layout.x(replay.moment().cursor().at());
         graphics.setStroke(color("-timeline-marker"));
         graphics.setLineWidth(2.5);
         graphics.strokeLine(x, top - 4, x, top + BAR_HEIGHT + 4);
@@ -123,7 +131,7 @@ final class TimelineStrip extends ThemedCanvas {
     private void paintMarks(GraphicsContext graphics, double top) {
         var last = new HashMap<Class<?>, Double>();
         for (int i : marks) {
-            Event event = replay.recording().timeline().get(i);
+            Event event = replay.moment().recording().timeline().get(i);
             double x = layout.x(i + 1);
             if (x - last.getOrDefault(event.getClass(), Double.NEGATIVE_INFINITY) < MIN_MARK_ROOM) {
                 continue; // Hundreds of marks would only paint over each other.

@@ -32,11 +32,9 @@ public final class TransportBar extends HBox {
         this.playback = playback;
         getStyleClass().add("transport-bar");
         setAlignment(Pos.CENTER_LEFT);
-        BooleanBinding atStart = Bindings.createBooleanBinding(() -> cursorAt() == 0, replay.cursorProperty());
+        BooleanBinding atStart = Bindings.createBooleanBinding(() -> cursorAt() == 0, replay.momentProperty());
         BooleanBinding atEnd = Bindings.createBooleanBinding(
-                () -> cursorAt() >= replay.recording().timeline().size(),
-                replay.cursorProperty(),
-                replay.recordingProperty());
+                () -> cursorAt() >= replay.moment().recording().timeline().size(), replay.momentProperty());
         Button previousPass = button(DebuggerKeys.PREVIOUS_PASS, Feather.CHEVRONS_LEFT, atStart);
         Button nextPass = button(DebuggerKeys.NEXT_PASS, Feather.CHEVRONS_RIGHT, atEnd);
         for (Button button : new Button[] {previousPass, nextPass}) {
@@ -58,9 +56,7 @@ public final class TransportBar extends HBox {
         var place = new Label();
         place.setId("timeline-place");
         place.getStyleClass().add("timeline-place");
-        place.textProperty()
-                .bind(Bindings.createStringBinding(
-                        playback::placeText, replay.cursorProperty(), replay.recordingProperty()));
+        place.textProperty().bind(Bindings.createStringBinding(playback::placeText, replay.momentProperty()));
         var track = new VBox(strip, place);
         track.setAlignment(Pos.TOP_RIGHT);
         HBox.setHgrow(track, Priority.ALWAYS);
@@ -75,7 +71,7 @@ public final class TransportBar extends HBox {
     }
 
     private int cursorAt() {
-        return replay.cursorProperty().get().at();
+        return replay.moment().cursor().at();
     }
 
     private Button button(DebuggerKeys key, Feather icon, BooleanBinding disabled) {
@@ -100,7 +96,7 @@ public final class TransportBar extends HBox {
         button.setOnAction(_ -> playback.togglePlay());
         button.disableProperty()
                 .bind(Bindings.createBooleanBinding(
-                        () -> replay.recording().timeline().isEmpty(), replay.recordingProperty()));
+                        () -> replay.moment().recording().timeline().isEmpty(), replay.momentProperty()));
         playback.playingProperty().subscribe(playing -> {
             icon.setIconCode(playing ? Feather.PAUSE : Feather.PLAY);
             button.setText(playing ? "Pause" : "Play");

@@ -3,18 +3,16 @@ package dev.backstep.app.replay;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/// How far the backward pass at the cursor has come: a pure function of a recording and a cursor.
+/// How far the backward pass at the cursor has come, as the [Timeline] has it.
 ///
-/// @param pass the pass that runs at the cursor, or else the last one that ran before it; null if none did
+/// @param pass the innermost pass under way at the cursor, or else the newest that ended before it; null if none did
 /// @param step the step that has just been done, or -1 if the event before the cursor is none
 /// @param stepsDone how many of the pass's steps have been done, `step` included
 /// @param phase where the cursor is in respect of the pass
-/// @param evaluated the backward nodes that have been evaluated in the pass
-public record BackwardState(@Nullable BackwardPass pass, int step, int stepsDone, Phase phase, BitSet evaluated) {
-    static final BackwardState NONE = new BackwardState(null, -1, 0, Phase.NONE, new BitSet());
+/// @param timeline knows which nodes have had their turn
+public record BackwardState(@Nullable BackwardPass pass, int step, int stepsDone, Phase phase, Timeline timeline) {
 
     public enum Phase {
         /// No pass has begun.
@@ -27,40 +25,41 @@ public record BackwardState(@Nullable BackwardPass pass, int step, int stepsDone
         ENDED
     }
 
-    public static BackwardState at(Recording recording, Cursor cursor) {
-        BackwardPass pass = null;
-        for (var candidate : recording.passes()) {
-            if (candidate.startedAt() < cursor.at()) {
-                pass = candidate;
-            }
-        }
+    static BackwardState at(Timeline timeline, Cursor cursor) {
+        var position = timeline.position(cursor);
+        var underWay = position.pass();
+        var pass = underWay == null ? timeline.newestPass(cursor) : underWay;
         if (pass == null) {
-            return NONE;
+            return new BackwardState(null, -1, 0, Phase.NONE, timeline);
         }
-        int stepsDone = 0;
-        var evaluated = new BitSet();
-        for (var step : pass.steps()) {
-            if (step.at() < cursor.at()) {
-                stepsDone++;
-                evaluated.set(step.node());
-            }
-        }
-        var last = recording
-                .timeline()
-                .get(Math.min(cursor.at(), recording.timeline().size()) - 1);
-        int step = last instanceof Event.StepDone(int id, int index) && id == pass.id() ? index : -1;
-        var phase = last instanceof Event.PassStarted
+        int at = position.cursor().at();
+        int step = position.event() instanceof Event.StepDone(int of, int index) && of == pass.id() ? index : -1;
+        var phase = position.event() instanceof Event.PassStarted
                 ? Phase.STARTED
-                : cursor.at() <= pass.endedAt() ? Phase.RUNNING : Phase.ENDED;
-        return new BackwardState(pass, step, stepsDone, phase, evaluated);
+                : underWay != null && at <= pass.endedAt() ? Phase.RUNNING : Phase.ENDED;
+        return new BackwardState(pass, step, stepsBefore(pass, at), phase, timeline);
     }
 
-    /// The pass whose graph the picture shows: that of the cursor, or before all passes the first.
-    public static @Nullable BackwardPass passInView(Recording recording, Cursor cursor) {
-        var pass = at(recording, cursor).pass();
-        return pass != null || recording.passes().isEmpty()
-                ? pass
-                : recording.passes().getFirst();
+    /// The steps of a pass that happened before a place. They lie in order.
+    private static int stepsBefore(BackwardPass pass, int at) {
+        var steps = pass.steps();
+        int low = 0;
+        int high = steps.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (steps.get(middle).at() < at) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /// Whether a node has had its turn in the pass.
+    public boolean evaluated(int node) {
+        int turn = pass == null ? -1 : timeline.turn(pass, node);
+        return turn >= 0 && turn < stepsDone;
     }
 
     /// The backward node that has just been evaluated, or [Recording#NONE].

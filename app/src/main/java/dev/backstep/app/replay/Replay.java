@@ -1,35 +1,23 @@
 package dev.backstep.app.replay;
 
 import dev.backstep.recording.Recording;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.SimpleObjectProperty;
 
-/// The state that every view of a recording shares: everything shown is a function of this. Belongs to the JavaFX
-/// application thread.
+/// The one [Moment] that all views show, and the ones shown before. Recording, cursor and selection change together,
+/// so no view ever sees some of one moment and some of another. Belongs to the JavaFX application thread.
 public final class Replay {
-    private final ReadOnlyObjectWrapper<Recording> recording =
-            new ReadOnlyObjectWrapper<>(Recording.empty("untitled.py", ""));
-    private RecordingIndex index = RecordingIndex.of(recording.get());
+    private final ReadOnlyObjectWrapper<Moment> moment =
+            new ReadOnlyObjectWrapper<>(Moment.end(RecordingIndex.of(Recording.empty("untitled.py", ""))));
     private final ReadOnlyObjectWrapper<Freshness> freshness = new ReadOnlyObjectWrapper<>(Freshness.CURRENT);
-    private final ObjectProperty<Cursor> cursor = new SimpleObjectProperty<>(Cursor.START);
     private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(1);
-    private final ObjectProperty<Selection> selection = new SimpleObjectProperty<>(Selection.NOTHING);
-    private final ReadOnlyBooleanWrapper selectionReturning = new ReadOnlyBooleanWrapper(false);
-    private boolean selectionKept;
-
-    public Replay() {
-        selection.addListener((_, _, now) -> {
-            if (!(now instanceof Selection.Nothing)) {
-                selectionReturning.set(false);
-            }
-        });
-    }
+    private final ReadOnlyBooleanWrapper backwards = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper forwards = new ReadOnlyBooleanWrapper();
+    private final History history = new History();
 
     /// Whether the recording is that of the text as it stands.
     public enum Freshness {
@@ -38,27 +26,17 @@ public final class Replay {
         STALE
     }
 
-    /// The recording shown; never null.
-    public ReadOnlyObjectProperty<Recording> recordingProperty() {
-        return recording.getReadOnlyProperty();
+    /// What is shown; never null.
+    public ReadOnlyObjectProperty<Moment> momentProperty() {
+        return moment.getReadOnlyProperty();
     }
 
-    public Recording recording() {
-        return recording.get();
-    }
-
-    /// Lookups over [#recording()]; changes with it.
-    public RecordingIndex index() {
-        return index;
+    public Moment moment() {
+        return moment.get();
     }
 
     public ReadOnlyObjectProperty<Freshness> freshnessProperty() {
         return freshness.getReadOnlyProperty();
-    }
-
-    /// The place on the timeline that is shown.
-    public ObjectProperty<Cursor> cursorProperty() {
-        return cursor;
     }
 
     /// How far the event before the cursor has been animated, from 0 to 1 (1 when nothing plays): gradients are under
@@ -67,47 +45,34 @@ public final class Replay {
         return progress.getReadOnlyProperty();
     }
 
-    public ObjectProperty<Selection> selectionProperty() {
-        return selection;
+    /// Moves the cursor by a step of something longer: the places between are not gone back to.
+    public void moveTo(Cursor cursor) {
+        set(moment().at(cursor));
     }
 
-    /// Whether nothing is selected only because the recording is new, and what was selected in the one before is being
-    /// looked for in it. Views keep what they show until this is over, which takes a frame or two. Otherwise they
-    /// would flicker at each letter that a person types.
-    public ReadOnlyBooleanProperty selectionReturningProperty() {
-        return selectionReturning.getReadOnlyProperty();
+    /// Moves the cursor to where somebody wanted to be, which [#back()] leaves again.
+    public void jumpTo(Cursor cursor) {
+        visit(moment().at(cursor));
     }
 
-    public boolean selectionReturning() {
-        return selectionReturning.get();
+    public void select(Selection selection) {
+        visit(moment().selecting(selection));
     }
 
-    /// To be called by whoever brings the selection back in new recordings, and [says][#selectionReturned()] when that
-    /// is done.
-    public void keepSelection() {
-        selectionKept = true;
-    }
-
-    /// What was selected is selected again, or is there no more.
-    public void selectionReturned() {
-        selectionReturning.set(false);
-    }
-
-    /// Shows a new recording, with the cursor at its end.
+    /// Shows the end of a new recording. What was selected is selected again if the new run has it, too.
     public void show(Recording next) {
         show(RecordingIndex.of(next));
     }
 
     /// The same, for callers that have indexed the recording already, off the JavaFX thread.
     public void show(RecordingIndex next) {
-        var selected = selectionReturning.get() || !(selection.get() instanceof Selection.Nothing);
-        selectionReturning.set(selectionKept && selected && next.recording() != recording.get());
-        selection.set(Selection.NOTHING);
-        progress.set(1);
-        cursor.set(Cursor.START);
-        index = next;
-        recording.set(next.recording());
-        cursor.set(new Cursor(next.timeline().end()));
+        var before = moment();
+        if (next != before.index()) {
+            var counterparts = Counterparts.between(before.index(), next);
+            history.carry(counterparts);
+            progress.set(1);
+            set(counterparts.of(before));
+        }
         freshness.set(Freshness.CURRENT);
     }
 
@@ -119,5 +84,36 @@ public final class Replay {
     /// For the player of animations only.
     public void setProgress(double value) {
         progress.set(Math.clamp(value, 0, 1));
+    }
+
+    /// Shows the moment from which the present one was gone to.
+    public void back() {
+        history.back(moment()).ifPresent(this::set);
+    }
+
+    /// Shows the moment that was gone back from.
+    public void forward() {
+        history.forward(moment()).ifPresent(this::set);
+    }
+
+    public ReadOnlyBooleanProperty canGoBackProperty() {
+        return backwards.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty canGoForwardProperty() {
+        return forwards.getReadOnlyProperty();
+    }
+
+    private void visit(Moment next) {
+        if (!next.equals(moment())) {
+            history.left(moment());
+            set(next);
+        }
+    }
+
+    private void set(Moment next) {
+        moment.set(next);
+        backwards.set(history.hasBack());
+        forwards.set(history.hasForward());
     }
 }

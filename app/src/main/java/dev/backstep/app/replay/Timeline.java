@@ -19,8 +19,9 @@ public final class Timeline {
     /// For each place the innermost pass under way, and that pass's last step.
     private final int[] passes;
     private final int[] steps;
-    /// For each place the newest pass that has begun.
+    /// For each place the newest pass that has begun and is not over inside another.
     private final int[] newest;
+    private final Turns turns;
 
     /// Where a cursor is.
     ///
@@ -35,6 +36,7 @@ public final class Timeline {
 
     Timeline(Recording recording) {
         this.recording = recording;
+        turns = new Turns(recording.passes(), recording.nodes().size());
         List<Event> events = recording.timeline();
         passes = new int[events.size() + 1];
         steps = new int[events.size() + 1];
@@ -53,7 +55,12 @@ public final class Timeline {
                     begun = pass;
                 }
                 case Event.StepDone done when !open.isEmpty() -> open.peek()[1] = done.step();
-                case Event.PassEnded _ -> ended = true;
+                case Event.PassEnded _
+                when !open.isEmpty() -> {
+                    // After a pass inside another the outer one is the newest again.
+                    begun = open.peek()[0];
+                    ended = true;
+                }
                 default -> {}
             }
             int[] current = open.peek();
@@ -87,19 +94,37 @@ public final class Timeline {
         return new Position(cursor, event, pass, step(pass, steps[at]));
     }
 
-    /// The newest pass that began before the cursor, under way or over; null before the first.
+    /// The newest pass that began before the cursor, under way or over; null before the first. Of passes inside others
+    /// that are over it is the outermost.
     public @Nullable BackwardPass newestPass(Cursor cursor) {
         return pass(newest[Math.clamp(cursor.at(), 0, end())]);
     }
 
+    /// The pass whose graph is looked at: the innermost under way, else the newest, and before all passes the first.
+    public @Nullable BackwardPass passInView(Cursor cursor) {
+        var underWay = position(cursor).pass();
+        var pass = underWay == null ? newestPass(cursor) : underWay;
+        return pass != null || recording.passes().isEmpty()
+                ? pass
+                : recording.passes().getFirst();
+    }
+
     /// A node's evaluation in a pass, or null if the pass does not reach the node.
-    public static @Nullable Step stepOf(BackwardPass pass, int node) {
-        for (Step step : pass.steps()) {
-            if (step.node() == node) {
-                return step;
-            }
-        }
-        return null;
+    public @Nullable Step stepOf(BackwardPass pass, int node) {
+        return step(pass, turns.step(pass.id(), node));
+    }
+
+    /// The pass at the cursor, if it evaluates a node; else the last one before that does, else the first one after;
+    /// null if none does.
+    public @Nullable BackwardPass passOf(int node, Cursor cursor) {
+        var underWay = position(cursor).pass();
+        var pass = underWay == null ? newestPass(cursor) : underWay;
+        return pass(turns.nearestPass(pass == null ? NONE : pass.id(), node));
+    }
+
+    /// The index of the step of a pass that evaluates a node, or -1 if the pass does not reach it.
+    int turn(BackwardPass pass, int node) {
+        return turns.step(pass.id(), node);
     }
 
     /// Places worth stopping at, ascending: the start, each operation, the start of each pass, each step, each

@@ -115,7 +115,7 @@ final class Documents {
     }
 
     void saveRecording() {
-        var recording = workspace.replay.recording();
+        var recording = workspace.replay.moment().recording();
         write(
                 FileKind.RECORDING,
                 file -> RecordingFile.write(recording, file, RecordingFile.Form.CBOR),
@@ -124,8 +124,8 @@ final class Documents {
 
     /// Exports what is seen.
     void exportPicture(ExportOptions options) {
-        var recording = workspace.replay.recording();
-        var cursor = workspace.replay.cursorProperty().get();
+        var recording = workspace.replay.moment().recording();
+        var cursor = workspace.replay.moment().cursor();
         write(
                 FileKind.PICTURE,
                 file -> GraphExporter.export(recording, cursor, options, file),

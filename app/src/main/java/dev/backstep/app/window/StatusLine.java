@@ -35,9 +35,9 @@ final class StatusLine extends StatusBar {
                         item(
                                 "status-nodes",
                                 "Nodes of the backward graph",
-                                replay.recordingProperty()
-                                        .map(recording ->
-                                                count(recording.nodes().size()))),
+                                replay.momentProperty()
+                                        .map(moment ->
+                                                count(moment.recording().nodes().size()))),
                         item(
                                 "status-run",
                                 "How long the program ran",
@@ -80,16 +80,16 @@ final class StatusLine extends StatusBar {
     /// Where the run that is shown ran, and what there is to say about the next.
     private Node device() {
         var devices = workspace.session.devices();
-        var recording = workspace.replay.recordingProperty();
+        var moment = workspace.replay.momentProperty();
         var label = item(
                 "status-device",
                 "",
                 Bindings.createStringBinding(
                         () -> DeviceText.brief(
-                                recording.get().run(),
+                                moment.get().recording().run(),
                                 devices,
                                 workspace.session.liveProperty().get()),
-                        recording,
+                        moment,
                         workspace.session.liveProperty(),
                         devices.deviceProperty(),
                         devices.wishProperty(),
@@ -100,8 +100,8 @@ final class StatusLine extends StatusBar {
         label.getTooltip()
                 .textProperty()
                 .bind(Bindings.createStringBinding(
-                        () -> DeviceText.full(recording.get().run(), devices),
-                        recording,
+                        () -> DeviceText.full(moment.get().recording().run(), devices),
+                        moment,
                         devices.deviceProperty(),
                         devices.chosenProperty(),
                         devices.knownProperty(),

@@ -262,7 +262,7 @@ class EditorViewTest {
         assertEquals(0, robot.lookup(".marker-step").queryAll().size());
 
         int at = 1 + firstStep(recording.timeline());
-        robot.interact(() -> replay.cursorProperty().set(new Cursor(at)));
+        robot.interact(() -> replay.moveTo(new Cursor(at)));
         var span = Places.lookedAt(recording, new Cursor(at), Selection.NOTHING).orElseThrow();
         assertTrue(hasStyle(Lines.of(recording.source()).range(span).from(), "step"));
         await(() -> robot.lookup(".marker-step").queryAll().size() == 1);
@@ -291,9 +291,7 @@ class EditorViewTest {
         Node fifth = robot.lookup((Label label) -> label.getText().strip().equals("5"))
                 .query();
         robot.clickOn(fifth);
-        assertEquals(
-                Places.made(recording, 5).orElseThrow(),
-                replay.selectionProperty().get());
+        assertEquals(Places.made(recording, 5).orElseThrow(), replay.moment().selection());
     }
 
     @Test

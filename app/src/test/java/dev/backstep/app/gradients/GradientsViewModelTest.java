@@ -44,8 +44,8 @@ class GradientsViewModelTest {
     @Test
     void beforeTheSecondPassThereIsNothingToWarnOf() {
         replay.show(SampleRecordings.diamond());
-        int start = replay.recording().passes().get(1).startedAt();
-        replay.cursorProperty().set(new Cursor(start));
+        int start = replay.moment().recording().passes().get(1).startedAt();
+        replay.moveTo(new Cursor(start));
         assertTrue(model.noticesProperty().get().isEmpty());
         assertEquals(1, model.allNoticesProperty().get().size());
     }
@@ -102,8 +102,8 @@ class GradientsViewModelTest {
     @Test
     void anAccumulationThatComesLaterSaysWhen() {
         replay.show(SampleRecordings.diamond());
-        int start = replay.recording().passes().get(1).startedAt();
-        replay.cursorProperty().set(new Cursor(start + 1));
+        int start = replay.moment().recording().passes().get(1).startedAt();
+        replay.moveTo(new Cursor(start + 1));
         var detail = model.accumulationProperty().get();
         assertNotNull(detail);
         assertEquals("accumulation at a, pass 2 (comes at step 7)", detail.title());
@@ -112,16 +112,16 @@ class GradientsViewModelTest {
     @Test
     void theStepAtALeafAndTheSelectionDecideWhichLeaf() {
         replay.show(SampleRecordings.diamond());
-        var step = replay.recording().passes().get(1).steps().stream()
+        var step = replay.moment().recording().passes().get(1).steps().stream()
                 .filter(each -> !each.accumulations().isEmpty())
                 .findFirst()
                 .orElseThrow();
-        replay.cursorProperty().set(new Cursor(step.at() + 1));
+        replay.moveTo(new Cursor(step.at() + 1));
         var detail = model.accumulationProperty().get();
         assertNotNull(detail);
         assertEquals("b", detail.name());
         var chosen = model.chartProperty().get().shown().getFirst();
-        replay.selectionProperty().set(new Selection.Tensor(chosen.tensor()));
+        replay.select(new Selection.Tensor(chosen.tensor()));
         detail = model.accumulationProperty().get();
         assertNotNull(detail);
         assertEquals("a", detail.name());
@@ -176,8 +176,8 @@ class GradientsViewModelTest {
                         + " Zeroed later by x.grad.zero_() on line 6.",
                 notice.text());
         assertEquals(new ZeroingFix(5, "x.grad = None", ""), notice.fix());
-        int zeroing = replay.recording().timeline().size() - 1;
-        replay.cursorProperty().set(new Cursor(zeroing));
+        int zeroing = replay.moment().recording().timeline().size() - 1;
+        replay.moveTo(new Cursor(zeroing));
         assertEquals(
                 "x.grad holds the sum of 2 backward passes (lines 3, 5). Nobody zeroed it in between.",
                 model.noticesProperty().get().getFirst().text());

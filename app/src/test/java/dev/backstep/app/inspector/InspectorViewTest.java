@@ -48,8 +48,8 @@ class InspectorViewTest {
     void theStepsNodeIsShownAndItsLineOpens(FxRobot robot) {
         robot.interact(() -> {
             replay.show(SampleRecordings.diamond());
-            var step = replay.recording().passes().get(1).steps().get(5);
-            replay.cursorProperty().set(new Cursor(step.at() + 1));
+            var step = replay.moment().recording().passes().get(1).steps().get(5);
+            replay.moveTo(new Cursor(step.at() + 1));
         });
         assertTrue(texts(robot).contains("PowBackward0"));
         assertTrue(texts(robot).contains("= [36., 81.]"));
@@ -62,8 +62,14 @@ class InspectorViewTest {
     void nothingIsCutAtThreeHundredPixels(FxRobot robot) {
         robot.interact(() -> {
             replay.show(SampleRecordings.trainingLoop());
-            int node = replay.recording().passes().getFirst().steps().get(3).node();
-            replay.selectionProperty().set(new Selection.Node(node));
+            int node = replay.moment()
+                    .recording()
+                    .passes()
+                    .getFirst()
+                    .steps()
+                    .get(3)
+                    .node();
+            replay.select(new Selection.Node(node));
         });
         for (Node node : robot.lookup(".selectable-text").queryAll()) {
             Bounds bounds = node.localToScene(node.getBoundsInLocal());
@@ -76,7 +82,7 @@ class InspectorViewTest {
     void largeTensorsAreHeatMapsAndTables(FxRobot robot) {
         robot.interact(() -> {
             replay.show(SampleRecordings.partlyRecorded());
-            replay.selectionProperty().set(new Selection.Tensor(0));
+            replay.select(new Selection.Tensor(0));
         });
         assertTrue(texts(robot).contains("The recording holds the first 256 of 1,200 elements."));
         assertFalse(robot.lookup(".heat-map").queryAll().isEmpty());

@@ -87,11 +87,11 @@ class LiveTypingTest {
 
     @Test
     void noLetterOfALineDimsOrSaysAnythingBeforeHalfASecondHasPassed() {
-        var shown = replay.recording();
+        var shown = replay.moment().recording();
         for (var letter : "y = torc".split("")) {
             type(letter);
             assertEquals(Freshness.CURRENT, replay.freshnessProperty().get());
-            assertSame(shown, replay.recording());
+            assertSame(shown, replay.moment().recording());
             assertEquals(List.of(), session.problems());
             assertEquals("x\n", console.toString());
         }
@@ -100,14 +100,14 @@ class LiveTypingTest {
 
     @Test
     void whatStaysWrongForHalfASecondIsDimmedAndMarkedThen() {
-        var shown = replay.recording();
+        var shown = replay.moment().recording();
         type("y = x.exp(");
         clock.advance(untilPatienceEnds().minus(A_MOMENT));
         assertEquals(Freshness.CURRENT, replay.freshnessProperty().get());
         assertEquals(List.of(), session.problems());
         clock.advance(A_MOMENT);
         assertEquals(Freshness.STALE, replay.freshnessProperty().get());
-        assertSame(shown, replay.recording(), "the good graph stays");
+        assertSame(shown, replay.moment().recording(), "the good graph stays");
         assertEquals("SyntaxError", session.problems().getFirst().type());
         assertEquals("x\n", console.toString(), "half a line is no news");
     }
@@ -128,7 +128,7 @@ class LiveTypingTest {
         for (var letter : "y = x.exp()\n".split("")) {
             type(letter);
         }
-        assertEquals(GOOD + "y = x.exp()\n", replay.recording().source());
+        assertEquals(GOOD + "y = x.exp()\n", replay.moment().recording().source());
         clock.advance(Calm.PATIENCE.multipliedBy(3));
         assertEquals(List.of(), changes);
         assertEquals(List.of(), session.problems());
@@ -146,7 +146,7 @@ class LiveTypingTest {
         finishSlowRun();
         clock.advance(Calm.PATIENCE.multipliedBy(3));
         assertEquals(List.of(), changes);
-        assertEquals(text, replay.recording().source());
+        assertEquals(text, replay.moment().recording().source());
     }
 
     @Test
@@ -178,12 +178,12 @@ class LiveTypingTest {
 
     @Test
     void anErrorAtRunTimeWaitsWithItsGraphAndItsText() {
-        var shown = replay.recording();
+        var shown = replay.moment().recording();
         type("y = x.wrong");
-        assertSame(shown, replay.recording());
+        assertSame(shown, replay.moment().recording());
         assertEquals("x\n", console.toString());
         clock.advance(Calm.PATIENCE);
-        assertEquals(text, replay.recording().source(), "the graph up to the error");
+        assertEquals(text, replay.moment().recording().source(), "the graph up to the error");
         assertEquals(Freshness.CURRENT, replay.freshnessProperty().get());
         assertEquals("x\nTraceback: AttributeError\n", console.toString());
     }
@@ -192,7 +192,7 @@ class LiveTypingTest {
     void goodTextIsShownAtOnce() {
         type("print(y)\n");
         assertEquals("x\ny\n", console.toString());
-        assertEquals(text, replay.recording().source());
+        assertEquals(text, replay.moment().recording().source());
     }
 
     @Test
@@ -230,7 +230,7 @@ class LiveTypingTest {
         clock.advance(Calm.PATIENCE);
         assertEquals(List.of(), changes);
         assertEquals(List.of(), session.problems());
-        assertEquals(text, replay.recording().source());
+        assertEquals(text, replay.moment().recording().source());
     }
 
     @Test

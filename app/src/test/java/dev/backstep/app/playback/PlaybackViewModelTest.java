@@ -23,8 +23,8 @@ class PlaybackViewModelTest {
     @BeforeEach
     void showDiamond() {
         replay.show(SampleRecordings.diamond());
-        first = replay.recording().passes().get(0);
-        second = replay.recording().passes().get(1);
+        first = replay.moment().recording().passes().get(0);
+        second = replay.moment().recording().passes().get(1);
     }
 
     @Test
@@ -145,7 +145,7 @@ class PlaybackViewModelTest {
         playback.nextPass();
         assertEquals(second.startedAt() + 1, at());
         playback.nextPass();
-        assertEquals(replay.recording().timeline().size(), at());
+        assertEquals(replay.moment().recording().timeline().size(), at());
         playback.previousPass();
         assertEquals(second.startedAt() + 1, at());
         playback.previousPass();
@@ -163,9 +163,9 @@ class PlaybackViewModelTest {
         playback.jumpToStep(-1, 0);
         assertEquals(before, at());
         playback.jumpTo(1_000_000);
-        assertEquals(replay.recording().timeline().size(), at());
+        assertEquals(replay.moment().recording().timeline().size(), at());
         playback.stepForward();
-        assertEquals(replay.recording().timeline().size(), at());
+        assertEquals(replay.moment().recording().timeline().size(), at());
         assertFalse(playback.animatingProperty().get());
     }
 
@@ -173,7 +173,7 @@ class PlaybackViewModelTest {
     void aCursorMovedByAnotherViewEndsTheAnimation() {
         playback.play();
         playback.advance(STEP / 2);
-        replay.cursorProperty().set(new Cursor(3));
+        replay.moveTo(new Cursor(3));
         assertFalse(playback.playingProperty().get());
         assertEquals(1, replay.progressProperty().get());
         assertEquals(3, at());
@@ -184,7 +184,7 @@ class PlaybackViewModelTest {
         playback.play();
         replay.show(SampleRecordings.trainingLoop());
         assertFalse(playback.playingProperty().get());
-        assertEquals(replay.recording().timeline().size(), at());
+        assertEquals(replay.moment().recording().timeline().size(), at());
     }
 
     @Test
@@ -224,13 +224,13 @@ class PlaybackViewModelTest {
     @Test
     void placesAreDescribedInALine() {
         var step = second.steps().get(3);
-        String node = replay.recording().nodes().get(step.node()).name();
+        String node = replay.moment().recording().nodes().get(step.node()).name();
         assertEquals("backward 2 · step 4/7 · " + node, playback.describe(new Cursor(step.at() + 1)));
         assertEquals("backward 2 begins", playback.describe(new Cursor(second.startedAt() + 1)));
         assertEquals("start", playback.describe(Cursor.START));
     }
 
     private int at() {
-        return replay.cursorProperty().get().at();
+        return replay.moment().cursor().at();
     }
 }

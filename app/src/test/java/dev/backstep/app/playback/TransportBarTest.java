@@ -83,7 +83,7 @@ class TransportBarTest {
         assertEquals(0, at());
         robot.drag(new Point2D(bounds.getMinX() + 20, bounds.getCenterY()))
                 .dropTo(new Point2D(bounds.getMaxX() - 2, bounds.getCenterY()));
-        assertEquals(replay.recording().timeline().size(), at());
+        assertEquals(replay.moment().recording().timeline().size(), at());
     }
 
     @Test
@@ -108,6 +108,6 @@ class TransportBarTest {
     }
 
     private int at() {
-        return replay.cursorProperty().get().at();
+        return replay.moment().cursor().at();
     }
 }

@@ -215,7 +215,7 @@ class DevicesTest {
     }
 
     private Recording.Run run() {
-        return workspace.replay.recording().run();
+        return workspace.replay.moment().recording().run();
     }
 
     private String notice() {

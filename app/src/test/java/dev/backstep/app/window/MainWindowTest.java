@@ -87,13 +87,13 @@ class MainWindowTest {
 
         // Play, and step back.
         robot.clickOn("#transport-first");
-        await(() -> workspace.replay.cursorProperty().get().at() == 0, "at the start");
+        await(() -> workspace.replay.moment().cursor().at() == 0, "at the start");
         robot.clickOn("#transport-next-pass");
-        var atPass = call(() -> workspace.replay.cursorProperty().get().at());
+        var atPass = call(() -> workspace.replay.moment().cursor().at());
         robot.clickOn("#transport-step-forward");
-        await(() -> workspace.replay.cursorProperty().get().at() > atPass, "a step on");
+        await(() -> workspace.replay.moment().cursor().at() > atPass, "a step on");
         robot.clickOn("#transport-step-back");
-        await(() -> workspace.replay.cursorProperty().get().at() == atPass, "and back");
+        await(() -> workspace.replay.moment().cursor().at() == atPass, "and back");
 
         // Nobody zeroed the gradients.
         robot.clickOn("#transport-last");
@@ -213,7 +213,7 @@ class MainWindowTest {
     }
 
     private Recording recording() {
-        return workspace.replay.recording();
+        return workspace.replay.moment().recording();
     }
 
     private String notice() {

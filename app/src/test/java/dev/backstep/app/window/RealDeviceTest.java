@@ -61,10 +61,10 @@ class RealDeviceTest {
                 () -> console() + workspace.session.noticeProperty().get().map(Notice::text));
         window.await(() -> !workspace.session.runningProperty().get(), () -> "it has ended");
         assertTrue(console().contains("Expected all tensors to be on the same device"), this::console);
-        var run = window.call(() -> workspace.replay.recording().run());
+        var run = window.call(() -> workspace.replay.moment().recording().run());
         assertEquals("cuda:0", run.device());
         assertEquals(window.call(devices::placeName), run.deviceName());
-        var ways = window.call(() -> workspace.replay.index().devices().transfers().stream()
+        var ways = window.call(() -> workspace.replay.moment().index().devices().transfers().stream()
                 .map(Transfer::text)
                 .toList());
         assertTrue(ways.contains("cpu → cuda:0") && ways.contains("cuda:0 → cpu"), ways::toString);

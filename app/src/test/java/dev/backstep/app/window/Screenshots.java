@@ -74,7 +74,8 @@ public final class Screenshots {
         await(() -> workspace.session.kernelProperty().get() == KernelPool.State.READY
                 && !workspace.session.runningProperty().get()
                 && !workspace.editor.text().isEmpty());
-        var timeline = call(() -> workspace.replay.recording().timeline().size());
+        var timeline =
+                call(() -> workspace.replay.moment().recording().timeline().size());
         var at = arguments.length > 2 ? Integer.parseInt(arguments[2]) : timeline * 6 / 7;
         call(() -> {
             workspace.playback.jumpTo(at);
@@ -119,7 +120,7 @@ public final class Screenshots {
         });
         var graph = shot.window.graph();
         await(() -> {
-            var nodes = shot.workspace.replay.recording().nodes().size();
+            var nodes = shot.workspace.replay.moment().recording().nodes().size();
             return !graph.isGliding()
                     && (nodes == 0 || IntStream.range(0, nodes).anyMatch(node -> graph.locate(node) != null));
         });

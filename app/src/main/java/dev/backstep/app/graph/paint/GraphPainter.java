@@ -336,7 +336,7 @@ public final class GraphPainter {
     private boolean isMarkedDone(Vertex vertex) {
         return vertex.node() >= 0
                 && picture.state().phase() == BackwardState.Phase.RUNNING
-                && picture.state().evaluated().get(vertex.node());
+                && picture.state().evaluated(vertex.node());
     }
 
     private Tint tintFromAfar(int index, Vertex vertex) {

@@ -7,8 +7,7 @@ import dev.backstep.app.graph.model.GraphModelBuilder;
 import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.replay.BackwardState;
-import dev.backstep.app.replay.Cursor;
-import dev.backstep.recording.Recording;
+import dev.backstep.app.replay.Moment;
 import java.util.BitSet;
 import java.util.Set;
 
@@ -53,10 +52,11 @@ public record Picture(
     /// @param zoom pixels a unit
     public record View(double x, double y, double width, double height, double zoom) {}
 
-    /// The picture of a place in a recording, laid out on the calling thread: what files show.
-    public static Picture of(Recording recording, Cursor cursor, GraphOptions options, GraphTheme theme) {
-        var state = BackwardState.at(recording, cursor);
-        var model = GraphModelBuilder.build(recording, BackwardState.passInView(recording, cursor), options);
+    /// The picture of a moment, laid out on the calling thread: what files show.
+    public static Picture of(Moment moment, GraphOptions options, GraphTheme theme) {
+        var state = moment.backward();
+        var pass = moment.timeline().passInView(moment.cursor());
+        var model = GraphModelBuilder.build(moment.recording(), pass, options);
         var layout = LayoutEngine.layOut(model, theme, GraphLayout.EMPTY, () -> false);
         var labels = options.gradients() || state.phase() == BackwardState.Phase.RUNNING
                 ? GradientLabels.place(layout, state.pass(), theme)

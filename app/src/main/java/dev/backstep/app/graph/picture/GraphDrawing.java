@@ -10,6 +10,7 @@ import dev.backstep.app.graph.paint.Picture;
 import dev.backstep.app.graph.paint.Surface;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Moment;
 import dev.backstep.recording.Recording;
 import org.graphstream.graph.Graph;
 
@@ -43,7 +44,12 @@ public final class GraphDrawing {
     ///
     /// @param cursor the place whose pass and step are shown
     public static GraphDrawing of(Recording recording, Cursor cursor, GraphOptions options, GraphTheme theme) {
-        return new GraphDrawing(Picture.of(recording, cursor, options, theme));
+        return of(Moment.of(recording, cursor), options, theme);
+    }
+
+    /// The same, of a recording that is indexed already.
+    public static GraphDrawing of(Moment moment, GraphOptions options, GraphTheme theme) {
+        return new GraphDrawing(Picture.of(moment, options, theme));
     }
 
     /// The width in picture units, margins included.

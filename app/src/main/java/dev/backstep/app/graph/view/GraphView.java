@@ -11,6 +11,7 @@ import dev.backstep.app.graph.paint.Surface;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.graph.theme.TextRuler;
 import dev.backstep.app.graph.theme.Typeface;
+import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.app.tasks.Tasks;
@@ -121,9 +122,8 @@ public final class GraphView extends Region {
         model.shownProperty().addListener((_, _, _) -> follow());
         model.themeProperty().addListener((_, _, _) -> repaint());
         model.optionsProperty().addListener((_, _, _) -> repaint());
-        replay.cursorProperty().addListener((_, _, _) -> followStep());
+        replay.momentProperty().subscribe((before, now) -> follow(before, now));
         replay.progressProperty().addListener((_, _, _) -> repaint());
-        replay.selectionProperty().addListener((_, _, now) -> selected(now));
         replay.freshnessProperty().subscribe(freshness -> {
             pseudoClassStateChanged(STALE, freshness == Replay.Freshness.STALE);
             repaint();
@@ -303,7 +303,7 @@ public final class GraphView extends Region {
         if (layout.model().isEmpty() || all.zoom() >= READABLE) {
             return all;
         }
-        int focus = layout.model().indexOfNode(model.state().currentNode());
+        int focus = layout.model().indexOfNode(model.pictured().backward().currentNode());
         var place = layout.places().get(focus >= 0 ? focus : GraphNavigation.root(layout.model()));
         double below = focus >= 0 ? 0 : getHeight() * 0.32;
         return filled(
@@ -355,7 +355,7 @@ public final class GraphView extends Region {
     }
 
     private void followStep() {
-        int vertex = model.model().indexOfNode(model.state().currentNode());
+        int vertex = model.model().indexOfNode(model.pictured().backward().currentNode());
         if (vertex >= 0) {
             reveal(vertex);
         }
@@ -382,6 +382,15 @@ public final class GraphView extends Region {
             var centred = Camera.centered(
                     place.centerX(), place.centerY(), Math.max(target.zoom(), READABLE), getWidth(), getHeight());
             glideCamera(filled(centred, layout));
+        }
+    }
+
+    private void follow(Moment before, Moment now) {
+        if (!now.selection().equals(before.selection())) {
+            selected(now.selection());
+        }
+        if (!now.cursor().equals(before.cursor())) {
+            followStep();
         }
     }
 
@@ -499,7 +508,7 @@ public final class GraphView extends Region {
     }
 
     private Picture picture(GraphTheme theme) {
-        var state = model.state();
+        var state = model.pictured().backward();
         return new Picture(
                 visible,
                 theme,
@@ -623,12 +632,10 @@ public final class GraphView extends Region {
     }
 
     private void showCard(int vertex, double x, double y) {
-        if (vertex == hovered && model.shownProperty().get().recording() == replay.recording()) {
+        if (vertex == hovered) {
+            var moment = model.pictured();
             card.show(
-                    HoverText.of(
-                            visible.model().vertices().get(vertex),
-                            replay.index(),
-                            replay.cursorProperty().get()),
+                    HoverText.of(visible.model().vertices().get(vertex), moment.index(), moment.cursor()),
                     x,
                     y,
                     getWidth(),

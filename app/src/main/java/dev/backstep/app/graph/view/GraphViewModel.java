@@ -10,7 +10,7 @@ import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.model.LiveGraph;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.replay.BackwardState;
-import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.app.tasks.Tasks;
@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// What the graph view shows: follows the replay, builds and lays out graphs in the background, and offers the
 /// newest. Belongs to the JavaFX application thread.
 final class GraphViewModel {
-    /// Recording and cursor change together, one after the other.
-    private static final Duration SETTLE = Duration.ofMillis(1);
-
     private final Replay replay;
     private final Tasks.Slot<Shown> layouts;
     private final ObjectProperty<GraphOptions> options =
@@ -39,7 +36,7 @@ final class GraphViewModel {
     private final ReadOnlyObjectWrapper<Shown> shown = new ReadOnlyObjectWrapper<>(this, "shown");
     private final LiveGraph graph = new LiveGraph();
     private @Nullable Request requested;
-    private @Nullable String selectedKey;
+    private Moment last;
 
     /// A laid-out graph and what it is of.
     ///
@@ -62,11 +59,9 @@ final class GraphViewModel {
         this.replay = replay;
         this.theme.set(theme);
         layouts = tasks.slot("layout");
-        shown.set(new Shown(replay.recording(), null, GraphLayout.EMPTY, GradientLabels.NONE, Duration.ZERO));
-        replay.recordingProperty().addListener((_, _, _) -> update());
-        replay.cursorProperty().addListener((_, _, _) -> update());
-        replay.selectionProperty().addListener((_, _, now) -> remember(now));
-        replay.keepSelection();
+        last = replay.moment();
+        shown.set(new Shown(replay.moment().recording(), null, GraphLayout.EMPTY, GradientLabels.NONE, Duration.ZERO));
+        replay.momentProperty().subscribe((_, _) -> update());
         options.addListener((_, _, _) -> update());
         tasks.<GraphLayout>slot("layout-warm-up").submit(_ -> LayoutEngine.warmUp(theme), _ -> {});
         update();
@@ -98,20 +93,18 @@ final class GraphViewModel {
         return graph.graph();
     }
 
-    /// How far the backward pass has come, in the recording that is shown.
-    BackwardState state() {
-        var current = shown.get();
-        // While a newer recording is being laid out, the old picture keeps to its own end.
-        var cursor = current.recording() == replay.recording()
-                ? replay.cursorProperty().get()
-                : new Cursor(current.recording().timeline().size());
-        return BackwardState.at(current.recording(), cursor);
+    /// The moment that the picture is of. While a newer recording is being laid out, that is the last one of the old.
+    Moment pictured() {
+        var moment = replay.moment();
+        return isOf(moment) ? moment : last;
+    }
+
+    private boolean isOf(Moment moment) {
+        return shown.get().recording() == moment.recording();
     }
 
     double progress() {
-        return shown.get().recording() == replay.recording()
-                ? replay.progressProperty().get()
-                : 1;
+        return isOf(replay.moment()) ? replay.progressProperty().get() : 1;
     }
 
     /// The labels to paint now: during a pass always, afterwards if they are wanted.
@@ -121,39 +114,38 @@ final class GraphViewModel {
     }
 
     int selectedVertex() {
-        if (replay.selectionReturning()) {
-            return model().indexOf(selectedKey);
-        }
-        return GraphNavigation.vertexOf(model(), replay.selectionProperty().get());
+        return GraphNavigation.vertexOf(model(), pictured().selection());
     }
 
     int selectedLink() {
-        return GraphNavigation.linkOf(model(), replay.selectionProperty().get());
+        return GraphNavigation.linkOf(model(), pictured().selection());
     }
 
     /// Selects a vertex, or nothing (-1).
     void select(int vertex) {
         if (vertex < 0) {
-            selectedKey = null;
-            replay.selectionProperty().set(Selection.NOTHING);
+            replay.select(Selection.NOTHING);
         } else {
-            replay.selectionProperty()
-                    .set(GraphNavigation.selectionOf(model().vertices().get(vertex)));
+            replay.select(GraphNavigation.selectionOf(model().vertices().get(vertex)));
         }
     }
 
     void selectLink(int link) {
         var chosen = model().links().get(link);
         if (chosen.edge() != Recording.NONE) {
-            replay.selectionProperty().set(new Selection.Edge(chosen.node(), chosen.edge()));
+            replay.select(new Selection.Edge(chosen.node(), chosen.edge()));
         } else {
             select(chosen.source());
         }
     }
 
     private void update() {
-        var recording = replay.recording();
-        var pass = BackwardState.passInView(recording, replay.cursorProperty().get());
+        var moment = replay.moment();
+        if (isOf(moment)) {
+            last = moment;
+        }
+        var recording = moment.recording();
+        var pass = moment.timeline().passInView(moment.cursor());
         var request = new Request(recording, pass, options.get());
         if (request.sameAs(requested)) {
             return;
@@ -161,8 +153,7 @@ final class GraphViewModel {
         requested = request;
         var previous = shown.get().layout();
         var look = theme.get();
-        layouts.submitAfter(
-                SETTLE,
+        layouts.submit(
                 progress -> {
                     long start = System.nanoTime();
                     var model = GraphModelBuilder.build(recording, pass, request.options());
@@ -177,33 +168,17 @@ final class GraphViewModel {
     }
 
     private void show(Shown next) {
+        if (next.recording() == replay.moment().recording()) {
+            last = replay.moment();
+        }
         shown.set(next);
-        restoreSelection();
-        replay.selectionReturned();
     }
 
     private void failed(Throwable e) {
         requested = null;
-        replay.selectionReturned();
         if (!(e instanceof CancellationException || e instanceof LayoutEngine.Cancelled)) {
             System.getLogger(GraphViewModel.class.getName())
                     .log(System.Logger.Level.ERROR, "The graph could not be laid out", e);
-        }
-    }
-
-    private void remember(Selection selection) {
-        // A new recording clears the selection, too, so that nothing selected is nothing to remember.
-        if (!(selection instanceof Selection.Nothing)) {
-            int vertex = GraphNavigation.vertexOf(model(), selection);
-            selectedKey = vertex < 0 ? null : model().vertices().get(vertex).key();
-        }
-    }
-
-    /// Identifiers of a new recording are new; the node that was chosen is recognised by its key.
-    private void restoreSelection() {
-        int vertex = model().indexOf(selectedKey);
-        if (vertex >= 0 && replay.selectionProperty().get() instanceof Selection.Nothing) {
-            select(vertex);
         }
     }
 }

@@ -10,51 +10,14 @@ import dev.backstep.app.graph.Samples;
 import dev.backstep.app.graph.layout.GradientLabels;
 import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.theme.GraphTheme;
-import dev.backstep.app.replay.BackwardState;
 import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Moment;
 import dev.backstep.recording.Recording;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BackwardTest {
     private final Recording diamond = Samples.diamond();
-
-    @Test
-    void beforeAnyPassThereIsNothingToShow() {
-        assertEquals(
-                BackwardState.Phase.NONE,
-                BackwardState.at(diamond, Cursor.START).phase());
-    }
-
-    @Test
-    void aStepLightsItsNodeUpAndMarksThoseBefore() {
-        var pass = diamond.passes().get(1);
-        var step = pass.steps().get(3);
-        var state = BackwardState.at(diamond, new Cursor(step.at() + 1));
-        assertEquals(step.node(), state.currentNode());
-        assertEquals(4, state.stepsDone());
-        assertEquals(BackwardState.Phase.RUNNING, state.phase());
-        for (int i = 0; i < pass.steps().size(); i++) {
-            assertEquals(i <= 3, state.evaluated().get(pass.steps().get(i).node()), "step " + i);
-        }
-    }
-
-    @Test
-    void theStartOfAPassHasNoStepYet() {
-        var pass = diamond.passes().getFirst();
-        var state = BackwardState.at(diamond, new Cursor(pass.startedAt() + 1));
-        assertEquals(BackwardState.Phase.STARTED, state.phase());
-        assertEquals(Recording.NONE, state.currentNode());
-        assertEquals(0, state.stepsDone());
-    }
-
-    @Test
-    void afterItsEndAPassIsDone() {
-        var state = BackwardState.at(diamond, new Cursor(diamond.timeline().size()));
-        assertEquals(BackwardState.Phase.ENDED, state.phase());
-        assertEquals(diamond.passes().get(1), state.pass());
-        assertEquals(state.pass().steps().size(), state.stepsDone());
-    }
 
     @Test
     void everyGradientHasALabelOnItsEdge() {
@@ -153,7 +116,7 @@ class BackwardTest {
     }
 
     private static Picture picture(Recording recording, int at) {
-        return Picture.of(recording, new Cursor(at), GraphOptions.DEFAULT, GraphTheme.dark());
+        return Picture.of(Moment.of(recording, new Cursor(at)), GraphOptions.DEFAULT, GraphTheme.dark());
     }
 
     private static List<String> texts(Picture picture, double progress) {

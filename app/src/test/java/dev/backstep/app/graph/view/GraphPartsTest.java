@@ -21,6 +21,7 @@ import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.graph.theme.TextRuler;
 import dev.backstep.app.graph.theme.Typeface;
 import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.replay.Selection;
 import java.awt.Font;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class GraphPartsTest {
     private final GraphLayout diamond = Picture.of(
-                    Samples.diamond(), new Cursor(0), GraphOptions.DEFAULT, GraphTheme.dark())
+                    Moment.of(Samples.diamond(), new Cursor(0)), GraphOptions.DEFAULT, GraphTheme.dark())
             .layout();
 
     @Test
@@ -187,7 +188,7 @@ class GraphPartsTest {
         var recording = Samples.diamond();
         var index = RecordingIndex.of(recording);
         var cursor = new Cursor(recording.timeline().size());
-        var model = Picture.of(recording, cursor, GraphOptions.DEFAULT, GraphTheme.dark())
+        var model = Picture.of(Moment.of(recording, cursor), GraphOptions.DEFAULT, GraphTheme.dark())
                 .layout()
                 .model();
         var leaf = HoverText.of(model.vertices().get(model.indexOfTensor(0)), index, cursor);
@@ -199,7 +200,8 @@ class GraphPartsTest {
 
     @Test
     void fromAfarFiveThousandNodesAreAFewShapes() {
-        var picture = Picture.of(Samples.chain(5000), new Cursor(0), GraphOptions.DEFAULT, GraphTheme.dark());
+        var picture =
+                Picture.of(Moment.of(Samples.chain(5000), new Cursor(0)), GraphOptions.DEFAULT, GraphTheme.dark());
         var surface = new RecordingSurface();
         new GraphPainter(surface, picture, new Picture.View(-1e6, -1e6, 2e6, 2e6, 0.01)).paint();
         assertTrue(surface.shapes() < 20, "shapes: " + surface.shapes());

@@ -123,17 +123,17 @@ class GraphViewTest {
         show(Samples.diamond());
         int root = Samples.diamond().passes().getLast().roots().getFirst().node();
         robot.clickOn(toScreen(locate(root)));
-        assertEquals(new Selection.Node(root), replay.selectionProperty().get());
+        assertEquals(new Selection.Node(root), replay.moment().selection());
         assertTrue(view.getAccessibleText().contains("Selected: SumBackward0"), view.getAccessibleText());
         robot.clickOn(toScreen(new Point2D(40, 300)));
-        assertEquals(Selection.NOTHING, replay.selectionProperty().get());
+        assertEquals(Selection.NOTHING, replay.moment().selection());
     }
 
     @Test
     void aLeafIsSelectedAsATensor(FxRobot robot) throws Exception {
         show(Samples.diamond());
         robot.clickOn(toScreen(onFx(() -> view.locateTensor(0))));
-        assertEquals(new Selection.Tensor(0), replay.selectionProperty().get());
+        assertEquals(new Selection.Tensor(0), replay.moment().selection());
     }
 
     @Test
@@ -143,12 +143,12 @@ class GraphViewTest {
         int root = recording.passes().getLast().roots().getFirst().node();
         robot.clickOn(toScreen(locate(root)));
         robot.type(KeyCode.UP);
-        var selected = (Selection.Node) replay.selectionProperty().get();
+        var selected = (Selection.Node) replay.moment().selection();
         assertEquals("SubBackward0", recording.nodes().get(selected.node()).name());
         robot.type(KeyCode.DOWN);
-        assertEquals(new Selection.Node(root), replay.selectionProperty().get());
+        assertEquals(new Selection.Node(root), replay.moment().selection());
         robot.type(KeyCode.ESCAPE);
-        assertEquals(Selection.NOTHING, replay.selectionProperty().get());
+        assertEquals(Selection.NOTHING, replay.moment().selection());
     }
 
     @Test
@@ -211,12 +211,12 @@ class GraphViewTest {
             return null;
         });
         robot.type(KeyCode.ENTER);
-        var first = replay.selectionProperty().get();
+        var first = replay.moment().selection();
         robot.type(KeyCode.ENTER);
-        var second = replay.selectionProperty().get();
+        var second = replay.moment().selection();
         assertTrue(first instanceof Selection.Node && second instanceof Selection.Node && !first.equals(second));
         robot.type(KeyCode.ENTER);
-        assertEquals(first, replay.selectionProperty().get(), "round and round");
+        assertEquals(first, replay.moment().selection(), "round and round");
     }
 
     @Test
@@ -235,7 +235,7 @@ class GraphViewTest {
         int y = program.scaled("y", 2, x, 2);
         show(program.build());
         onFx(() -> {
-            replay.selectionProperty().set(new Selection.Tensor(y));
+            replay.select(new Selection.Tensor(y));
             return null;
         });
         int w = program.leaf("w", 3, true, 5);
@@ -291,7 +291,7 @@ class GraphViewTest {
                 new int[] {0, 20, 40, recording.passes().getFirst().steps().size() - 1}) {
             var step = recording.passes().getFirst().steps().get(index);
             onFx(() -> {
-                replay.cursorProperty().set(new Cursor(step.at() + 1));
+                replay.moveTo(new Cursor(step.at() + 1));
                 return null;
             });
             settle();
