@@ -50,7 +50,7 @@ public final class EditorView extends BorderPane {
         var notes = new LineNotes(area, fontSize);
         new ProblemMarks(area, program.problems(), styles, gutter, notes);
         new StepHighlight(area, replay, styles, gutter);
-        new ValueNotes(area, replay, notes);
+        new ValueNotes(area, replay, notes, program.documentProperty());
 
         text = new DeferredPane(new VirtualizedScrollPane<>(area), notes);
         setCenter(text);

@@ -3,6 +3,7 @@ package dev.backstep.app.editor;
 import dev.backstep.app.replay.Replay;
 import java.util.HashMap;
 import java.util.Map;
+import javafx.beans.property.ReadOnlyIntegerProperty;
 import org.fxmisc.richtext.CodeArea;
 
 /// Shows behind each line what it made, at the cursor's time. Values of an earlier text stay, faded, on the lines that
@@ -13,7 +14,8 @@ final class ValueNotes {
     private final LineNotes notes;
     private LineValues values;
 
-    ValueNotes(CodeArea area, Replay replay, LineNotes notes) {
+    /// @param document counts the documents opened, whose values are not those of the one before
+    ValueNotes(CodeArea area, Replay replay, LineNotes notes, ReadOnlyIntegerProperty document) {
         this.area = area;
         this.replay = replay;
         this.notes = notes;
@@ -25,6 +27,10 @@ final class ValueNotes {
             update();
         });
         replay.freshnessProperty().subscribe(freshness -> notes.setFaded(freshness == Replay.Freshness.STALE));
+        document.subscribe((before, now) -> {
+            notes.set(LineNotes.Layer.VALUES, Map.of());
+            update();
+        });
         update();
     }
 

@@ -26,6 +26,8 @@ public final class Runner {
 
     private static final Set<String> SYNTAX_ERRORS = Set.of("SyntaxError", "IndentationError", "TabError");
 
+    private static final String NOT_KEPT = " What it did is not kept; the picture is of a run before.";
+
     private final ProgramHost host;
     private final Replay replay;
     private final SessionViewModel session;
@@ -64,6 +66,11 @@ public final class Runner {
         this.window = window;
         this.slot = tasks.slot("run");
         this.calm = new Calm(tasks, session);
+        replay.momentProperty().subscribe((before, now) -> {
+            if (!now.sameRecording(before)) {
+                session.othersPicture.set(false);
+            }
+        });
     }
 
     /// What the pool should tell so that the window knows how the kernel is.
@@ -134,10 +141,12 @@ public final class Runner {
         host.interrupt();
     }
 
-    /// Stops the running program, if any, and drops what it did.
+    /// Another program takes the place of the present one: stops what runs, if anything, and drops what it did. What is
+    /// shown is that other program's no more.
     public void cancel() {
         slot.cancel();
         calm.forget();
+        session.othersPicture.set(true);
         hasRun = false;
         outdated = false;
         closeFeed();
@@ -166,6 +175,9 @@ public final class Runner {
         calm.begun(() -> {
             session.dismissComplaint();
             text.open();
+            if (!isOf(program, replay.moment().recording())) {
+                replay.markStale();
+            }
         });
         var losses = session.devices().losses();
         var request = program.request(
@@ -269,26 +281,26 @@ public final class Runner {
                 if (reply != null) {
                     show(reply, result.index, text, live);
                 } else {
-                    replay.markStale();
+                    showNothingNew();
                 }
                 session.complain(
                         Notice.Level.WARNING,
                         "Stopped after %d s, the limit of %s.".formatted(limit.toSeconds(), live ? "live runs" : "runs")
                                 + (live ? " Run allows more." : "")
-                                + (reply == null ? " It did not obey, so a fresh kernel takes over." : ""));
+                                + (reply == null ? " It did not obey, so a fresh kernel takes over." + NOT_KEPT : ""));
             }
             case Outcome.Killed() -> {
-                replay.markStale();
+                showNothingNew();
                 session.complain(
-                        Notice.Level.WARNING, "The program did not stop when asked, so a fresh kernel takes over.");
+                        Notice.Level.WARNING,
+                        "The program did not stop when asked, so a fresh kernel takes over." + NOT_KEPT);
             }
             case Outcome.Died(var message) -> {
-                replay.markStale();
-                session.problems().clear();
+                showNothingNew();
                 session.complain(Notice.Level.ERROR, message);
             }
             case Outcome.Unavailable(var message) -> {
-                replay.markStale();
+                showNothingNew();
                 session.complain(Notice.Level.ERROR, message);
             }
         }
@@ -300,11 +312,18 @@ public final class Runner {
             text.print(Event.Stream.ERR, reply.error());
         }
         if (index == null) {
+            showNothingNew();
+            // One that was stopped before it began has not even failed.
+            if (reply.end() != Recording.End.INTERRUPTED) {
+                session.complain(
+                        Notice.Level.WARNING,
+                        "This run could not be recorded, so there is no picture of it. The console says why.");
+            }
             return;
         }
         var recording = index.recording();
         session.problems().setAll(recording.problems());
-        if (notRun) {
+        if (notRun && !session.othersPicture.get()) {
             replay.markStale();
             if (live) {
                 // Half a line is no news: its place is marked in the text, and the console keeps what it has.
@@ -314,6 +333,18 @@ public final class Runner {
             session.runTime.set(Optional.of(Duration.ofNanos(recording.run().nanos())));
             replay.show(index);
         }
+    }
+
+    /// There is no recording of this run: the picture stays that of a run before, and what was wrong in that one counts
+    /// no
+    /// more.
+    private void showNothingNew() {
+        replay.markStale();
+        session.problems().clear();
+    }
+
+    private static boolean isOf(Program program, Recording recording) {
+        return recording.name().equals(program.name()) && recording.source().equals(program.source());
     }
 
     /// Whether the text is no program (yet), so that the last one that was stays in view.

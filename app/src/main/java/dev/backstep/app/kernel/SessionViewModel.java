@@ -37,6 +37,7 @@ public final class SessionViewModel {
             new ReadOnlyObjectWrapper<>(this, "shownKernel", KernelPool.State.STARTING);
     final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running", false);
     final ReadOnlyBooleanWrapper lasting = new ReadOnlyBooleanWrapper(this, "lasting", false);
+    final ReadOnlyBooleanWrapper othersPicture = new ReadOnlyBooleanWrapper(this, "othersPicture", false);
     final ReadOnlyObjectWrapper<Optional<Duration>> runTime =
             new ReadOnlyObjectWrapper<>(this, "runTime", Optional.empty());
     final ReadOnlyObjectWrapper<Optional<Notice>> notice =
@@ -84,6 +85,12 @@ public final class SessionViewModel {
     /// Whether a program has been running for so long that a person may want to stop it.
     public ReadOnlyBooleanProperty lastingProperty() {
         return lasting.getReadOnlyProperty();
+    }
+
+    /// Whether what is shown is still the recording of the program that was open before this one, because this one's is
+    /// not there yet, or never will be.
+    public ReadOnlyBooleanProperty othersPictureProperty() {
+        return othersPicture.getReadOnlyProperty();
     }
 
     /// How long the latest run took; empty before the first.

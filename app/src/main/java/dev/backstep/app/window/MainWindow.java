@@ -29,6 +29,7 @@ import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Dimension2D;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.CustomMenuItem;
@@ -41,6 +42,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
@@ -81,7 +83,7 @@ final class MainWindow implements OpenWindow {
         editor.fontSizeProperty().set(settings.fontSize());
         graph = newGraph();
         tabs = tabs();
-        panels = new Panels(settings.panels(), editor, graph, inspector(), below());
+        panels = new Panels(settings.panels(), editor, picture(), inspector(), below());
         stage.setScene(scene());
         stage.titleProperty().bind(workspace.editor.nameProperty().map("%s – Backstep"::formatted));
         stage.setOnCloseRequest(this::closing);
@@ -240,9 +242,17 @@ final class MainWindow implements OpenWindow {
         return view;
     }
 
+    /// The graph, and whose it is.
+    private Node picture() {
+        var caption = new PictureCaption(workspace.replay, workspace.session);
+        StackPane.setAlignment(caption, Pos.TOP_CENTER);
+        return new StackPane(graph, caption);
+    }
+
     private Node inspector() {
         var view = new InspectorView(new InspectorViewModel(workspace.replay));
         view.setId("inspector");
+        PictureCaption.fade(view, workspace.replay);
         view.setOnOpenLine(this::goToLine);
         return view;
     }
@@ -257,6 +267,7 @@ final class MainWindow implements OpenWindow {
                 .subscribe(notices -> workspace.editor.adviceProperty().set(advice(notices)));
         var gradients = new Tab("Gradients", view);
         gradients.setId("gradients-tab");
+        PictureCaption.fade(view, workspace.replay);
         warnOn(gradients, model.allNoticesProperty().map(notices -> !notices.isEmpty()), "Gradients were added up");
         warnOn(console, Bindings.isNotEmpty(workspace.session.problems()), "The program raised an error or a warning");
         var pane = new TabPane(gradients, console);
@@ -292,6 +303,7 @@ final class MainWindow implements OpenWindow {
     private Node below() {
         var transport = new TransportBar(workspace.replay, workspace.playback);
         transport.setId("transport");
+        PictureCaption.fade(transport, workspace.replay);
         VBox.setVgrow(tabs, Priority.ALWAYS);
         return new VBox(transport, tabs);
     }

@@ -7,6 +7,7 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -19,8 +20,11 @@ final class NoticeBar extends HBox {
     private final FontIcon icon = new FontIcon(Feather.INFO);
     private final Label sentence = new Label();
     private final Label details = new Label();
+    private final FlowPane actions = new FlowPane(8, 4);
+    private final SessionViewModel session;
 
     NoticeBar(SessionViewModel session) {
+        this.session = session;
         getStyleClass().add("notice-bar");
         setId("notice-bar");
         setAlignment(Pos.TOP_LEFT);
@@ -29,7 +33,10 @@ final class NoticeBar extends HBox {
         details.getStyleClass().add("notice-details");
         details.setWrapText(true);
         details.managedProperty().bind(details.visibleProperty());
-        var text = new VBox(sentence, details);
+        actions.setId("notice-actions");
+        actions.getStyleClass().add("notice-actions");
+        actions.managedProperty().bind(actions.visibleProperty());
+        var text = new VBox(sentence, details, actions);
         HBox.setHgrow(text, Priority.ALWAYS);
         var close = new Button(null, new FontIcon(Feather.X));
         close.getStyleClass().addAll("flat", "notice-close");
@@ -50,6 +57,8 @@ final class NoticeBar extends HBox {
         sentence.setText(parts[0]);
         details.setText(parts.length > 1 ? parts[1] : "");
         details.setVisible(parts.length > 1);
+        actions.getChildren().setAll(notice.actions().stream().map(this::button).toList());
+        actions.setVisible(!notice.actions().isEmpty());
         icon.setIconCode(
                 switch (notice.level()) {
                     case INFORMATION -> Feather.INFO;
@@ -58,5 +67,17 @@ final class NoticeBar extends HBox {
                 });
         getStyleClass().removeAll("information", "warning", "error");
         getStyleClass().add(notice.level().name().toLowerCase(Locale.ROOT));
+    }
+
+    private Button button(Notice.Action action) {
+        var button = new Button(action.title());
+        button.getStyleClass().add("notice-action");
+        button.setOnAction(event -> {
+            if (action.settles()) {
+                session.dismissNotice();
+            }
+            action.run().run();
+        });
+        return button;
     }
 }

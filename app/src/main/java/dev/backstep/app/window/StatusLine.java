@@ -2,6 +2,7 @@ package dev.backstep.app.window;
 
 import dev.backstep.app.kernel.KernelPool;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
@@ -29,24 +30,26 @@ final class StatusLine extends StatusBar {
         var session = workspace.session;
         var replay = workspace.replay;
         var editor = workspace.editor;
+        var nodes = item("status-nodes", "Nodes of the backward graph", nodes());
+        var run = item(
+                "status-run",
+                "How long the program ran",
+                session.runTimeProperty().map(time -> timed("run", time)));
+        var layout = item(
+                "status-layout",
+                "How long laying out the graph took, in the background",
+                layoutTime.map(time -> timed("layout", time)));
+        var device = device();
+        for (var aboutPicture : List.of(nodes, run, layout, device)) {
+            PictureCaption.fade(aboutPicture, replay);
+        }
         getLeftItems()
                 .addAll(
                         kernel(),
-                        item(
-                                "status-nodes",
-                                "Nodes of the backward graph",
-                                replay.momentProperty()
-                                        .map(moment ->
-                                                count(moment.recording().nodes().size()))),
-                        item(
-                                "status-run",
-                                "How long the program ran",
-                                session.runTimeProperty().map(time -> timed("run", time))),
-                        item(
-                                "status-layout",
-                                "How long laying out the graph took, in the background",
-                                layoutTime.map(time -> timed("layout", time))),
-                        device(),
+                        nodes,
+                        run,
+                        layout,
+                        device,
                         files(),
                         item(
                                 "status-seed",
@@ -75,6 +78,20 @@ final class StatusLine extends StatusBar {
             label.pseudoClassStateChanged(DEAD, state == KernelPool.State.DEAD);
         });
         return label;
+    }
+
+    /// How many nodes the picture has, and whose they are where they are another program's.
+    private ObservableValue<String> nodes() {
+        var moment = workspace.replay.momentProperty();
+        var others = workspace.session.othersPictureProperty();
+        return Bindings.createStringBinding(
+                () -> {
+                    var recording = moment.get().recording();
+                    var count = count(recording.nodes().size());
+                    return others.get() && !recording.timeline().isEmpty() ? recording.name() + ": " + count : count;
+                },
+                moment,
+                others);
     }
 
     /// Where the run that is shown ran, and what there is to say about the next.

@@ -176,6 +176,8 @@ final class Workspace implements AutoCloseable {
         } finally {
             opening = false;
         }
+        // Until this program has a picture, the one there is belongs to another.
+        replay.markStale();
         autosave();
     }
 

@@ -255,6 +255,16 @@ class EditorViewTest {
     }
 
     @Test
+    void anotherProgramHasNoneOfTheValuesOfTheOneBeforeNotEvenOnEqualLines(FxRobot robot) {
+        var recording = SampleRecordings.diamond();
+        open(robot, recording.source());
+        robot.interact(() -> replay.show(recording));
+        await(() -> notes().contains("[2., 3.]"));
+        open(robot, recording.source().lines().findFirst().orElseThrow() + "\nprint(1)\n");
+        await(() -> notes().isEmpty());
+    }
+
+    @Test
     void thePlaceOfTheStepShownIsMarked(FxRobot robot) {
         var recording = SampleRecordings.diamond();
         open(robot, recording.source());

@@ -303,6 +303,57 @@ class LiveTypingTest {
         assertEquals(Freshness.STALE, replay.freshnessProperty().get());
     }
 
+    @Test
+    void aRunThatLastsFadesThePictureOfAnEarlierTextAndNotThatOfTheSame() {
+        slow = true;
+        runner.run(program());
+        clock.advance(Calm.PATIENCE);
+        assertEquals(Freshness.CURRENT, replay.freshnessProperty().get());
+        finishSlowRun();
+        slow = true;
+        text += "y = x.exp()\n";
+        runner.run(program());
+        assertEquals(Freshness.CURRENT, replay.freshnessProperty().get());
+        clock.advance(Calm.PATIENCE);
+        assertEquals(Freshness.STALE, replay.freshnessProperty().get());
+        finishSlowRun();
+        assertEquals(Freshness.CURRENT, replay.freshnessProperty().get());
+    }
+
+    @Test
+    void thePictureIsAnotherProgramsUntilThisOneHasARecording() {
+        assertFalse(session.othersPictureProperty().get());
+        runner.cancel();
+        assertTrue(session.othersPictureProperty().get());
+        text = "crash";
+        runner.run(program());
+        assertTrue(session.othersPictureProperty().get());
+        text = GOOD;
+        runner.run(program());
+        assertFalse(session.othersPictureProperty().get());
+    }
+
+    @Test
+    void aProgramThatCannotBeReadTakesAnotherProgramsPictureAway() {
+        runner.cancel();
+        text = "y = x.exp(";
+        runner.run(program());
+        assertEquals(text, replay.moment().recording().source());
+        assertFalse(session.othersPictureProperty().get());
+    }
+
+    @Test
+    void aRunWithoutARecordingFadesThePictureAndTakesTheMarksOfTheOneBefore() {
+        text = GOOD + "y = x.wrong";
+        runner.run(program());
+        assertEquals(1, session.problems().size());
+        text = GOOD + "lost";
+        runner.run(program());
+        assertEquals(Freshness.STALE, replay.freshnessProperty().get());
+        assertEquals(List.of(), session.problems());
+        assertTrue(session.noticeProperty().get().orElseThrow().text().contains("could not be recorded"));
+    }
+
     /// Types, and lets a little time pass in which the program runs.
     private void type(String letters) {
         text += letters;

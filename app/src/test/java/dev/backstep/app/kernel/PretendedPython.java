@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /// Runs programs in no time, as far as tests of what is seen need them: it knows `print(NAME)` and `NAME = VALUE` with
 /// the values `1`, `x`, `x.exp` and `x.exp(…)`. Brackets that are not closed, and lines that end in the middle, are
-/// syntax errors; other words are unknown names and attributes. A program that contains `crash` ends the process.
+/// syntax errors; other words are unknown names and attributes. A program that contains `crash` ends the process, and
+/// one that contains `lost` has no recording.
 final class PretendedPython implements ProgramHost {
     private static final Pattern PRINT = Pattern.compile("print\\((\\w+)\\)");
     private static final Pattern ASSIGNMENT = Pattern.compile("\\w+ = (1|x|x\\.exp|x\\.exp\\(.*\\))");
@@ -28,6 +29,10 @@ final class PretendedPython implements ProgramHost {
         sources.add(source);
         if (source.contains("crash")) {
             return new Outcome.Died("The kernel process ended.");
+        }
+        if (source.contains("lost")) {
+            return new Outcome.Finished(new Reply.Finished(
+                    request.id(), Recording.End.FAILED, null, "RuntimeError: the recorder has failed\n"));
         }
         if (source.lines().anyMatch(line -> open(line) || HALF.matcher(line).matches())) {
             return failed(request, "SyntaxError", "invalid syntax");
