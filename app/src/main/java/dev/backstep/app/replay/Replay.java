@@ -7,6 +7,7 @@ import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
 
 /// The one [Moment] that all views show, and the ones shown before. Recording, cursor and selection change together,
 /// so no view ever sees some of one moment and some of another. Belongs to the JavaFX application thread.
@@ -18,6 +19,10 @@ public final class Replay {
     private final ReadOnlyBooleanWrapper backwards = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper forwards = new ReadOnlyBooleanWrapper();
     private final History history = new History();
+
+    /// Where the cursor was before a run that has no such place. The run after that may have it again: while a line is
+    /// typed, its first half mostly is an error.
+    private @Nullable Moment lost;
 
     /// Whether the recording is that of the text as it stands.
     public enum Freshness {
@@ -47,6 +52,7 @@ public final class Replay {
 
     /// Moves the cursor by a step of something longer: the places between are not gone back to.
     public void moveTo(Cursor cursor) {
+        lost = null;
         set(moment().at(cursor));
     }
 
@@ -59,7 +65,8 @@ public final class Replay {
         visit(moment().selecting(selection));
     }
 
-    /// Shows the end of a new recording. What was selected is selected again if the new run has it, too.
+    /// Shows a new recording. In another run of the same program the cursor stays at the step where it is, and what was
+    /// selected is selected again, if the new run has them, too. Otherwise the end is shown.
     public void show(Recording next) {
         show(RecordingIndex.of(next));
     }
@@ -71,9 +78,17 @@ public final class Replay {
             var counterparts = Counterparts.between(before.index(), next);
             history.carry(counterparts);
             progress.set(1);
-            set(counterparts.of(before));
+            set(counterparts.of(before).at(carry(before, next)));
         }
         freshness.set(Freshness.CURRENT);
+    }
+
+    private Cursor carry(Moment before, RecordingIndex next) {
+        var from =
+                lost != null && lost.recording().name().equals(next.recording().name()) ? lost : before;
+        var carried = CursorCarry.carry(from.index(), from.cursor(), next);
+        lost = carried.exact() ? null : from;
+        return carried.cursor();
     }
 
     /// The text no longer is that of the recording, and there is no newer recording.
@@ -88,11 +103,13 @@ public final class Replay {
 
     /// Shows the moment from which the present one was gone to.
     public void back() {
+        lost = null;
         history.back(moment()).ifPresent(this::set);
     }
 
     /// Shows the moment that was gone back from.
     public void forward() {
+        lost = null;
         history.forward(moment()).ifPresent(this::set);
     }
 
@@ -105,6 +122,9 @@ public final class Replay {
     }
 
     private void visit(Moment next) {
+        if (!next.cursor().equals(moment().cursor())) {
+            lost = null;
+        }
         if (!next.equals(moment())) {
             history.left(moment());
             set(next);

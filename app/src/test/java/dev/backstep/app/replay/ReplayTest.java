@@ -38,6 +38,15 @@ class ReplayTest {
     }
 
     @Test
+    void aLineInsertedAboveDoesNotMoveTheCursor() {
+        var step = placeOfStepOf("MulBackward0");
+        replay.jumpTo(step);
+        replay.show(program("x = leaf\n# a remark\ny = 2 * x\nz = y.sum()", 3));
+        assertEquals(placeOfStepOf("MulBackward0"), replay.moment().cursor());
+        assertEquals(step, replay.moment().cursor());
+    }
+
+    @Test
     void whatTheProgramHasNoMoreIsSelectedNoMore() {
         replay.select(new Selection.Node(node("MulBackward0")));
         replay.show(Recording.empty("sample.py", ""));
@@ -100,6 +109,13 @@ class ReplayTest {
                 .findFirst()
                 .orElseThrow()
                 .id();
+    }
+
+    private Cursor placeOfStepOf(String name) {
+        int id = node(name);
+        var moment = replay.moment();
+        var step = moment.timeline().stepOf(moment.recording().passes().getFirst(), id);
+        return new Cursor(step.at() + 1);
     }
 
     /// @param line where `y` is made; its sum is on the next
