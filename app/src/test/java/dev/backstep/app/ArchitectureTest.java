@@ -108,6 +108,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void commandsKnowNoFeature() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.backstep.app.commands..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.backstep.app.editor..",
+                        "dev.backstep.app.graph..",
+                        "dev.backstep.app.playback..",
+                        "dev.backstep.app.inspector..",
+                        "dev.backstep.app.gradients..",
+                        "dev.backstep.app.console..",
+                        "dev.backstep.app.export..",
+                        "dev.backstep.app.kernel..",
+                        "dev.backstep.app.replay..")
+                .because("features bring their commands to the registry, which therefore grows with none of them"));
+    }
+
+    @Test
     void theReplayKnowsNeitherProcessesNorTasks() {
         check(noClasses()
                 .that()

@@ -1,5 +1,6 @@
 package dev.backstep.app.console;
 
+import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.controls.DeferredPane;
 import dev.backstep.recording.Event;
 import java.util.Collection;
@@ -206,13 +207,23 @@ public final class ConsoleView extends BorderPane {
         });
     }
 
-    private void follow() {
+    /// Gives the text its context menu.
+    public void setContextMenu(CommandControls controls) {
+        area.setId("console-text");
+        controls.contextMenu(area, ConsoleCommands.CONTEXT_MENU);
+    }
+
+    void clear() {
+        console.clear();
+    }
+
+    void follow() {
         following = true;
         follow.setDisable(true);
         area.showParagraphAtBottom(area.getParagraphs().size() - 1);
     }
 
-    private void copy() {
+    void copy() {
         var content = new ClipboardContent();
         var selected = area.getSelectedText();
         content.putString(selected.isEmpty() ? console.text() : selected);

@@ -86,12 +86,21 @@ public final class SelectableText extends TextFlow {
 
     private void key(KeyEvent event) {
         if (COPY.match(event)) {
-            copy(selected().isEmpty() ? content() : selected());
+            copy();
             event.consume();
         } else if (ALL.match(event)) {
-            select(0, text.getText().length());
+            selectAll();
             event.consume();
         }
+    }
+
+    /// Copies what is selected, or everything.
+    public void copy() {
+        copy(selected().isEmpty() ? content() : selected());
+    }
+
+    public void selectAll() {
+        select(0, text.getText().length());
     }
 
     private void select(int from, int to) {

@@ -1,5 +1,7 @@
 package dev.backstep.app.editor;
 
+import dev.backstep.app.commands.CommandControls;
+import dev.backstep.app.commands.Context;
 import dev.backstep.app.controls.DeferredPane;
 import dev.backstep.app.replay.Replay;
 import javafx.beans.property.DoubleProperty;
@@ -32,7 +34,6 @@ public final class EditorView extends BorderPane {
     private final FindBar findBar = new FindBar(area, styles, () -> show(null));
     private final GoToLineBar goToLineBar;
     private final DeferredPane text;
-    private Keymap keymap = Keymap.standard();
 
     public EditorView(EditorViewModel program, Replay replay) {
         this.program = program;
@@ -41,6 +42,7 @@ public final class EditorView extends BorderPane {
         getStylesheets().add(STYLE_SHEET);
         area.getStyleClass().add("editor-text");
         area.setAccessibleRole(AccessibleRole.TEXT_AREA);
+        Context.EDITOR.of(area);
         area.styleProperty().bind(fontSize.map("-fx-font-size: %spx;"::formatted));
 
         new TypingAssist(area, styles.lexed());
@@ -61,37 +63,37 @@ public final class EditorView extends BorderPane {
         synchronize();
     }
 
-    /// The keys that the editor listens to.
-    public void setKeymap(Keymap keymap) {
-        this.keymap = keymap;
-    }
-
     /// The text's size in pixels.
     public DoubleProperty fontSizeProperty() {
         return fontSize;
     }
 
-    /// Does what a key or a menu asks for.
-    public void perform(EditorAction action) {
-        switch (action) {
-            case UNDO -> area.undo();
-            case REDO -> area.redo();
-            case INDENT -> edit(Indentation::indent);
-            case DEDENT -> edit(Indentation::dedent);
-            case TOGGLE_COMMENT -> edit(LineEdits::toggleComment);
-            case DUPLICATE_LINE -> edit(LineEdits::duplicate);
-            case DELETE_LINE -> edit(LineEdits::delete);
-            case MOVE_LINE_UP -> edit(LineEdits::moveUp);
-            case MOVE_LINE_DOWN -> edit(LineEdits::moveDown);
-            case FIND -> showFind(false);
-            case REPLACE -> showFind(true);
-            case FIND_NEXT -> findBar.next();
-            case FIND_PREVIOUS -> findBar.previous();
-            case GO_TO_LINE -> showGoToLine();
-            case ZOOM_IN -> fontSize.set(Math.min(MAX_FONT_SIZE, fontSize.get() + 1));
-            case ZOOM_OUT -> fontSize.set(Math.max(MIN_FONT_SIZE, fontSize.get() - 1));
-            case ZOOM_RESET -> fontSize.set(FONT_SIZE);
-        }
+    /// Where undo, cut, copy and paste go.
+    FocusedText focusedText() {
+        return new FocusedText(area);
+    }
+
+    void findNext() {
+        findBar.next();
+    }
+
+    void findPrevious() {
+        findBar.previous();
+    }
+
+    /// Makes the text larger by some pixels.
+    void zoom(int pixels) {
+        fontSize.set(Math.clamp(fontSize.get() + pixels, MIN_FONT_SIZE, MAX_FONT_SIZE));
+    }
+
+    void resetZoom() {
+        fontSize.set(FONT_SIZE);
+    }
+
+    /// Gives the text its context menu.
+    public void setContextMenu(CommandControls controls) {
+        area.setId("editor-text");
+        controls.contextMenu(area, EditorCommands.CONTEXT_MENU);
     }
 
     /// Puts the keyboard's focus into the text.
@@ -100,33 +102,28 @@ public final class EditorView extends BorderPane {
         text.focus(area);
     }
 
-    private void edit(LineCommand command) {
+    void edit(LineCommand command) {
         Edits.apply(area, command.on(area.getText(), area.getAnchor(), area.getCaretPosition()));
     }
 
     /// What a command on lines makes of a text and its selection.
-    private interface LineCommand {
+    interface LineCommand {
         Edit on(String text, int anchor, int caret);
     }
 
     private void keyPressed(KeyEvent event) {
-        boolean inText = event.getTarget() == area;
-        keymap.action(event).filter(action -> inText || !action.editsText()).ifPresent(action -> {
-            perform(action);
-            event.consume();
-        });
         if (event.getCode() == KeyCode.ESCAPE && getTop() != null) {
             show(null);
             event.consume();
         }
     }
 
-    private void showFind(boolean replace) {
+    void showFind(boolean replace) {
         show(findBar);
         findBar.open(replace);
     }
 
-    private void showGoToLine() {
+    void showGoToLine() {
         show(goToLineBar);
         goToLineBar.open();
     }

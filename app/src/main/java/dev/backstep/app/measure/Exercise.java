@@ -157,10 +157,10 @@ final class Exercise {
             pause(Duration.ofMillis(60));
         }
         phase("exporting 5,000 nodes");
-        inWindow(() -> window.perform("EXPORT"));
+        inWindow(() -> window.perform("file.export"));
         pause(Duration.ofSeconds(4));
         phase("saving a large recording");
-        inWindow(() -> window.perform("SAVE_RECORDING"));
+        inWindow(() -> window.perform("file.save-recording"));
         until(() -> Files.exists(folder.resolve("nodes.backstep")));
         pause(Duration.ofSeconds(1));
         phase("opening a large recording");

@@ -1,10 +1,9 @@
 package dev.backstep.app.playback;
 
+import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.replay.Replay;
-import java.util.Locale;
 import javafx.animation.AnimationTimer;
 import javafx.beans.binding.Bindings;
-import javafx.beans.binding.BooleanBinding;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
@@ -12,7 +11,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -23,36 +21,35 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class TransportBar extends HBox {
     private static final double NARROW = 640;
 
-    private final Replay replay;
+    private final CommandControls controls;
     private final PlaybackViewModel playback;
     private final Clock clock = new Clock();
 
-    public TransportBar(Replay replay, PlaybackViewModel playback) {
-        this.replay = replay;
+    public TransportBar(Replay replay, PlaybackViewModel playback, CommandControls controls) {
+        this.controls = controls;
         this.playback = playback;
         getStyleClass().add("transport-bar");
         setAlignment(Pos.CENTER_LEFT);
-        BooleanBinding atStart = Bindings.createBooleanBinding(() -> cursorAt() == 0, replay.momentProperty());
-        BooleanBinding atEnd = Bindings.createBooleanBinding(
-                () -> cursorAt() >= replay.moment().recording().timeline().size(), replay.momentProperty());
-        Button previousPass = button(DebuggerKeys.PREVIOUS_PASS, Feather.CHEVRONS_LEFT, atStart);
-        Button nextPass = button(DebuggerKeys.NEXT_PASS, Feather.CHEVRONS_RIGHT, atEnd);
+        Button previousPass = button("previous-pass", "step.previous-pass", Feather.CHEVRONS_LEFT);
+        Button nextPass = button("next-pass", "step.next-pass", Feather.CHEVRONS_RIGHT);
         for (Button button : new Button[] {previousPass, nextPass}) {
             button.visibleProperty().bind(widthProperty().greaterThanOrEqualTo(NARROW));
             button.managedProperty().bind(button.visibleProperty());
         }
         var buttons = new HBox(
-                button(DebuggerKeys.FIRST, Feather.SKIP_BACK, atStart),
+                button("first", "step.first", Feather.SKIP_BACK),
                 previousPass,
-                button(DebuggerKeys.STEP_BACK, Feather.CHEVRON_LEFT, atStart),
+                button("step-back", "step.back", Feather.CHEVRON_LEFT),
                 playButton(),
-                button(DebuggerKeys.STEP_FORWARD, Feather.CHEVRON_RIGHT, atEnd),
+                button("step-forward", "step.forward", Feather.CHEVRON_RIGHT),
                 nextPass,
-                button(DebuggerKeys.LAST, Feather.SKIP_FORWARD, atEnd));
+                button("last", "step.last", Feather.SKIP_FORWARD));
         buttons.getStyleClass().add("transport-buttons");
         buttons.setAlignment(Pos.CENTER_LEFT);
         buttons.setMinWidth(USE_PREF_SIZE);
         var strip = new TimelineStrip(replay, playback);
+        strip.setId("timeline");
+        controls.contextMenu(strip, PlaybackCommands.CONTEXT_MENU);
         var place = new Label();
         place.setId("timeline-place");
         place.getStyleClass().add("timeline-place");
@@ -70,33 +67,18 @@ public final class TransportBar extends HBox {
         });
     }
 
-    private int cursorAt() {
-        return replay.moment().cursor().at();
-    }
-
-    private Button button(DebuggerKeys key, Feather icon, BooleanBinding disabled) {
-        var button = new Button(null, new FontIcon(icon));
-        button.setId("transport-" + key.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    private Button button(String id, String command, Feather icon) {
+        var button = controls.wire(new Button(null, new FontIcon(icon)), command);
+        button.setId("transport-" + id);
         button.getStyleClass().add("transport-button");
-        button.setTooltip(new Tooltip(key.tooltip()));
-        button.setAccessibleText(key.title());
-        button.setFocusTraversable(false);
-        button.setOnAction(_ -> key.run(playback));
-        button.disableProperty().bind(disabled);
         return button;
     }
 
     private Button playButton() {
         var icon = new FontIcon(Feather.PLAY);
-        var button = new Button("Play", icon);
+        var button = controls.wire(new Button("Play", icon), "step.play");
         button.setId("transport-play");
         button.getStyleClass().addAll("transport-button", "accent");
-        button.setTooltip(new Tooltip(DebuggerKeys.PLAY.tooltip()));
-        button.setFocusTraversable(false);
-        button.setOnAction(_ -> playback.togglePlay());
-        button.disableProperty()
-                .bind(Bindings.createBooleanBinding(
-                        () -> replay.moment().recording().timeline().isEmpty(), replay.momentProperty()));
         playback.playingProperty().subscribe(playing -> {
             icon.setIconCode(playing ? Feather.PAUSE : Feather.PLAY);
             button.setText(playing ? "Pause" : "Play");
@@ -112,7 +94,7 @@ public final class TransportBar extends HBox {
         var button = new MenuButton();
         button.setId("transport-speed");
         button.getStyleClass().addAll("transport-speed", "flat");
-        button.setTooltip(new Tooltip("Speed (+ and −)"));
+        controls.describe(button, "step.faster");
         button.setFocusTraversable(false);
         button.setMinWidth(USE_PREF_SIZE);
         button.textProperty()

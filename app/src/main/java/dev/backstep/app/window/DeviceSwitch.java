@@ -1,11 +1,11 @@
 package dev.backstep.app.window;
 
+import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.kernel.DeviceViewModel;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import org.controlsfx.control.ToggleSwitch;
 
@@ -16,7 +16,7 @@ final class DeviceSwitch extends HBox {
     private final Label gpu = new Label("GPU");
     private final MenuButton several = new MenuButton("GPU");
 
-    DeviceSwitch(DeviceViewModel devices) {
+    DeviceSwitch(DeviceViewModel devices, CommandControls controls) {
         this.devices = devices;
         setId("device-row");
         getStyleClass().add("labelled-switch");
@@ -37,7 +37,7 @@ final class DeviceSwitch extends HBox {
                 .bind(devices.chosenProperty()
                         .map(chosen -> chosen.map(one -> "GPU " + one.number()).orElse("GPU")));
         getChildren().addAll(new Label("CPU"), toggle, gpu, several);
-        describe();
+        describe(controls);
     }
 
     private void switchTo(boolean on) {
@@ -56,7 +56,7 @@ final class DeviceSwitch extends HBox {
         gpu.setManaged(choices.size() <= 1);
     }
 
-    private void describe() {
+    private void describe(CommandControls controls) {
         var description = Bindings.createStringBinding(
                 devices::description,
                 devices.deviceProperty(),
@@ -64,18 +64,7 @@ final class DeviceSwitch extends HBox {
                 devices.chosenProperty(),
                 devices.knownProperty());
         toggle.accessibleTextProperty().bind(Bindings.concat("GPU. ", description));
-        var tooltip = new Tooltip();
-        tooltip.textProperty()
-                .bind(Bindings.createStringBinding(
-                        () -> description.get()
-                                + Command.SWITCH_DEVICE
-                                        .keys()
-                                        .map(keys -> " (" + keys.getDisplayText() + ")")
-                                        .orElse(""),
-                        description));
-        tooltip.setWrapText(true);
-        tooltip.setMaxWidth(360);
         // On the row: a switch that is off for good gets no mouse events.
-        Tooltip.install(this, tooltip);
+        controls.describe(this, description, "run.switch-device");
     }
 }

@@ -1,7 +1,14 @@
 package dev.backstep.app.window;
 
+import dev.backstep.app.commands.CommandControls;
+import dev.backstep.app.commands.Commands;
+import dev.backstep.app.commands.KeyDispatcher;
+import dev.backstep.app.commands.Palette;
+import dev.backstep.app.commands.ShortcutSheet;
+import dev.backstep.app.console.ConsoleCommands;
 import dev.backstep.app.console.ConsoleView;
 import dev.backstep.app.editor.Advice;
+import dev.backstep.app.editor.EditorCommands;
 import dev.backstep.app.editor.EditorView;
 import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.examples.Example;
@@ -11,24 +18,25 @@ import dev.backstep.app.gradients.GradientsView;
 import dev.backstep.app.gradients.GradientsViewModel;
 import dev.backstep.app.gradients.ZeroingFix;
 import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.graph.view.GraphCommands;
 import dev.backstep.app.graph.view.GraphView;
 import dev.backstep.app.inspector.InspectorView;
 import dev.backstep.app.inspector.InspectorViewModel;
 import dev.backstep.app.kernel.Notice;
 import dev.backstep.app.kernel.Runner;
 import dev.backstep.app.kernel.SessionViewModel;
-import dev.backstep.app.playback.DebuggerKeys;
+import dev.backstep.app.playback.PlaybackCommands;
 import dev.backstep.app.playback.PlaybackViewModel;
 import dev.backstep.app.playback.TransportBar;
 import dev.backstep.app.settings.Settings;
 import dev.backstep.app.settings.Settings.ThemeChoice;
 import dev.backstep.app.tasks.Tasks;
-import dev.backstep.app.window.Dialogs.FileKind;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Dimension2D;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -38,10 +46,8 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.input.DragEvent;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
@@ -51,13 +57,19 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/// The main window: puts the views of the other packages together and carries out the [commands][Command].
+/// The main window: puts the views of the other packages together.
 final class MainWindow implements OpenWindow {
     private static final double DEFAULT_WIDTH = 1440;
     private static final double DEFAULT_HEIGHT = 900;
 
     /// Pixels a unit in exported images: sharp on screens of today.
     private static final double PICTURE_SCALE = 2;
+
+    /// How far below the window's top the palette begins: below the menus.
+    private static final double PALETTE_TOP = 48;
+
+    private static final List<String> INSPECTOR_MENU =
+            List.of("view.back", "view.forward", "", "edit.copy", "", "view.inspector");
 
     private static final Example FIRST_PROGRAM = Example.first();
 
@@ -66,9 +78,15 @@ final class MainWindow implements OpenWindow {
     private final Documents documents;
     private final Dialogs dialogs;
     private final Theme theme = new Theme();
+    private final Commands commands = new Commands();
+    private final CommandControls controls = new CommandControls(commands);
+    private final Palette palette = new Palette(commands);
     private final EditorView editor;
     private final GraphView graph;
+    private final ConsoleView console;
+    private final InspectorView inspector;
     private final TabPane tabs;
+    private final BorderPane transport;
     private final Panels panels;
 
     MainWindow(Stage stage, Workspace workspace, Dialogs dialogs) {
@@ -82,8 +100,14 @@ final class MainWindow implements OpenWindow {
         editor.setId("editor");
         editor.fontSizeProperty().set(settings.fontSize());
         graph = newGraph();
+        console = new ConsoleView(workspace.console, this::goToLine);
+        inspector = inspector();
         tabs = tabs();
-        panels = new Panels(settings.panels(), editor, picture(), inspector(), below());
+        transport = new BorderPane();
+        panels = new Panels(settings.panels(), editor, picture(), inspector, transport, tabs);
+        addCommands();
+        addControls();
+        transport.setCenter(transport());
         stage.setScene(scene());
         stage.titleProperty().bind(workspace.editor.nameProperty().map("%s – Backstep"::formatted));
         stage.setOnCloseRequest(this::closing);
@@ -96,6 +120,10 @@ final class MainWindow implements OpenWindow {
 
     Theme theme() {
         return theme;
+    }
+
+    Commands commands() {
+        return commands;
     }
 
     @Override
@@ -150,7 +178,7 @@ final class MainWindow implements OpenWindow {
 
     @Override
     public void perform(String command) {
-        perform(Command.valueOf(command));
+        commands.perform(command);
     }
 
     Documents documents() {
@@ -179,13 +207,16 @@ final class MainWindow implements OpenWindow {
     }
 
     private Scene scene() {
-        var root = new BorderPane();
+        var frame = new BorderPane();
+        frame.setTop(new VBox(toolStrip(), new NoticeBar(workspace.session)));
+        frame.setCenter(panels.view());
+        frame.setBottom(new StatusLine(
+                workspace, graph.layoutTimeProperty(), theme.darkProperty().map(dark -> dark ? "Dark" : "Light")));
+        var root = new StackPane(frame, palette);
         root.setId("root");
         root.getStyleClass().add("main-window");
-        root.setTop(new VBox(toolStrip(), new NoticeBar(workspace.session)));
-        root.setCenter(panels.view());
-        root.setBottom(new StatusLine(
-                workspace, graph.layoutTimeProperty(), theme.darkProperty().map(dark -> dark ? "Dark" : "Light")));
+        StackPane.setAlignment(palette, Pos.TOP_CENTER);
+        StackPane.setMargin(palette, new Insets(PALETTE_TOP, 0, 0, 0));
         root.setOnDragOver(MainWindow::acceptFiles);
         root.setOnDragDropped(this::dropped);
         var scene = new Scene(root, startSize().getWidth(), startSize().getHeight());
@@ -195,29 +226,14 @@ final class MainWindow implements OpenWindow {
                 scene.getStylesheets().add(css.toExternalForm());
             }
         }
-        scene.addEventHandler(
-                KeyEvent.KEY_PRESSED, event -> DebuggerKeys.handle(event, scene.getFocusOwner(), workspace.playback));
+        KeyDispatcher.install(scene, commands);
         return scene;
     }
 
     private Node toolStrip() {
-        var menus = new Menus(this::perform);
-        var bar = menus.bar(
-                menus.file(documents.recent(), documents::open),
-                menus.edit(editor::perform),
-                menus.view(
-                        theme,
-                        List.of(
-                                new Menus.Switch("Editor", panels.editorShownProperty()),
-                                new Menus.Switch("Inspector", panels.inspectorShownProperty()),
-                                new Menus.Switch("Panels Below", panels.bottomShownProperty()))),
-                menus.run(
-                        workspace.session.liveProperty(),
-                        new DeviceMenu(workspace, menus.item(Command.SWITCH_DEVICE)).menu(),
-                        workspace.files,
-                        workspace.playback),
-                menus.help());
-        return new ToolStrip(workspace, bar, examples(), this::perform);
+        var device = new DeviceMenu(workspace, controls.item("run.switch-device"));
+        var bar = new Menus(controls).bar(Menus.recent(documents.recent(), documents::open), device.menu());
+        return new ToolStrip(workspace, bar, examples(), controls);
     }
 
     private MenuButton examples() {
@@ -249,7 +265,7 @@ final class MainWindow implements OpenWindow {
         return new StackPane(graph, caption);
     }
 
-    private Node inspector() {
+    private InspectorView inspector() {
         var view = new InspectorView(new InspectorViewModel(workspace.replay));
         view.setId("inspector");
         PictureCaption.fade(view, workspace.replay);
@@ -258,8 +274,8 @@ final class MainWindow implements OpenWindow {
     }
 
     private TabPane tabs() {
-        var console = new Tab("Console", new ConsoleView(workspace.console, this::goToLine));
-        console.setId("console-tab");
+        var printed = new Tab("Console", console);
+        printed.setId("console-tab");
         var model = new GradientsViewModel(workspace.replay);
         var view = new GradientsView(model);
         view.setOnInsertFix(this::insert);
@@ -269,8 +285,8 @@ final class MainWindow implements OpenWindow {
         gradients.setId("gradients-tab");
         PictureCaption.fade(view, workspace.replay);
         warnOn(gradients, model.allNoticesProperty().map(notices -> !notices.isEmpty()), "Gradients were added up");
-        warnOn(console, Bindings.isNotEmpty(workspace.session.problems()), "The program raised an error or a warning");
-        var pane = new TabPane(gradients, console);
+        warnOn(printed, Bindings.isNotEmpty(workspace.session.problems()), "The program raised an error or a warning");
+        var pane = new TabPane(gradients, printed);
         pane.setId("tabs");
         pane.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         return pane;
@@ -300,12 +316,10 @@ final class MainWindow implements OpenWindow {
                 notice.text(), fix == null ? null : new Advice.Insertion(fix.line(), fix.indentation() + fix.text()));
     }
 
-    private Node below() {
-        var transport = new TransportBar(workspace.replay, workspace.playback);
-        transport.setId("transport");
-        PictureCaption.fade(transport, workspace.replay);
-        VBox.setVgrow(tabs, Priority.ALWAYS);
-        return new VBox(transport, tabs);
+    private Node transport() {
+        var bar = new TransportBar(workspace.replay, workspace.playback, controls);
+        bar.setId("transport");
+        return bar;
     }
 
     private void goToLine(int line) {
@@ -313,33 +327,52 @@ final class MainWindow implements OpenWindow {
         editor.requestFocus();
     }
 
-    /// Does what a menu, a key or a button asks for.
-    void perform(Command command) {
-        switch (command) {
-            case NEW -> documents.newProgram();
-            case OPEN -> documents.chooseAndOpen(FileKind.PROGRAM);
-            case SAVE -> documents.save();
-            case SAVE_AS -> documents.saveAs();
-            case OPEN_RECORDING -> documents.chooseAndOpen(FileKind.RECORDING);
-            case SAVE_RECORDING -> documents.saveRecording();
-            case EXPORT ->
-                documents.exportPicture(new ExportOptions(
-                        theme.darkProperty().get(),
-                        PICTURE_SCALE,
-                        graph.optionsProperty().get()));
-            case QUIT -> stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST));
-            case RUN -> workspace.runner.run(workspace.program());
-            case STOP -> workspace.runner.stop();
-            case SWITCH_DEVICE -> workspace.switchDevice();
-            case ALLOW_FILES ->
-                workspace.files.question().filter(dialogs::confirm).ifPresent(answer -> workspace.changeFileAccess());
-            case RESTART_KERNEL -> workspace.runner.restartKernel();
-            case FIT_GRAPH -> graph.fit();
-            case SHOW_CONSOLE -> select("console-tab");
-            case SHOW_GRADIENTS -> select("gradients-tab");
-            case SHORTCUTS -> dialogs.show("Keyboard Shortcuts", Help.shortcuts());
-            case ABOUT -> dialogs.show("About Backstep", Help.about());
-        }
+    private void addCommands() {
+        commands.addAll(WindowCommands.file(documents, this::exportPicture, this::quit));
+        commands.addAll(EditorCommands.of(editor));
+        commands.add(WindowCommands.view("palette", "Command Palette…", () -> palette.open(), 0)
+                .describedAs("Search all commands"));
+        commands.addAll(WindowCommands.panels(panels));
+        commands.add(WindowCommands.view("gradients", "Show Gradients", () -> select("gradients-tab"), 1)
+                .describedAs("Show the panel of gradients"));
+        commands.add(WindowCommands.view("console", "Show Console", () -> select("console-tab"), 1)
+                .describedAs("Show what the program printed"));
+        commands.addAll(WindowCommands.history(workspace.replay));
+        commands.addAll(WindowCommands.themes(theme));
+        commands.addAll(GraphCommands.of(graph));
+        commands.addAll(WindowCommands.run(workspace, dialogs));
+        commands.addAll(PlaybackCommands.of(workspace.replay, workspace.playback));
+        commands.addAll(ConsoleCommands.of(console));
+        commands.add(WindowCommands.help("shortcuts", "Keyboard Shortcuts", this::showShortcuts, 0)
+                .describedAs("Show the keys of all commands"));
+        commands.add(WindowCommands.help("about", "About Backstep", this::showAbout, 1)
+                .describedAs("Show which version of Backstep this is"));
+    }
+
+    private void addControls() {
+        graph.setControls(controls);
+        editor.setContextMenu(controls);
+        console.setContextMenu(controls);
+        controls.contextMenu(inspector, INSPECTOR_MENU);
+    }
+
+    private void exportPicture() {
+        documents.exportPicture(new ExportOptions(
+                theme.darkProperty().get(),
+                PICTURE_SCALE,
+                graph.optionsProperty().get()));
+    }
+
+    private void quit() {
+        stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST));
+    }
+
+    private void showShortcuts() {
+        dialogs.show("Keyboard Shortcuts", new ShortcutSheet(commands).view());
+    }
+
+    private void showAbout() {
+        dialogs.show("About Backstep", About.view());
     }
 
     private void select(String tab) {

@@ -6,9 +6,10 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
+import javafx.scene.layout.BorderPane;
 
-/// How the window is divided: the editor, the graph and the inspector side by side, and the panels below. Each but the
-/// graph can be hidden, and finds its place again when it comes back.
+/// How the window is divided: the editor, the graph and the inspector side by side, the buttons of playback, and the
+/// panels below. All but the graph and the buttons can be hidden, and find their place again when they come back.
 final class Panels {
     private final BooleanProperty editorShown = new SimpleBooleanProperty();
     private final BooleanProperty inspectorShown = new SimpleBooleanProperty();
@@ -18,6 +19,7 @@ final class Panels {
     private final Node inspector;
     private final Node bottom;
     private final SplitPane top = new SplitPane();
+    private final BorderPane upper = new BorderPane();
     private final SplitPane whole = new SplitPane();
 
     // Where the dividers were when they were last to be seen, as fractions.
@@ -25,7 +27,7 @@ final class Panels {
     private double inspectorPlace;
     private double bottomPlace;
 
-    Panels(Settings.Panels from, Node editor, Node graph, Node inspector, Node bottom) {
+    Panels(Settings.Panels from, Node editor, Node graph, Node inspector, Node transport, Node bottom) {
         this.editor = editor;
         this.graph = graph;
         this.inspector = inspector;
@@ -36,6 +38,8 @@ final class Panels {
         editorShown.set(from.editorShown());
         inspectorShown.set(from.inspectorShown());
         bottomShown.set(from.bottomShown());
+        upper.setCenter(top);
+        upper.setBottom(transport);
         top.setId("panels");
         whole.setId("panels-and-below");
         whole.setOrientation(Orientation.VERTICAL);
@@ -100,7 +104,7 @@ final class Panels {
         if (inspectorShown.get()) {
             top.getItems().add(inspector);
         }
-        whole.getItems().setAll(top);
+        whole.getItems().setAll(upper);
         if (bottomShown.get()) {
             whole.getItems().add(bottom);
             whole.setDividerPositions(bottomPlace);

@@ -23,6 +23,15 @@ final class Theme {
                 (isDark ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet()));
     }
 
+    /// A choice's name for people.
+    static String title(ThemeChoice choice) {
+        return switch (choice) {
+            case LIGHT -> "Light Theme";
+            case DARK -> "Dark Theme";
+            case SYSTEM -> "System's Theme";
+        };
+    }
+
     ObjectProperty<ThemeChoice> choiceProperty() {
         return choice;
     }

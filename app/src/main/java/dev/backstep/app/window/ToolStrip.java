@@ -1,7 +1,7 @@
 package dev.backstep.app.window;
 
+import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.kernel.SessionViewModel;
-import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -20,11 +20,11 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// The row at the top: name, menus, the program's file, and what is used most.
 final class ToolStrip extends HBox {
     private final SessionViewModel session;
-    private final Consumer<Command> perform;
+    private final CommandControls controls;
 
-    ToolStrip(Workspace workspace, MenuBar menus, MenuButton examples, Consumer<Command> perform) {
+    ToolStrip(Workspace workspace, MenuBar menus, MenuButton examples, CommandControls controls) {
         this.session = workspace.session;
-        this.perform = perform;
+        this.controls = controls;
         getStyleClass().add("tool-strip");
         setAlignment(Pos.CENTER_LEFT);
         var name = new Label("Backstep");
@@ -42,7 +42,7 @@ final class ToolStrip extends HBox {
                         spacer(),
                         examples,
                         export(),
-                        new DeviceSwitch(session.devices()));
+                        new DeviceSwitch(session.devices(), controls));
     }
 
     private static Node file(Workspace workspace) {
@@ -63,18 +63,13 @@ final class ToolStrip extends HBox {
     }
 
     private Node runButton() {
-        var run = new Button("Run", new FontIcon(Feather.PLAY));
+        var run = controls.wire(new Button("Run", new FontIcon(Feather.PLAY)), "run.run");
         run.setId("run");
         run.getStyleClass().addAll("success", "run-button");
-        run.setTooltip(new Tooltip(Command.RUN.tooltip()));
-        run.setOnAction(event -> perform.accept(Command.RUN));
-        var stop = new Button("Stop", new FontIcon(Feather.SQUARE));
+        var stop = controls.wire(new Button("Stop", new FontIcon(Feather.SQUARE)), "run.stop");
         stop.setId("stop");
         stop.getStyleClass().addAll("danger", "run-button");
-        stop.setTooltip(new Tooltip(Command.STOP.tooltip()));
-        stop.setOnAction(event -> perform.accept(Command.STOP));
         for (var button : new Button[] {run, stop}) {
-            button.setFocusTraversable(false);
             button.setMinWidth(USE_PREF_SIZE);
             button.managedProperty().bind(button.visibleProperty());
         }
@@ -90,18 +85,15 @@ final class ToolStrip extends HBox {
         toggle.setId("live");
         toggle.setFocusTraversable(false);
         toggle.selectedProperty().bindBidirectional(session.liveProperty());
-        toggle.setTooltip(new Tooltip("Run the program while it is typed"));
+        controls.describe(toggle, "run.live");
         toggle.setAccessibleText("Live");
         return labelled("Live", toggle);
     }
 
     private Node export() {
-        var button = new Button("Export", new FontIcon(Feather.DOWNLOAD));
+        var button = controls.wire(new Button("Export", new FontIcon(Feather.DOWNLOAD)), "file.export");
         button.setId("export");
-        button.setFocusTraversable(false);
         button.setMinWidth(USE_PREF_SIZE);
-        button.setTooltip(new Tooltip(Command.EXPORT.tooltip()));
-        button.setOnAction(event -> perform.accept(Command.EXPORT));
         return button;
     }
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import atlantafx.base.theme.PrimerLight;
 import dev.backstep.app.OnFxThread;
 import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.commands.Commands;
+import dev.backstep.app.commands.KeyDispatcher;
 import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
@@ -42,7 +44,11 @@ class EditorViewTest {
     void start(Stage stage) {
         Application.setUserAgentStylesheet(new PrimerLight().getUserAgentStylesheet());
         view = new EditorView(program, replay);
-        stage.setScene(new Scene(view, 700, 400));
+        var scene = new Scene(view, 700, 400);
+        var commands = new Commands();
+        commands.addAll(EditorCommands.of(view));
+        KeyDispatcher.install(scene, commands);
+        stage.setScene(scene);
         stage.setX(0);
         stage.setY(0);
         stage.show();

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.commands.CommandControls;
+import dev.backstep.app.commands.Commands;
+import dev.backstep.app.commands.KeyDispatcher;
 import dev.backstep.app.replay.Replay;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +17,6 @@ import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -36,10 +38,11 @@ class TransportBarTest {
         playback = new PlaybackViewModel(replay);
         text = new TextField();
         text.setFocusTraversable(false);
-        var bar = new TransportBar(replay, playback);
+        var commands = new Commands();
+        commands.addAll(PlaybackCommands.of(replay, playback));
+        var bar = new TransportBar(replay, playback, new CommandControls(commands));
         var scene = new Scene(new VBox(bar, text), 900, 120);
-        scene.addEventHandler(
-                KeyEvent.KEY_PRESSED, event -> DebuggerKeys.handle(event, scene.getFocusOwner(), playback));
+        KeyDispatcher.install(scene, commands);
         stage.setScene(scene);
         stage.setX(0);
         stage.setY(0);

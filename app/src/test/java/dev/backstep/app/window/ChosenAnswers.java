@@ -12,6 +12,7 @@ final class ChosenAnswers implements Dialogs {
     volatile boolean confirmed = true;
     volatile @Nullable Question asked;
     volatile @Nullable String shown;
+    volatile @Nullable Node content;
 
     @Override
     public Optional<Path> chooseFileToOpen(FileKind kind) {
@@ -37,5 +38,6 @@ final class ChosenAnswers implements Dialogs {
     @Override
     public void show(String title, Node content) {
         shown = title;
+        this.content = content;
     }
 }

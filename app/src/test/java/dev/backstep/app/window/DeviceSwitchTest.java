@@ -96,7 +96,7 @@ class DeviceSwitchTest {
         awaitConsole("gpu:1");
         assertTrue(toggle(robot).isSelected());
         await(() -> text(robot, "#status-device").startsWith("NVIDIA GeForce"), "the status line names it");
-        robot.interact(() -> window.perform(Command.QUIT));
+        robot.interact(() -> window.perform("file.quit"));
         var settings = new SettingsFile(home).load().settings();
         assertEquals(new Wish(true, LONG_NAME), new Wish(settings.device().equals("gpu"), settings.gpu()));
     }

@@ -129,7 +129,7 @@ class MainWindowTest {
                 "the graph up to the error");
 
         // Kill the kernel, and go on.
-        robot.interact(() -> window.perform(Command.RESTART_KERNEL));
+        robot.interact(() -> window.perform("run.restart-kernel"));
         edit(PROGRAM + "print('after')\n");
         await(() -> workspace.console.text().contains("after"), "a fresh kernel took over");
     }
@@ -195,7 +195,7 @@ class MainWindowTest {
         robot.interact(() -> {
             window.theme().choiceProperty().set(ThemeChoice.DARK);
             workspace.session.liveProperty().set(false);
-            window.perform(Command.QUIT);
+            window.perform("file.quit");
         });
         assertFalse(stage.isShowing());
         var settings = new SettingsFile(home).load().settings();

@@ -1,5 +1,6 @@
 package dev.backstep.app.graph.view;
 
+import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.graph.model.GraphOptions;
 import java.util.List;
 import javafx.beans.property.ObjectProperty;
@@ -28,6 +29,9 @@ final class GraphTools extends HBox {
 
     private final TextField search = new TextField();
     private final Label found = new Label();
+    private final Button zoomOut = button(Feather.MINUS, "graph-zoom-out");
+    private final Button zoomIn = button(Feather.PLUS, "graph-zoom-in");
+    private final Button fit = button(Feather.MAXIMIZE, "graph-fit");
 
     /// What the bar asks the view to do.
     interface Actions {
@@ -36,10 +40,6 @@ final class GraphTools extends HBox {
         void nextMatch(boolean backwards);
 
         void leaveSearch();
-
-        void zoomBy(double factor);
-
-        void fit();
 
         void showMap(boolean shown);
     }
@@ -60,21 +60,20 @@ final class GraphTools extends HBox {
                     new GraphOptions(constants.isSelected(), excluded.isSelected(), gradients.isSelected())));
         }
         // In a narrow view they take two rows rather than be cut.
-        var groups = new FlowPane(
-                group(gradients, constants, excluded),
-                group(
-                        mapToggle(actions),
-                        button(Feather.MINUS, "Zoom out (Ctrl+-)", "graph-zoom-out", () -> actions.zoomBy(1 / 1.25)),
-                        button(Feather.PLUS, "Zoom in (Ctrl++)", "graph-zoom-in", () -> actions.zoomBy(1.25)),
-                        button(
-                                Feather.MAXIMIZE,
-                                "Show everything, or if that is too small to read a part (Space)",
-                                "graph-fit",
-                                actions::fit)));
+        var groups =
+                new FlowPane(group(gradients, constants, excluded), group(mapToggle(actions), zoomOut, zoomIn, fit));
         groups.getStyleClass().add("graph-tool-groups");
         groups.setPickOnBounds(false);
         HBox.setHgrow(groups, Priority.ALWAYS);
         getChildren().addAll(searchField(actions), found, groups);
+    }
+
+    /// Makes the buttons perform their commands.
+    void setControls(CommandControls controls) {
+        controls.wire(zoomOut, "graph.zoom-out");
+        controls.wire(zoomIn, "graph.zoom-in");
+        controls.wire(fit, "graph.fit");
+        controls.describe(search, "graph.search");
     }
 
     void focusSearch() {
@@ -90,7 +89,6 @@ final class GraphTools extends HBox {
     private TextField searchField(Actions actions) {
         search.setId("graph-search");
         search.setPromptText("Search nodes");
-        search.setTooltip(new Tooltip("Search the nodes (Ctrl+F)"));
         search.setAccessibleText("Search the nodes of the graph");
         search.getStyleClass().add("graph-search");
         search.setMinWidth(SEARCH_LEAST);
@@ -125,11 +123,13 @@ final class GraphTools extends HBox {
         return describe(toggle, help, id);
     }
 
-    private static Button button(Feather icon, String help, String id, Runnable action) {
+    private static Button button(Feather icon, String id) {
         var button = new Button(null, new FontIcon(icon));
         button.setFocusTraversable(false);
-        button.setOnAction(_ -> action.run());
-        return describe(button, help, id);
+        button.setId(id);
+        button.getStyleClass().add("graph-tool");
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        return button;
     }
 
     private static <T extends ButtonBase> T describe(T button, String help, String id) {

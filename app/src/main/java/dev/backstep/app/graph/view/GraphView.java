@@ -1,5 +1,7 @@
 package dev.backstep.app.graph.view;
 
+import dev.backstep.app.commands.CommandControls;
+import dev.backstep.app.commands.Context;
 import dev.backstep.app.graph.layout.GraphLayout;
 import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.paint.GradientPainter;
@@ -28,8 +30,6 @@ import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.canvas.Canvas;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
@@ -46,8 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// [#zoomBy(double)] and [#focusSearch()]; an export shows the same picture when it is given [#optionsProperty()]
 /// and the theme.
 ///
-/// Keys, while it has the focus: arrows move the selection along edges, Space fits, Ctrl+plus, Ctrl+minus and Ctrl+0
-/// zoom, Ctrl+F searches, Escape clears the selection. Belongs to the JavaFX application thread.
+/// Its keys are those of the [GraphCommands]. Belongs to the JavaFX application thread.
 public final class GraphView extends Region {
     /// Looks of the controls over the graph.
     public static final String STYLESHEET = "/dev/backstep/styles/graph/graph-view.css";
@@ -113,6 +112,7 @@ public final class GraphView extends Region {
         getStyleClass().add("graph-view");
         setId("graph");
         setFocusTraversable(true);
+        Context.GRAPH.of(this);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         setMinSize(120, 120);
         canvas.setManaged(false);
@@ -544,7 +544,6 @@ public final class GraphView extends Region {
             repaint();
         });
         setOnScroll(this::scrolled);
-        setOnKeyPressed(this::keyPressed);
         tools.addEventHandler(MouseEvent.MOUSE_PRESSED, MouseEvent::consume);
     }
 
@@ -657,39 +656,23 @@ public final class GraphView extends Region {
         event.consume();
     }
 
-    private void keyPressed(KeyEvent event) {
-        boolean command = event.isShortcutDown();
-        boolean known = true;
-        switch (event.getCode()) {
-            case UP -> move(GraphNavigation.Direction.UP);
-            case DOWN -> move(GraphNavigation.Direction.DOWN);
-            case LEFT -> move(GraphNavigation.Direction.LEFT);
-            case RIGHT -> move(GraphNavigation.Direction.RIGHT);
-            case SPACE -> fit();
-            case ESCAPE -> model.select(-1);
-            case PLUS, EQUALS, ADD -> known = command && zoomed(1.25);
-            case MINUS, SUBTRACT -> known = command && zoomed(1 / 1.25);
-            case DIGIT0, NUMPAD0 -> known = command && zoomed(1 / camera.zoom());
-            case F -> {
-                known = command && event.getCode() == KeyCode.F;
-                if (known) {
-                    focusSearch();
-                }
-            }
-            default -> known = false;
-        }
-        if (known) {
-            event.consume();
-        }
-    }
-
-    private boolean zoomed(double factor) {
-        zoomBy(factor);
-        return true;
-    }
-
-    private void move(GraphNavigation.Direction direction) {
+    /// Selects the nearest node in a direction.
+    void move(GraphNavigation.Direction direction) {
         model.select(GraphNavigation.step(model.shownProperty().get().layout(), model.selectedVertex(), direction));
+    }
+
+    void selectNothing() {
+        model.select(-1);
+    }
+
+    void showActualSize() {
+        zoomBy(1 / camera.zoom());
+    }
+
+    /// Gives the view its context menu, and its tools the tool tips of their commands.
+    public void setControls(CommandControls controls) {
+        controls.contextMenu(this, GraphCommands.CONTEXT_MENU);
+        tools.setControls(controls);
     }
 
     // ---- search
@@ -728,16 +711,6 @@ public final class GraphView extends Region {
         @Override
         public void leaveSearch() {
             requestFocus();
-        }
-
-        @Override
-        public void zoomBy(double factor) {
-            GraphView.this.zoomBy(factor);
-        }
-
-        @Override
-        public void fit() {
-            GraphView.this.fit();
         }
 
         @Override

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import atlantafx.base.theme.PrimerDark;
+import dev.backstep.app.commands.CommandControls;
+import dev.backstep.app.commands.Commands;
+import dev.backstep.app.commands.KeyDispatcher;
 import dev.backstep.app.graph.SampleRecording;
 import dev.backstep.app.graph.Samples;
 import dev.backstep.app.replay.Cursor;
@@ -50,7 +53,12 @@ class GraphViewTest {
         Application.setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet());
         replay = new Replay();
         view = new GraphView(replay, tasks);
-        stage.setScene(new Scene(view, 760, 620));
+        var scene = new Scene(view, 760, 620);
+        var commands = new Commands();
+        commands.addAll(GraphCommands.of(view));
+        view.setControls(new CommandControls(commands));
+        KeyDispatcher.install(scene, commands);
+        stage.setScene(scene);
         stage.setX(0);
         stage.setY(0);
         stage.show();

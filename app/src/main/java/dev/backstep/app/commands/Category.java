@@ -1,0 +1,23 @@
+package dev.backstep.app.commands;
+
+/// What kind of command it is: menus and the sheet of shortcuts are divided by it.
+public enum Category {
+    FILE("File"),
+    EDIT("Edit"),
+    VIEW("View"),
+    GRAPH("Graph"),
+    RUN("Run"),
+    STEPS("Steps"),
+    CONSOLE("Console"),
+    HELP("Help");
+
+    private final String title;
+
+    Category(String title) {
+        this.title = title;
+    }
+
+    public String title() {
+        return title;
+    }
+}

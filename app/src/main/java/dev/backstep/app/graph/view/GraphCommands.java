@@ -1,0 +1,50 @@
+package dev.backstep.app.graph.view;
+
+import dev.backstep.app.commands.Category;
+import dev.backstep.app.commands.Command;
+import dev.backstep.app.commands.Context;
+import dev.backstep.app.graph.view.GraphNavigation.Direction;
+import java.util.List;
+
+/// What a person can ask of the graph.
+public final class GraphCommands {
+    /// What the graph's context menu offers; an empty one is a separator.
+    public static final List<String> CONTEXT_MENU =
+            List.of("graph.fit", "graph.zoom-in", "graph.zoom-out", "graph.actual-size", "", "graph.search");
+
+    private static final double ZOOM = 1.25;
+    private static final int SIZE = 0;
+    private static final int SELECTION = 1;
+
+    private GraphCommands() {}
+
+    public static List<Command> of(GraphView view) {
+        return List.of(
+                command("fit", "Fit Graph", view::fit, SIZE)
+                        .describedAs("Show everything, or if that is too small to read a part"),
+                inGraph("zoom-in", "Zoom In", () -> view.zoomBy(ZOOM), SIZE).describedAs("Zoom in"),
+                inGraph("zoom-out", "Zoom Out", () -> view.zoomBy(1 / ZOOM), SIZE)
+                        .describedAs("Zoom out"),
+                inGraph("actual-size", "Actual Size", view::showActualSize, SIZE)
+                        .describedAs("Show the graph at its actual size"),
+                inGraph("search", "Search Nodes", view::focusSearch, SELECTION).describedAs("Search the nodes"),
+                select("select-up", "Select the Node Above", view, Direction.UP),
+                select("select-down", "Select the Node Below", view, Direction.DOWN),
+                select("select-left", "Select the Node to the Left", view, Direction.LEFT),
+                select("select-right", "Select the Node to the Right", view, Direction.RIGHT),
+                inGraph("select-nothing", "Select Nothing", view::selectNothing, SELECTION)
+                        .describedAs("Clear the selection"));
+    }
+
+    private static Command select(String name, String title, GraphView view, Direction direction) {
+        return inGraph(name, title, () -> view.move(direction), SELECTION);
+    }
+
+    private static Command inGraph(String name, String title, Runnable action, int group) {
+        return command(name, title, action, group).onlyIn(Context.GRAPH);
+    }
+
+    private static Command command(String name, String title, Runnable action, int group) {
+        return Command.of("graph." + name, title, action).in(Category.GRAPH, group);
+    }
+}
