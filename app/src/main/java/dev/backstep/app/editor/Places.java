@@ -49,6 +49,7 @@ final class Places {
             case Selection.Nothing nothing -> Optional.empty();
             case Selection.Node(int node) -> Optional.ofNullable(ofNode(recording, node));
             case Selection.Edge(int node, int edge) -> Optional.ofNullable(ofNode(recording, node));
+            case Selection.Part part -> Optional.empty();
             case Selection.Tensor(int tensor) -> Optional.ofNullable(ofTensor(recording, tensor));
         };
     }

@@ -24,6 +24,8 @@ final class InspectorPages {
         return switch (selection) {
             case Selection.Node(int node) when index.node(node) != null -> NodePage.of(writer, node);
             case Selection.Tensor(int tensor) when index.tensor(tensor) != null -> TensorPage.of(writer, tensor);
+            case Selection.Part(String _, int call)
+            when call >= 0 && call < index.recording().structure().moduleCalls().size() -> ModulePage.of(writer, call);
             case Selection.Edge(int node, int edge) when hasEdge(index, node, edge) -> EdgePage.of(writer, node, edge);
             default -> ofEvent(writer);
         };

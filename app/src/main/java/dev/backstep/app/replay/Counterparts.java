@@ -57,6 +57,7 @@ final class Counterparts {
         }
         return switch (selection) {
             case Selection.Nothing _ -> Selection.NOTHING;
+            case Selection.Part(String key, int call) -> new Selection.Part(key, call(call));
             case Selection.Node(int node) -> {
                 int found = node(node);
                 yield found == NONE ? Selection.NOTHING : new Selection.Node(found);
@@ -78,6 +79,24 @@ final class Counterparts {
                         : Selection.NOTHING;
             }
         };
+    }
+
+    /// The same call of the module of the same path, or NONE.
+    private int call(int id) {
+        var path = before.recording().structure().path(id);
+        if (path == null) {
+            return NONE;
+        }
+        int which = 0;
+        for (int i = 0; i < id; i++) {
+            which += path.equals(before.recording().structure().path(i)) ? 1 : 0;
+        }
+        for (var call : after.recording().structure().moduleCalls()) {
+            if (path.equals(after.recording().structure().path(call.id())) && which-- == 0) {
+                return call.id();
+            }
+        }
+        return NONE;
     }
 
     /// The node that a node of the earlier run is in the later one, or NONE.

@@ -3,15 +3,20 @@ package dev.backstep.app.graph.layout;
 import dev.backstep.app.graph.model.GraphModel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A model with a place for each of its vertices and a route for each of its links, in picture units (pixels at a
 /// zoom of 1; x to the right, y down). Immutable.
 public final class GraphLayout {
     public static final GraphLayout EMPTY = new GraphLayout(GraphModel.EMPTY, List.of(), List.of());
 
+    /// The height of a frame's strip for its title.
+    public static final double FRAME_TITLE = 26;
+
     private final GraphModel model;
     private final List<Place> places;
     private final List<Route> routes;
+    private final List<Place> frames;
     private final double minX;
     private final double minY;
     private final double maxX;
@@ -20,7 +25,13 @@ public final class GraphLayout {
     /// @param places one a vertex
     /// @param routes one a link
     GraphLayout(GraphModel model, List<Place> places, List<Route> routes) {
+        this(model, places, routes, List.of());
+    }
+
+    /// @param frames one a frame of the model, or none if they are not drawn
+    GraphLayout(GraphModel model, List<Place> places, List<Route> routes, List<Place> frames) {
         this.model = model;
+        this.frames = List.copyOf(frames);
         this.places = List.copyOf(places);
         this.routes = List.copyOf(routes);
         double left = Double.POSITIVE_INFINITY;
@@ -35,6 +46,12 @@ public final class GraphLayout {
             top = Math.min(top, place.y() - mark);
             right = Math.max(right, place.x() + place.width());
             bottom = Math.max(bottom, place.y() + place.height());
+        }
+        for (var frame : this.frames) {
+            left = Math.min(left, frame.x());
+            top = Math.min(top, frame.y());
+            right = Math.max(right, frame.x() + frame.width());
+            bottom = Math.max(bottom, frame.y() + frame.height());
         }
         for (var route : this.routes) {
             for (int i = 0; i < route.points().length; i += 2) {
@@ -60,6 +77,22 @@ public final class GraphLayout {
         return routes;
     }
 
+    /// Where the frames of the model are, or nothing if the graph is too large to have them drawn.
+    public List<Place> frames() {
+        return frames;
+    }
+
+    /// The index of the innermost frame whose title is at a point, or -1.
+    public int frameTitleAt(double x, double y) {
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            var frame = frames.get(i);
+            if (frame.contains(x, y) && y <= frame.y() + FRAME_TITLE) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     public double minX() {
         return minX;
     }
@@ -78,7 +111,7 @@ public final class GraphLayout {
 
     /// This layout for a model of the same shape.
     GraphLayout with(GraphModel other) {
-        return new GraphLayout(other, places, routes);
+        return new GraphLayout(other, places, routes, frames);
     }
 
     /// The index of the vertex at a point, or -1.
@@ -125,12 +158,7 @@ public final class GraphLayout {
                 places.add(new Place(place.x(), place.y(), place.width(), place.height(), progress));
             } else {
                 var start = from.places.get(old);
-                places.add(new Place(
-                        blend(start.x(), place.x(), progress),
-                        blend(start.y(), place.y(), progress),
-                        blend(start.width(), place.width(), progress),
-                        blend(start.height(), place.height(), progress),
-                        blend(start.opacity(), 1, progress)));
+                places.add(blend(start, place, progress));
             }
         }
         var routes = new ArrayList<Route>(to.routes.size());
@@ -149,7 +177,38 @@ public final class GraphLayout {
                             target.y() - targetEnd.y(),
                             Math.min(source.opacity(), target.opacity())));
         }
-        return new GraphLayout(to.model, places, routes);
+        return new GraphLayout(to.model, places, routes, framesBetween(from, to, progress));
+    }
+
+    private static List<Place> framesBetween(GraphLayout from, GraphLayout to, double progress) {
+        var frames = new ArrayList<Place>();
+        for (int i = 0; i < to.frames.size(); i++) {
+            var place = to.frames.get(i);
+            var start = from.frameOf(to.model.frames().get(i).group().key());
+            frames.add(
+                    start == null
+                            ? new Place(place.x(), place.y(), place.width(), place.height(), progress)
+                            : blend(start, place, progress));
+        }
+        return frames;
+    }
+
+    private @Nullable Place frameOf(String key) {
+        for (int i = 0; i < frames.size(); i++) {
+            if (model.frames().get(i).group().key().equals(key)) {
+                return frames.get(i);
+            }
+        }
+        return null;
+    }
+
+    private static Place blend(Place from, Place to, double share) {
+        return new Place(
+                blend(from.x(), to.x(), share),
+                blend(from.y(), to.y(), share),
+                blend(from.width(), to.width(), share),
+                blend(from.height(), to.height(), share),
+                blend(from.opacity(), 1, share));
     }
 
     private static double blend(double from, double to, double share) {

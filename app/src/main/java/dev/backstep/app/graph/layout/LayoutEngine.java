@@ -9,12 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.eclipse.elk.alg.layered.options.CrossingMinimizationStrategy;
-import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.alg.layered.options.LayeringStrategy;
 import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
 import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
-import org.eclipse.elk.core.data.LayoutMetaDataService;
 import org.eclipse.elk.core.math.ElkPadding;
 import org.eclipse.elk.core.math.KVector;
 import org.eclipse.elk.core.options.CoreOptions;
@@ -78,6 +76,9 @@ public final class LayoutEngine {
         }
         if (model.vertices().size() > HUGE) {
             return RowLayout.layOut(model, theme);
+        }
+        if (!model.frames().isEmpty() && model.vertices().size() <= LARGE) {
+            return NestedLayout.layOut(model, theme, cancelled);
         }
         return runElk(model, theme, previous, cancelled);
     }
@@ -187,7 +188,7 @@ public final class LayoutEngine {
     }
 
     /// Lines of functions are straight; what leaves add to them, be it by way of a function, comes from the side.
-    private static int straightness(GraphModel model, Link link) {
+    static int straightness(GraphModel model, Link link) {
         return isFunction(model, link.source())
                         && model.incoming(link.source()).stream()
                                 .anyMatch(before -> isFunction(
@@ -335,57 +336,5 @@ public final class LayoutEngine {
             points.lineTo(x.get(i), y.get(i));
         }
         return new Route(points.toArray(), 1);
-    }
-
-    private static final class PointList {
-        private final List<Double> values = new ArrayList<>();
-        private double lastX;
-        private double lastY;
-
-        PointList(double x, double y) {
-            add(x, y);
-        }
-
-        void add(double x, double y) {
-            values.add(x);
-            values.add(y);
-            lastX = x;
-            lastY = y;
-        }
-
-        void lineTo(double x, double y) {
-            double fromX = lastX;
-            double fromY = lastY;
-            add(fromX + (x - fromX) / 3, fromY + (y - fromY) / 3);
-            add(x - (x - fromX) / 3, y - (y - fromY) / 3);
-            add(x, y);
-        }
-
-        void quadraticTo(double cx, double cy, double x, double y) {
-            double fromX = lastX;
-            double fromY = lastY;
-            add(fromX + (cx - fromX) * 2 / 3, fromY + (cy - fromY) * 2 / 3);
-            add(x + (cx - x) * 2 / 3, y + (cy - y) * 2 / 3);
-            add(x, y);
-        }
-
-        double[] toArray() {
-            return values.stream().mapToDouble(Double::doubleValue).toArray();
-        }
-    }
-
-    /// Tells ELK once which algorithms and options there are; its own discovery needs OSGi.
-    private static final class Algorithms {
-        private static final @Nullable Object REGISTERED = load();
-
-        private static @Nullable Object load() {
-            LayoutMetaDataService.getInstance().registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
-            return null;
-        }
-
-        static void register() {
-            // Touching the class is what registers.
-            assert REGISTERED == null;
-        }
     }
 }

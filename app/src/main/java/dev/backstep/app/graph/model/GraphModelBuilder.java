@@ -39,6 +39,12 @@ public final class GraphModelBuilder {
 
     /// @param pass the backward pass whose graph is shown, or null to show everything
     public static GraphModel build(Recording recording, @Nullable BackwardPass pass, GraphOptions options) {
+        var whole = whole(recording, pass, options);
+        return Folding.of(recording, whole, GroupFinder.of(recording, whole), options.folds());
+    }
+
+    /// The same with nothing folded, and no frames.
+    public static GraphModel whole(Recording recording, @Nullable BackwardPass pass, GraphOptions options) {
         return new GraphModelBuilder(recording, pass, options).build();
     }
 

@@ -4,7 +4,17 @@ package dev.backstep.app.graph.model;
 ///
 /// @param constants whether tensors that do not require grad are shown where an operation reads them
 /// @param excluded whether operations that left no node in the graph are shown (dotted)
+/// @param folds which groups are folded
 /// @param gradients whether the gradients of the pass at the cursor are written on the edges
-public record GraphOptions(boolean constants, boolean excluded, boolean gradients) {
-    public static final GraphOptions DEFAULT = new GraphOptions(true, false, true);
+public record GraphOptions(boolean constants, boolean excluded, boolean gradients, Folds folds) {
+    public static final GraphOptions DEFAULT = new GraphOptions(true, false, true, Folds.AUTOMATIC);
+
+    /// With nothing folded by anybody.
+    public GraphOptions(boolean constants, boolean excluded, boolean gradients) {
+        this(constants, excluded, gradients, Folds.AUTOMATIC);
+    }
+
+    public GraphOptions with(Folds other) {
+        return new GraphOptions(constants, excluded, gradients, other);
+    }
 }

@@ -7,9 +7,10 @@ package dev.backstep.app.graph.model;
 /// @param node the backward node whose edge it is, or NONE
 /// @param edge its place among that node's edges, or NONE if it is not one of them
 /// @param transfer whether its ends are on different devices
-public record Link(Kind kind, int source, int target, int node, int edge, boolean transfer) {
+/// @param count how many edges it stands for: into a folded group several may lead
+public record Link(Kind kind, int source, int target, int node, int edge, boolean transfer, int count) {
     public Link(Kind kind, int source, int target, int node, int edge) {
-        this(kind, source, target, node, edge, false);
+        this(kind, source, target, node, edge, false, 1);
     }
 
     public enum Kind {
@@ -32,6 +33,24 @@ public record Link(Kind kind, int source, int target, int node, int edge, boolea
     }
 
     Link crossing() {
-        return new Link(kind, source, target, node, edge, true);
+        return new Link(kind, source, target, node, edge, true, count);
+    }
+
+    /// The same between what its ends are shown as.
+    Link between(int newSource, int newTarget) {
+        return new Link(kind, newSource, newTarget, node, edge, transfer, count);
+    }
+
+    /// One line for this and another. Among edges of the graph what carries no gradient does not show.
+    Link and(Link other) {
+        var stronger = kind.ordinal() <= other.kind.ordinal() ? this : other;
+        return new Link(
+                stronger.kind,
+                source,
+                target,
+                stronger.node,
+                stronger.edge,
+                transfer || other.transfer,
+                count + other.count);
     }
 }

@@ -14,11 +14,21 @@ import org.jspecify.annotations.Nullable;
 /// @param operation the operation that made it, or NONE
 /// @param line the source line that made it, or 0 if unknown
 /// @param mark what there is to say about its device
+/// @param group the folded group that it stands for, or null
 public record Vertex(
-        String key, Kind kind, String title, String detail, int node, int tensor, int operation, int line, Mark mark) {
+        String key,
+        Kind kind,
+        String title,
+        String detail,
+        int node,
+        int tensor,
+        int operation,
+        int line,
+        Mark mark,
+        @Nullable Group group) {
 
     public Vertex(String key, Kind kind, String title, String detail, int node, int tensor, int operation, int line) {
-        this(key, kind, title, detail, node, tensor, operation, line, Mark.NONE);
+        this(key, kind, title, detail, node, tensor, operation, line, Mark.NONE, null);
     }
 
     /// What there is to say about devices. Where everything lives on one device that is nothing.
@@ -50,7 +60,8 @@ public record Vertex(
         FUNCTION("function", "backward function"),
         CUSTOM("custom", "autograd.Function"),
         ROOT("root", "root"),
-        EXCLUDED("excluded", "not in the graph");
+        EXCLUDED("excluded", "not in the graph"),
+        GROUP("group", "folded: double-click opens it");
 
         private final String styleClass;
         private final String legend;
@@ -70,11 +81,25 @@ public record Vertex(
         }
     }
 
+    /// What says most in little room: a name's end, a function without what all have in their names.
+    public String shortTitle() {
+        var text = title;
+        int about = text.indexOf(" · ");
+        if (about > 0) {
+            text = text.substring(0, about);
+        }
+        return text.replaceAll("Backward\\d*$", "");
+    }
+
     Vertex withKey(String newKey) {
-        return new Vertex(newKey, kind, title, detail, node, tensor, operation, line, mark);
+        return new Vertex(newKey, kind, title, detail, node, tensor, operation, line, mark, group);
     }
 
     public Vertex withMark(Mark newMark) {
-        return new Vertex(key, kind, title, detail, node, tensor, operation, line, newMark);
+        return new Vertex(key, kind, title, detail, node, tensor, operation, line, newMark, group);
+    }
+
+    Vertex withDetail(String newDetail) {
+        return new Vertex(key, kind, title, newDetail, node, tensor, operation, line, mark, group);
     }
 }

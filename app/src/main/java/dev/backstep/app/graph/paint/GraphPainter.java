@@ -21,6 +21,9 @@ public final class GraphPainter {
     private static final double LABEL_ZOOM = 0.45;
     private static final double FAR_TITLE = 1.2;
     private static final double OUTLINE_ZOOM = 0.2;
+    private static final double SMALL_TITLE = 10;
+    private static final double SMALLEST_TITLE = 5.5;
+    private static final int SMALL_TITLES = 3000;
     private static final double CORNER = 8;
     private static final double[] DASHES = {5, 4};
     private static final double[] DOTS = {1.5, 3.5};
@@ -39,13 +42,16 @@ public final class GraphPainter {
 
     /// Paints in picture units; the ground is painted by the caller.
     public void paint() {
+        new FramePainter(surface, picture, view).paint();
         if (view.zoom() < OUTLINE_ZOOM) {
             paintFarLinks();
             paintFarVertices();
+            paintSmallTitles();
         } else {
             paintLinks();
             if (view.zoom() < TITLE_ZOOM) {
                 paintSmallVertices();
+                paintSmallTitles();
             } else {
                 paintVertices();
             }
@@ -177,12 +183,14 @@ public final class GraphPainter {
                 || emphasis.hovered() == index
                 || vertex.mark().transfer() != null
                 || emphasis.matches().contains(index)
-                || vertex.node() >= 0 && (vertex.node() == picture.state().currentNode() || isMarkedDone(vertex));
+                || picture.facts().notFinite().get(index)
+                || isNow(index)
+                || vertex.node() >= 0 && isMarkedDone(vertex);
     }
 
     private void paintVertex(int index, Vertex vertex, Place place) {
         surface.begin("node:" + vertex.key());
-        boolean now = vertex.node() >= 0 && vertex.node() == picture.state().currentNode();
+        boolean now = isNow(index);
         var kind = vertex.kind().styleClass();
         var look = (now ? theme.node(kind, "now") : theme.node(kind)).faded(place.opacity());
         var emphasis = picture.emphasis();
@@ -194,6 +202,9 @@ public final class GraphPainter {
         } else if (emphasis.hovered() == index) {
             frame(place, look.shape(), theme.node("selected"), place.opacity() * 0.35);
         }
+        if (vertex.group() != null) {
+            paintStack(place, look);
+        }
         var outline = outline(look.shape(), place, 0);
         surface.fill(outline, look.fill());
         stroke(outline, look);
@@ -201,13 +212,99 @@ public final class GraphPainter {
             surface.stroke(outline(look.shape(), place, 3.5), new Surface.Pen(look.stroke(), 1));
         }
         if (view.zoom() >= TITLE_ZOOM) {
-            paintTexts(vertex, place, look);
+            if (vertex.group() == null) {
+                paintTexts(vertex, place, look);
+            } else {
+                paintGroupTexts(index, vertex, place, look);
+            }
+        }
+        if (picture.facts().notFinite().get(index)) {
+            paintNotFinite(place);
         }
         new MarkPainter(surface, theme).vertex(vertex, place, view.zoom() >= DETAIL_ZOOM);
         if (!now && isMarkedDone(vertex)) {
             paintDoneMark(place);
         }
         surface.end();
+    }
+
+    /// Whether a vertex is the node that has just been evaluated, or has it folded in it.
+    private boolean isNow(int index) {
+        int current = picture.state().currentNode();
+        return current >= 0 && picture.layout().model().indexOfNode(current) == index;
+    }
+
+    /// A folded group stands on a second box, which shows below it.
+    private void paintStack(Place place, Look look) {
+        var below = new Place(place.x() + 5, place.y() + 5, place.width() - 4, place.height(), place.opacity());
+        var outline = outline(look.shape(), below, 0);
+        surface.fill(outline, look.fill());
+        stroke(outline, look);
+    }
+
+    private void paintGroupTexts(int index, Vertex vertex, Place place, Look look) {
+        var gradient = picture.facts().gradients().getOrDefault(index, "");
+        double room = place.width() - 12;
+        double middle = place.centerY();
+        if (view.zoom() < DETAIL_ZOOM) {
+            double full = TextRuler.get().width(vertex.title(), look.typeface(), look.textSize());
+            text(
+                    vertex.title(),
+                    place.centerX(),
+                    middle,
+                    look,
+                    look.textSize() * Math.clamp((room - 1) / full, 1, FAR_TITLE),
+                    room);
+            return;
+        }
+        var detail = theme.sprite("detail").faded(place.opacity());
+        double lines = gradient.isEmpty() ? 8.5 : 17;
+        text(vertex.title(), place.centerX(), middle - lines, look, look.textSize(), room);
+        text(vertex.detail(), place.centerX(), middle - lines + 17.5, detail, detail.textSize(), room);
+        if (!gradient.isEmpty()) {
+            var flow = theme.sprite("gradient").faded(place.opacity());
+            text(gradient, place.centerX(), middle - lines + 34, flow, flow.textSize(), room);
+        }
+    }
+
+    /// In the corner where nothing else stands: a value or a gradient in it is NaN or infinite.
+    private void paintNotFinite(Place place) {
+        var look = theme.sprite("alarm").faded(place.opacity());
+        double x = place.x() + 3;
+        double y = place.y() + place.height() - 3;
+        double half = Math.max(8, 4 / view.zoom());
+        var sign = new Outline()
+                .moveTo(x, y - half)
+                .lineTo(x + half, y + half * 0.8)
+                .lineTo(x - half, y + half * 0.8)
+                .close();
+        surface.fill(sign, look.stroke());
+        surface.stroke(
+                new Outline()
+                        .moveTo(x, y - half * 0.4)
+                        .lineTo(x, y + half * 0.2)
+                        .moveTo(x, y + half * 0.5)
+                        .lineTo(x, y + half * 0.6),
+                new Surface.Pen(theme.ground().fill(), half * 0.22));
+    }
+
+    /// Below the size at which titles are written out, as much of each as can still be read.
+    private void paintSmallTitles() {
+        var vertices = picture.layout().model().vertices();
+        if (vertices.size() > SMALL_TITLES) {
+            return;
+        }
+        for (int i = 0; i < vertices.size(); i++) {
+            var place = picture.layout().places().get(i);
+            if (place.touches(view.x(), view.y(), view.x() + view.width(), view.y() + view.height())) {
+                var look = theme.node(vertices.get(i).kind().styleClass()).faded(place.opacity());
+                double size = Math.min(SMALL_TITLE / view.zoom(), place.height() * 0.62);
+                double room = place.width() - size * 0.4;
+                if (size * view.zoom() >= SMALLEST_TITLE && room > 2.5 * size) {
+                    text(vertices.get(i).shortTitle(), place.centerX(), place.centerY(), look, size, room);
+                }
+            }
+        }
     }
 
     private void frame(Place place, Look.Shape shape, Look look, double opacity) {
@@ -347,10 +444,13 @@ public final class GraphPainter {
         if (emphasis.matches().contains(index)) {
             return theme.node("match").stroke();
         }
+        if (picture.facts().notFinite().get(index)) {
+            return theme.sprite("alarm").stroke();
+        }
+        if (isNow(index)) {
+            return theme.node("now").stroke();
+        }
         if (vertex.node() >= 0) {
-            if (vertex.node() == picture.state().currentNode()) {
-                return theme.node("now").stroke();
-            }
             if (isMarkedDone(vertex)) {
                 return theme.node("done").stroke();
             }

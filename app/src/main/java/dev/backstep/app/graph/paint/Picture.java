@@ -22,6 +22,7 @@ public record Picture(
         BackwardState state,
         double progress,
         GradientLabels labels,
+        Facts facts,
         Emphasis emphasis) {
 
     /// The links that carry a gradient of the current step.
@@ -42,9 +43,10 @@ public record Picture(
     /// @param vertex the selected vertex, or -1
     /// @param link the selected link, or -1
     /// @param hovered the vertex under the pointer, or -1
+    /// @param frame the selected frame, or -1
     /// @param matches the vertices that a search has found
-    public record Emphasis(int vertex, int link, int hovered, Set<Integer> matches) {
-        public static final Emphasis NONE = new Emphasis(-1, -1, -1, Set.of());
+    public record Emphasis(int vertex, int link, int hovered, int frame, Set<Integer> matches) {
+        public static final Emphasis NONE = new Emphasis(-1, -1, -1, -1, Set.of());
     }
 
     /// The part of the picture that is seen, in its own units, and how large.
@@ -61,6 +63,6 @@ public record Picture(
         var labels = options.gradients() || state.phase() == BackwardState.Phase.RUNNING
                 ? GradientLabels.place(layout, state.pass(), theme)
                 : GradientLabels.NONE;
-        return new Picture(layout, theme, state, 1, labels, Emphasis.NONE);
+        return new Picture(layout, theme, state, 1, labels, Facts.of(moment, model), Emphasis.NONE);
     }
 }

@@ -9,12 +9,25 @@ import java.util.List;
 /// What a person can ask of the graph.
 public final class GraphCommands {
     /// What the graph's context menu offers; an empty one is a separator.
-    public static final List<String> CONTEXT_MENU =
-            List.of("graph.fit", "graph.zoom-in", "graph.zoom-out", "graph.actual-size", "", "graph.search");
+    public static final List<String> CONTEXT_MENU = List.of(
+            "graph.fit",
+            "graph.zoom-in",
+            "graph.zoom-out",
+            "graph.actual-size",
+            "",
+            "graph.fold",
+            "graph.fold-automatically",
+            "graph.fold-all",
+            "graph.fold-1",
+            "graph.fold-2",
+            "graph.unfold-all",
+            "",
+            "graph.search");
 
     private static final double ZOOM = 1.25;
     private static final int SIZE = 0;
-    private static final int SELECTION = 1;
+    private static final int FOLDS = 1;
+    private static final int SELECTION = 2;
 
     private GraphCommands() {}
 
@@ -27,6 +40,23 @@ public final class GraphCommands {
                         .describedAs("Zoom out"),
                 inGraph("actual-size", "Actual Size", view::showActualSize, SIZE)
                         .describedAs("Show the graph at its actual size"),
+                inGraph("fold", "Fold or Open", view::toggleFold, FOLDS)
+                        .describedAs("Open the selected box, or fold the one around what is selected"),
+                command("fold-automatically", "Fold to Fit", view::foldAutomatically, FOLDS)
+                        .describedAs("Fold as much as is needed to read the graph"),
+                command("fold-all", "Fold All", () -> view.foldToDepth(0), FOLDS)
+                        .describedAs("Fold all boxes"),
+                command("fold-1", "Open One Level", () -> view.foldToDepth(1), FOLDS)
+                        .describedAs("Open the outermost boxes and fold all within"),
+                command("fold-2", "Open Two Levels", () -> view.foldToDepth(2), FOLDS)
+                        .describedAs("Open two levels of boxes and fold all within"),
+                command("fold-3", "Open Three Levels", () -> view.foldToDepth(3), FOLDS)
+                        .describedAs("Open three levels of boxes and fold all within"),
+                command("unfold-all", "Open All", view::unfoldAll, FOLDS).describedAs("Open all boxes"),
+                inGraph("turn-back", "Show an Earlier Turn", () -> view.turn(-1), FOLDS)
+                        .describedAs("Look at an earlier turn of the loop around what is selected"),
+                inGraph("turn-on", "Show a Later Turn", () -> view.turn(1), FOLDS)
+                        .describedAs("Look at a later turn of the loop around what is selected"),
                 inGraph("search", "Search Nodes", view::focusSearch, SELECTION).describedAs("Search the nodes"),
                 select("select-up", "Select the Node Above", view, Direction.UP),
                 select("select-down", "Select the Node Below", view, Direction.DOWN),

@@ -2,6 +2,7 @@ package dev.backstep.app.graph.view;
 
 import dev.backstep.app.graph.layout.GraphLayout;
 import dev.backstep.app.graph.model.GraphModel;
+import dev.backstep.app.graph.model.Group;
 import dev.backstep.app.graph.model.Vertex;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.Recording;
@@ -85,6 +86,7 @@ final class GraphNavigation {
         return switch (selection) {
             case Selection.Node(int node) -> model.indexOfNode(node);
             case Selection.Tensor(int tensor) -> model.indexOfTensor(tensor);
+            case Selection.Part(String key, int _) -> model.indexOfGroup(key);
             case Selection.Edge _, Selection.Nothing _ -> -1;
         };
     }
@@ -94,8 +96,26 @@ final class GraphNavigation {
         return selection instanceof Selection.Edge(int node, int edge) ? model.indexOfEdge(node, edge) : -1;
     }
 
+    /// The frame that a selection means, or -1.
+    static int frameOf(GraphModel model, Selection selection) {
+        for (int i = 0; i < model.frames().size(); i++) {
+            if (selection instanceof Selection.Part(String key, int _)
+                    && model.frames().get(i).group().key().equals(key)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    static Selection selectionOf(Group group) {
+        return new Selection.Part(group.key(), group.moduleCall());
+    }
+
     /// What choosing a vertex selects.
     static Selection selectionOf(Vertex vertex) {
+        if (vertex.group() != null) {
+            return selectionOf(vertex.group());
+        }
         if (vertex.node() != Recording.NONE) {
             return new Selection.Node(vertex.node());
         }

@@ -56,8 +56,11 @@ final class GraphTools extends HBox {
             gradients.setSelected(now.gradients());
         });
         for (var toggle : List.of(constants, excluded, gradients)) {
-            toggle.setOnAction(_ -> options.set(
-                    new GraphOptions(constants.isSelected(), excluded.isSelected(), gradients.isSelected())));
+            toggle.setOnAction(_ -> options.set(new GraphOptions(
+                    constants.isSelected(),
+                    excluded.isSelected(),
+                    gradients.isSelected(),
+                    options.get().folds())));
         }
         // In a narrow view they take two rows rather than be cut.
         var groups =

@@ -3,6 +3,8 @@ package dev.backstep.app.graph.view;
 import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.commands.Context;
 import dev.backstep.app.graph.layout.GraphLayout;
+import dev.backstep.app.graph.layout.Place;
+import dev.backstep.app.graph.model.Folds;
 import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.paint.GradientPainter;
 import dev.backstep.app.graph.paint.GraphPainter;
@@ -515,7 +517,13 @@ public final class GraphView extends Region {
                 state,
                 model.progress(),
                 model.labels(state),
-                new Picture.Emphasis(model.selectedVertex(), model.selectedLink(), hovered, new HashSet<>(matches)));
+                model.facts(),
+                new Picture.Emphasis(
+                        model.selectedVertex(),
+                        model.selectedLink(),
+                        hovered,
+                        model.selectedFrame(),
+                        new HashSet<>(matches)));
     }
 
     private static void paintHint(Surface surface, GraphTheme theme, double width, double height) {
@@ -598,12 +606,29 @@ public final class GraphView extends Region {
         double x = camera.toPictureX(event.getX());
         double y = camera.toPictureY(event.getY());
         int vertex = visible.vertexAt(x, y);
-        int link = vertex < 0 ? visible.linkAt(x, y, 5 / camera.zoom()) : -1;
-        if (link >= 0) {
+        int frame = vertex < 0 ? visible.frameTitleAt(x, y) : -1;
+        int link = vertex < 0 && frame < 0 ? visible.linkAt(x, y, 5 / camera.zoom()) : -1;
+        if (frame >= 0) {
+            var group = visible.model().frames().get(frame).group();
+            if (event.getClickCount() == 2 || isAtSign(visible.frames().get(frame), x)) {
+                model.toggle(group);
+            } else {
+                model.select(group);
+            }
+        } else if (vertex >= 0
+                && event.getClickCount() == 2
+                && visible.model().vertices().get(vertex).group() != null) {
+            model.toggle(visible.model().vertices().get(vertex).group());
+        } else if (link >= 0) {
             model.selectLink(link);
         } else {
             model.select(vertex);
         }
+    }
+
+    /// Whether a place in a frame's title strip is at the sign that folds it.
+    private static boolean isAtSign(Place frame, double x) {
+        return x >= frame.x() + frame.width() - GraphLayout.FRAME_TITLE;
     }
 
     private void moved(MouseEvent event) {
@@ -654,6 +679,35 @@ public final class GraphView extends Region {
             setCamera(camera.zoomedAt(event.getX(), event.getY(), Math.exp(event.getDeltaY() * 0.0035)));
         }
         event.consume();
+    }
+
+    /// Opens the selected group if it is folded; else folds the selected one, or the one around what is selected.
+    public void toggleFold() {
+        var group = model.groupAtSelection();
+        if (group != null) {
+            model.toggle(group);
+            model.select(group);
+        }
+    }
+
+    /// Folds all groups below a depth; 0 folds all there are.
+    public void foldToDepth(int depth) {
+        model.fold(Folds.toDepth(depth));
+    }
+
+    /// Opens all groups.
+    public void unfoldAll() {
+        model.fold(Folds.ALL_OPEN);
+    }
+
+    /// Folds as much as is needed to read the picture.
+    public void foldAutomatically() {
+        model.fold(Folds.AUTOMATIC);
+    }
+
+    /// Looks at another turn of the loop around what is selected.
+    void turn(int by) {
+        model.turn(by);
     }
 
     /// Selects the nearest node in a direction.

@@ -4,10 +4,13 @@ import dev.backstep.app.graph.layout.GradientLabels;
 import dev.backstep.app.graph.layout.GraphLayout;
 import dev.backstep.app.graph.layout.LayoutEngine;
 import dev.backstep.app.graph.model.Continuity;
+import dev.backstep.app.graph.model.Folds;
 import dev.backstep.app.graph.model.GraphModel;
 import dev.backstep.app.graph.model.GraphModelBuilder;
 import dev.backstep.app.graph.model.GraphOptions;
+import dev.backstep.app.graph.model.Group;
 import dev.backstep.app.graph.model.LiveGraph;
+import dev.backstep.app.graph.paint.Facts;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.replay.BackwardState;
 import dev.backstep.app.replay.Moment;
@@ -37,6 +40,9 @@ final class GraphViewModel {
     private final LiveGraph graph = new LiveGraph();
     private @Nullable Request requested;
     private Moment last;
+    private @Nullable Moment factsOf;
+    private @Nullable GraphModel factsModel;
+    private Facts facts = Facts.NONE;
 
     /// A laid-out graph and what it is of.
     ///
@@ -121,6 +127,90 @@ final class GraphViewModel {
         return GraphNavigation.linkOf(model(), pictured().selection());
     }
 
+    int selectedFrame() {
+        return GraphNavigation.frameOf(model(), pictured().selection());
+    }
+
+    /// What the moment says of the vertices; made anew only when it or the graph changes.
+    Facts facts() {
+        var moment = pictured();
+        if (!moment.equals(factsOf) || factsModel != model()) {
+            factsOf = moment;
+            factsModel = model();
+            facts = Facts.of(moment, factsModel);
+        }
+        return facts;
+    }
+
+    // ---- folding
+
+    /// Opens a folded group, or folds an open one.
+    void toggle(Group group) {
+        var model = model();
+        boolean folded = model.indexOfGroup(group.key()) >= 0;
+        if (group.kind() == Group.Kind.TURNS) {
+            // One of the turns in it is looked at: the middle one, for a start.
+            var loop = model.groups().get(group.parent());
+            fold(folds().withTurn(loop, rangeStart(group) + group.turns() / 2));
+        } else {
+            fold(folds().with(group, folded));
+        }
+    }
+
+    private static int rangeStart(Group range) {
+        var key = range.key();
+        return Integer.parseInt(key.substring(key.lastIndexOf("/turns") + "/turns".length(), key.lastIndexOf('-')));
+    }
+
+    /// The group that is selected, or else the innermost one around what is; null if there is none.
+    @Nullable
+    Group groupAtSelection() {
+        var model = model();
+        if (pictured().selection() instanceof Selection.Part(String key, int _)) {
+            int known = model.groups().indexOf(key);
+            int vertex = model.indexOfGroup(key);
+            return vertex >= 0
+                    ? model.vertices().get(vertex).group()
+                    : known == Recording.NONE ? null : model.groups().get(known);
+        }
+        int vertex = selectedVertex();
+        for (var frame : model.frames().reversed()) {
+            if (frame.vertices().contains(vertex)) {
+                return frame.group();
+            }
+        }
+        return null;
+    }
+
+    Folds folds() {
+        return options.get().folds();
+    }
+
+    void fold(Folds folds) {
+        options.set(options.get().with(folds));
+    }
+
+    /// Looks at another turn of the loop that is selected, or that the selection is in.
+    ///
+    /// @param by how many turns further
+    void turn(int by) {
+        var model = model();
+        for (var group = groupAtSelection(); group != null; group = parent(group)) {
+            if (group.kind().repeats()) {
+                int turns = model.groups().children(group.id()).size();
+                int now = folds().turns().getOrDefault(group.key(), 0);
+                fold(folds().withTurn(group, Math.clamp(now + by, 0, turns - 1)));
+                return;
+            }
+        }
+    }
+
+    private @Nullable Group parent(Group group) {
+        return group.parent() == Recording.NONE ? null : model().groups().get(group.parent());
+    }
+
+    // ---- selecting
+
     /// Selects a vertex, or nothing (-1).
     void select(int vertex) {
         if (vertex < 0) {
@@ -128,6 +218,10 @@ final class GraphViewModel {
         } else {
             replay.select(GraphNavigation.selectionOf(model().vertices().get(vertex)));
         }
+    }
+
+    void select(Group group) {
+        replay.select(GraphNavigation.selectionOf(group));
     }
 
     void selectLink(int link) {

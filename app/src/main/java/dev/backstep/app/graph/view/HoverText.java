@@ -21,6 +21,9 @@ public record HoverText(String title, List<Line> lines) {
         var lines = new ArrayList<Line>();
         var recording = index.recording();
         lines.add(new Line("", vertex.kind().legend()));
+        if (vertex.group() != null) {
+            lines.add(new Line("holds", vertex.detail()));
+        }
         if (vertex.tensor() != Recording.NONE) {
             var tensor = recording.tensors().get(vertex.tensor());
             if (!tensor.names().isEmpty()) {

@@ -183,7 +183,7 @@ class LayoutEngineTest {
                 sum = program.add("s" + i, 1 + i, sum, program.mul(null, 1 + i, next, next));
             }
             var model = Continuity.carry(
-                    previous.model(), GraphModelBuilder.build(program.build(), null, GraphOptions.DEFAULT));
+                    previous.model(), GraphModelBuilder.whole(program.build(), null, GraphOptions.DEFAULT));
             var layout = LayoutEngine.layOut(model, THEME, previous, () -> false);
             assertNoFlips(previous, layout);
             previous = layout;
@@ -212,10 +212,10 @@ class LayoutEngineTest {
     @Test
     void theSameGraphKeepsItsLayout() {
         var recording = Samples.diamond();
-        var first = GraphModelBuilder.build(recording, recording.passes().get(0), GraphOptions.DEFAULT);
+        var first = GraphModelBuilder.whole(recording, recording.passes().get(0), GraphOptions.DEFAULT);
         var layout = LayoutEngine.layOut(first, THEME, GraphLayout.EMPTY, () -> false);
         var second = Continuity.carry(
-                first, GraphModelBuilder.build(recording, recording.passes().get(1), GraphOptions.DEFAULT));
+                first, GraphModelBuilder.whole(recording, recording.passes().get(1), GraphOptions.DEFAULT));
         assertEquals(
                 layout.places(),
                 LayoutEngine.layOut(second, THEME, layout, () -> false).places());
@@ -223,7 +223,7 @@ class LayoutEngineTest {
 
     @Test
     void aCancelledLayoutStops() {
-        var model = GraphModelBuilder.build(Samples.residual(8), null, GraphOptions.DEFAULT);
+        var model = GraphModelBuilder.whole(Samples.residual(8), null, GraphOptions.DEFAULT);
         assertThrows(
                 LayoutEngine.Cancelled.class, () -> LayoutEngine.layOut(model, THEME, GraphLayout.EMPTY, () -> true));
     }
@@ -234,7 +234,7 @@ class LayoutEngineTest {
         var old = layOut(recording);
         var more = Continuity.carry(
                 old.model(),
-                GraphModelBuilder.build(recording, recording.passes().getFirst(), new GraphOptions(true, true, true)));
+                GraphModelBuilder.whole(recording, recording.passes().getFirst(), new GraphOptions(true, true, true)));
         var now = LayoutEngine.layOut(more, THEME, old, () -> false);
         var start = GraphLayout.between(old, now, 0);
         for (int i = 0; i < more.vertices().size(); i++) {
@@ -251,7 +251,7 @@ class LayoutEngineTest {
 
     private static GraphLayout layOut(Recording recording) {
         var pass = recording.passes().isEmpty() ? null : recording.passes().getLast();
-        var model = GraphModelBuilder.build(recording, pass, GraphOptions.DEFAULT);
+        var model = GraphModelBuilder.whole(recording, pass, GraphOptions.DEFAULT);
         return LayoutEngine.layOut(model, THEME, GraphLayout.EMPTY, () -> false);
     }
 }

@@ -122,7 +122,13 @@ class BackwardTest {
     private static List<String> texts(Picture picture, double progress) {
         var surface = new RecordingSurface();
         var moment = new Picture(
-                picture.layout(), picture.theme(), picture.state(), progress, picture.labels(), Picture.Emphasis.NONE);
+                picture.layout(),
+                picture.theme(),
+                picture.state(),
+                progress,
+                picture.labels(),
+                picture.facts(),
+                Picture.Emphasis.NONE);
         new GraphPainter(surface, moment, new Picture.View(-1e6, -1e6, 2e6, 2e6, 1)).paint();
         return surface.texts();
     }

@@ -1,0 +1,56 @@
+package dev.backstep.app.graph.paint;
+
+import dev.backstep.app.graph.model.GraphModel;
+import dev.backstep.app.graph.model.Vertex;
+import dev.backstep.app.replay.Moment;
+import dev.backstep.app.replay.ValueText;
+import dev.backstep.recording.Recording;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What a moment says of vertices besides what they are.
+///
+/// @param gradients of folded groups the norm of all gradients in them, as text
+/// @param notFinite the vertices whose values or gradients are NaN or infinite somewhere
+public record Facts(Map<Integer, String> gradients, BitSet notFinite) {
+    public static final Facts NONE = new Facts(Map.of(), new BitSet());
+
+    public static Facts of(Moment moment, GraphModel model) {
+        return new Facts(gradients(moment, model), notFinite(moment, model));
+    }
+
+    private static Map<Integer, String> gradients(Moment moment, GraphModel model) {
+        var squares = new HashMap<Integer, Double>();
+        for (int tensor : moment.index().gradients().tensors()) {
+            int vertex = model.indexOfTensor(tensor);
+            if (vertex >= 0 && model.vertices().get(vertex).kind() == Vertex.Kind.GROUP) {
+                var gradient = moment.index().gradient(tensor, moment.cursor());
+                if (gradient != null) {
+                    double norm = gradient.statistics().norm();
+                    squares.merge(vertex, norm * norm, Double::sum);
+                }
+            }
+        }
+        var texts = new HashMap<Integer, String>();
+        squares.forEach((vertex, square) -> texts.put(vertex, "‖grad‖ " + ValueText.number(Math.sqrt(square))));
+        return texts;
+    }
+
+    private static BitSet notFinite(Moment moment, GraphModel model) {
+        var found = new BitSet();
+        var finds = moment.index().nonFinite();
+        if (finds.isEmpty()) {
+            return found;
+        }
+        var nodes = (BitSet) finds.nans().nodes().clone();
+        nodes.or(finds.infinities().nodes());
+        for (int node = nodes.nextSetBit(0); node != Recording.NONE; node = nodes.nextSetBit(node + 1)) {
+            int vertex = model.indexOfNode(node);
+            if (vertex >= 0) {
+                found.set(vertex);
+            }
+        }
+        return found;
+    }
+}
