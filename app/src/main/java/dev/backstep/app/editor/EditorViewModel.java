@@ -148,6 +148,23 @@ public final class EditorViewModel {
         replace(new TextFile(program, content.lineEnd(), content.byteOrderMark()), path, name, content.text());
     }
 
+    /// What the file held when it was last opened or saved.
+    public String savedText() {
+        return saved.get();
+    }
+
+    /// Takes over the text that the file has now, as an edit that undo takes back.
+    public void reload(TextFile content) {
+        fileHolds(content);
+        text.set(content.text());
+    }
+
+    /// The file has come to hold a text that somebody else wrote; the one here stays, and is a change of that.
+    public void fileHolds(TextFile content) {
+        origin = content;
+        saved.set(content.text());
+    }
+
     /// Writes the program to its file.
     ///
     /// @throws IOException with a sentence for the user

@@ -1,7 +1,9 @@
 package dev.backstep.app.measure;
 
+import dev.backstep.app.editor.TextComparison;
 import dev.backstep.app.window.Dialogs;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.Node;
 
@@ -21,6 +23,16 @@ record UnattendedDialogs(Path folder) implements Dialogs {
     @Override
     public Unsaved askAboutUnsavedChanges(String name) {
         return Unsaved.DISCARD;
+    }
+
+    @Override
+    public OutsideChange askAboutOutsideChange(String name) {
+        return OutsideChange.CANCEL;
+    }
+
+    @Override
+    public void compare(String name, List<TextComparison.Line> lines) {
+        // Nobody would read it.
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.backstep.app.window;
 
+import dev.backstep.app.editor.TextComparison;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,14 @@ public interface Dialogs {
         CANCEL
     }
 
+    /// What to do with a file that another program has changed.
+    enum OutsideChange {
+        KEEP_MINE,
+        TAKE_THEIRS,
+        COMPARE,
+        CANCEL
+    }
+
     /// Whether something shall be done.
     ///
     /// @param question in one sentence
@@ -64,6 +73,12 @@ public interface Dialogs {
     Optional<Path> chooseFileToSave(FileKind kind, String suggestion);
 
     Unsaved askAboutUnsavedChanges(String name);
+
+    /// Asks what to do with a program that is to be saved, and whose file another program has changed.
+    OutsideChange askAboutOutsideChange(String name);
+
+    /// Shows how the program in the editor differs from its file.
+    void compare(String name, List<TextComparison.Line> lines);
 
     /// Asks whether something shall be done; false if the person changed their mind.
     boolean confirm(Question question);

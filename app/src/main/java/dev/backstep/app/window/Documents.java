@@ -1,6 +1,7 @@
 package dev.backstep.app.window;
 
 import dev.backstep.app.editor.EditorViewModel;
+import dev.backstep.app.editor.Notebook;
 import dev.backstep.app.editor.TextFile;
 import dev.backstep.app.export.ExportOptions;
 import dev.backstep.app.export.GraphExporter;
@@ -25,6 +26,7 @@ final class Documents {
     private final Dialogs dialogs;
     private final Tasks.Slot<Runnable> reading;
     private final Tasks.Slot<Path> writing;
+    private final OutsideChanges outside;
     private final ObservableList<Path> recent = FXCollections.observableArrayList();
 
     Documents(Workspace workspace, Dialogs dialogs) {
@@ -33,6 +35,7 @@ final class Documents {
         this.dialogs = dialogs;
         this.reading = workspace.tasks.slot("open");
         this.writing = workspace.tasks.slot("save");
+        this.outside = new OutsideChanges(workspace.tasks, editor, workspace.session, dialogs);
         workspace.settings().recentFiles().stream().map(Path::of).forEach(recent::add);
     }
 
@@ -63,9 +66,13 @@ final class Documents {
         }
         var recording = file.getFileName().toString().endsWith("." + RecordingFile.EXTENSION);
         reading.submit(
-                progress -> recording ? readRecording(file) : readProgram(file),
+                progress -> recording ? readRecording(file) : isNotebook(file) ? readNotebook(file) : readProgram(file),
                 Runnable::run,
                 e -> complain(e.getMessage()));
+    }
+
+    private static boolean isNotebook(Path file) {
+        return file.getFileName().toString().endsWith("." + Notebook.EXTENSION);
     }
 
     private Runnable readProgram(Path file) throws IOException {
@@ -73,6 +80,21 @@ final class Documents {
         var content = TextFile.read(file);
         return () -> {
             workspace.open(() -> editor.open(file, content));
+            remember(file);
+        };
+    }
+
+    /// A notebook's program has no file until it is saved: what is typed here must never take the notebook's place.
+    private Runnable readNotebook(Path file) throws IOException {
+        Background.only();
+        var program = Notebook.read(file);
+        var name = file.getFileName().toString().replaceFirst("\\." + Notebook.EXTENSION + "$", ".py");
+        return () -> {
+            workspace.open(() -> editor.open(name, program));
+            workspace.session.show(new Notice(
+                    Notice.Level.INFORMATION,
+                    "This is the program of the notebook %s, a section for each cell. Saving makes a file of its own."
+                            .formatted(file.getFileName())));
             remember(file);
         };
     }
@@ -103,6 +125,14 @@ final class Documents {
     }
 
     private boolean save(Path file) {
+        if (isNotebook(file)) {
+            complain(
+                    "A program cannot be saved as a notebook, whose texts and outputs it does not have. Save it as a .py file.");
+            return false;
+        }
+        if (!outside.mayWrite(file)) {
+            return false;
+        }
         try {
             editor.saveAs(file);
             workspace.forgetDraft();

@@ -1,6 +1,9 @@
 package dev.backstep.app.window;
 
+import dev.backstep.app.editor.Notebook;
+import dev.backstep.app.editor.TextComparison;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.Alert;
@@ -22,7 +25,13 @@ final class WindowDialogs implements Dialogs {
 
     @Override
     public Optional<Path> chooseFileToOpen(FileKind kind) {
-        return chosen(chooser(kind).showOpenDialog(owner));
+        var chooser = chooser(kind);
+        if (kind == FileKind.PROGRAM) {
+            chooser.getExtensionFilters()
+                    .addFirst(new FileChooser.ExtensionFilter(
+                            "Python programs and notebooks", "*.py", "*." + Notebook.EXTENSION));
+        }
+        return chosen(chooser.showOpenDialog(owner));
     }
 
     @Override
@@ -82,6 +91,35 @@ final class WindowDialogs implements Dialogs {
         alert.setHeaderText("Save the changes to %s?".formatted(name));
         var answer = alert.showAndWait().orElse(ButtonType.CANCEL);
         return answer == save ? Unsaved.SAVE : answer == discard ? Unsaved.DISCARD : Unsaved.CANCEL;
+    }
+
+    @Override
+    public OutsideChange askAboutOutsideChange(String name) {
+        var mine = new ButtonType("Keep Mine", ButtonData.YES);
+        var theirs = new ButtonType("Take Theirs", ButtonData.NO);
+        var compare = new ButtonType("Compare…", ButtonData.LEFT);
+        var alert = new Alert(
+                Alert.AlertType.WARNING,
+                "Keeping yours overwrites the other change. Taking theirs replaces your text, which Undo brings back.",
+                mine,
+                theirs,
+                compare,
+                ButtonType.CANCEL);
+        alert.initOwner(owner);
+        alert.setTitle("Backstep");
+        alert.setHeaderText("%s was changed by another program since you opened it".formatted(name));
+        var answer = alert.showAndWait().orElse(ButtonType.CANCEL);
+        if (answer == mine) {
+            return OutsideChange.KEEP_MINE;
+        }
+        return answer == theirs
+                ? OutsideChange.TAKE_THEIRS
+                : answer == compare ? OutsideChange.COMPARE : OutsideChange.CANCEL;
+    }
+
+    @Override
+    public void compare(String name, List<TextComparison.Line> lines) {
+        show("%s: Editor and File".formatted(name), new ComparisonView(lines));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.backstep.app.window;
 
+import dev.backstep.app.editor.TextComparison;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class ChosenAnswers implements Dialogs {
     volatile @Nullable Path file;
     volatile Unsaved unsaved = Unsaved.DISCARD;
+    volatile OutsideChange outside = OutsideChange.CANCEL;
+    volatile @Nullable String outsideAsked;
+    volatile List<TextComparison.Line> compared = List.of();
     volatile boolean confirmed = true;
     volatile @Nullable Question asked;
     volatile @Nullable String shown;
@@ -27,6 +32,17 @@ final class ChosenAnswers implements Dialogs {
     @Override
     public Unsaved askAboutUnsavedChanges(String name) {
         return unsaved;
+    }
+
+    @Override
+    public OutsideChange askAboutOutsideChange(String name) {
+        outsideAsked = name;
+        return outside;
+    }
+
+    @Override
+    public void compare(String name, List<TextComparison.Line> lines) {
+        compared = lines;
     }
 
     @Override

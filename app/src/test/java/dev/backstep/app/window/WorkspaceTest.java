@@ -110,6 +110,37 @@ class WorkspaceTest {
     }
 
     @Test
+    void aNotebookOpensAsAProgramAndIsNeverOverwritten() throws Exception {
+        var json = "{\"cells\": [{\"cell_type\": \"code\", \"source\": \"print one\"}]}";
+        var notebook = Files.writeString(home.resolve("lesson.ipynb"), json);
+        window.run(() -> documents.open(notebook));
+        awaitNotice("the notebook lesson.ipynb");
+        assertEquals("lesson.py", window.call(workspace.editor::name));
+        assertTrue(window.call(workspace.editor::text).contains("# %% cell 1\nprint one"));
+        dialogs.file = notebook;
+        assertFalse(window.call(documents::save));
+        awaitNotice("cannot be saved as a notebook");
+        dialogs.file = home.resolve("lesson.py");
+        assertTrue(window.call(documents::save));
+        assertEquals(json, Files.readString(notebook));
+        assertTrue(Files.readString(dialogs.file).contains("print one"));
+    }
+
+    @Test
+    void aFileChangedOutsideIsNotOverwrittenWithoutAQuestion() throws Exception {
+        var file = Files.writeString(home.resolve("a.py"), "print one");
+        window.run(() -> documents.open(file));
+        awaitConsole("one");
+        type("print mine");
+        Files.writeString(file, "print theirs");
+        assertFalse(window.call(documents::save));
+        assertEquals("print theirs", Files.readString(file));
+        dialogs.outside = Dialogs.OutsideChange.KEEP_MINE;
+        assertTrue(window.call(documents::save));
+        assertEquals("print mine", Files.readString(file));
+    }
+
+    @Test
     void unsavedTextIsKeptInADraftUntilItIsSaved() throws Exception {
         var drafts = home.resolve("drafts");
         type("print precious");
