@@ -1,9 +1,13 @@
 package dev.backstep.app.editor;
 
 import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.NonFinite.Finds;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.Event;
+import dev.backstep.recording.Recording;
+import dev.backstep.recording.Span;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +30,13 @@ final class LineValues {
     private final RecordingIndex index;
     private final Map<Integer, List<Integer>> tensors = new HashMap<>();
     private final Map<Integer, List<BackwardPass>> passes = new HashMap<>();
+    private final Map<Integer, Integer> nansSince;
+    private final Map<Integer, Integer> infinitiesSince;
 
     LineValues(RecordingIndex index) {
         this.index = index;
+        nansSince = since(index.recording(), index.nonFinite().nans());
+        infinitiesSince = since(index.recording(), index.nonFinite().infinities());
         for (var tensor : index.recording().tensors()) {
             if (tensor.line() > 0 && !tensor.names().isEmpty()) {
                 tensors.computeIfAbsent(tensor.line(), line -> new ArrayList<>())
@@ -43,8 +51,64 @@ final class LineValues {
         }
     }
 
+    /// What stands beside a line.
+    ///
+    /// @param nonFinite whether the line has brought a NaN or an Inf
+    record Note(String text, boolean nonFinite) {}
+
     /// What stands beside each line at a moment.
-    Map<Integer, String> at(Cursor cursor) {
+    Map<Integer, Note> at(Cursor cursor) {
+        var notes = new TreeMap<Integer, Note>();
+        var texts = texts(cursor);
+        texts.forEach((line, text) -> notes.put(line, new Note(text, false)));
+        // In this order, because NaN is worse.
+        mark(notes, infinitiesSince, cursor, "inf", "Inf");
+        mark(notes, nansSince, cursor, "nan", "NaN");
+        return notes;
+    }
+
+    private static void mark(
+            Map<Integer, Note> notes, Map<Integer, Integer> since, Cursor cursor, String asValue, String name) {
+        since.forEach((line, at) -> {
+            if (at <= cursor.at()) {
+                var note = notes.get(line);
+                var text = note == null
+                        ? name
+                        : note.text.contains(asValue) || note.text.contains(name)
+                                ? note.text
+                                : note.text + " · " + name;
+                notes.put(line, new Note(text, true));
+            }
+        });
+    }
+
+    /// For each line the place from which it has brought such numbers.
+    private static Map<Integer, Integer> since(Recording recording, Finds finds) {
+        var since = new HashMap<Integer, Integer>();
+        finds.places().stream().forEach(at -> {
+            var span = at == 0 ? null : span(recording, recording.timeline().get(at - 1));
+            if (span != null) {
+                since.putIfAbsent(span.startLine(), at);
+            }
+        });
+        return since;
+    }
+
+    private static @Nullable Span span(Recording recording, Event event) {
+        return switch (event) {
+            case Event.OperationDone(int operation) ->
+                recording.operations().get(operation).span();
+            case Event.StepDone(int pass, int step) ->
+                recording
+                        .nodes()
+                        .get(recording.passes().get(pass).steps().get(step).node())
+                        .span();
+            case Event.OptimizerStepped stepped -> stepped.span();
+            default -> null;
+        };
+    }
+
+    private Map<Integer, String> texts(Cursor cursor) {
         var texts = new TreeMap<Integer, String>();
         tensors.forEach((line, made) -> {
             var value = latest(made, cursor);

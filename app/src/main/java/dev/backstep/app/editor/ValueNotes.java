@@ -40,7 +40,8 @@ final class ValueNotes {
         }
         var texts = new HashMap<Integer, LineNotes.Note>();
         values.at(replay.moment().cursor())
-                .forEach((line, text) -> texts.put(line, new LineNotes.Note(text, "note-value")));
+                .forEach((line, note) ->
+                        texts.put(line, new LineNotes.Note(note.text(), note.nonFinite() ? "note-nan" : "note-value")));
         notes.set(LineNotes.Layer.VALUES, Map.copyOf(texts));
     }
 }

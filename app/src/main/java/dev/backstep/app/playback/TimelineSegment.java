@@ -1,10 +1,12 @@
 package dev.backstep.app.playback;
 
+import dev.backstep.app.replay.NonFinite.Finds;
 import dev.backstep.app.replay.Timeline;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /// A stretch of the timeline: a backward pass, or what ran between two of them.
@@ -15,6 +17,17 @@ import java.util.List;
 record TimelineSegment(int[] stops, int pass, List<String> labels) {
     boolean isBackward() {
         return pass != Recording.NONE;
+    }
+
+    /// Which of its stops brought such numbers.
+    BitSet with(Finds finds) {
+        var with = new BitSet();
+        if (finds.anyPlace(stops[0], stops[stops.length - 1])) {
+            for (int i = 0; i < stops.length; i++) {
+                with.set(i, finds.place(stops[i]));
+            }
+        }
+        return with;
     }
 
     /// Cuts a timeline into segments. Every stop but the start (place 0) is in exactly one; a timeline with no stops

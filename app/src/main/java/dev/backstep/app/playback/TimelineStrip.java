@@ -5,6 +5,7 @@ import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.recording.Event;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -49,7 +50,8 @@ final class TimelineStrip extends ThemedCanvas {
                         "-timeline-marker",
                         "-timeline-zeroed",
                         "-timeline-stepped",
-                        "-timeline-problem"));
+                        "-timeline-problem",
+                        "-timeline-nan"));
         this.replay = replay;
         this.playback = playback;
         setMinSize(120, LABEL_HEIGHT + BAR_HEIGHT + MARK_HEIGHT + 4);
@@ -91,6 +93,7 @@ final class TimelineStrip extends ThemedCanvas {
             graphics.fillRect(end, top + BAR_HEIGHT / 2 - 2, segment.from() - end, 4);
             end = segment.to();
             paintSegment(graphics, segment, top);
+            paintNonFinite(graphics, segment, top + BAR_HEIGHT);
         }
         if (layout.segments().isEmpty()) {
             graphics.setFill(color("-timeline-track"));
@@ -125,6 +128,25 @@ final class TimelineStrip extends ThemedCanvas {
                 graphics.fillText(label, segment.from() + 1, top - 9);
                 break;
             }
+        }
+    }
+
+    /// A full line below the stops that brought a NaN, a thin one below those that brought an Inf.
+    private void paintNonFinite(GraphicsContext graphics, TimelineLayout.Placed segment, double bottom) {
+        var found = replay.moment().index().nonFinite();
+        graphics.setFill(color("-timeline-nan"));
+        paintLine(graphics, segment, segment.segment().with(found.infinities()), bottom - 1.5, 1.5);
+        paintLine(graphics, segment, segment.segment().with(found.nans()), bottom - 4, 4);
+    }
+
+    private static void paintLine(
+            GraphicsContext graphics, TimelineLayout.Placed segment, BitSet stops, double top, double height) {
+        for (int from = stops.nextSetBit(0); from >= 0; from = stops.nextSetBit(stops.nextClearBit(from))) {
+            int to = stops.nextClearBit(from) - 1;
+            double left = segment.x(from) - segment.room() / 2;
+            // One stop of thousands is seen, too.
+            double width = Math.max(3, (to - from + 1) * segment.room());
+            graphics.fillRect(left, top, width, height);
         }
     }
 
@@ -173,6 +195,9 @@ final class TimelineStrip extends ThemedCanvas {
     }
 
     private String describe(int at) {
-        return playback.describe(new Cursor(at));
+        var found = replay.moment().index().nonFinite();
+        return playback.describe(new Cursor(at))
+                + (found.nans().place(at) ? " · NaN" : "")
+                + (found.infinities().place(at) ? " · Inf" : "");
     }
 }

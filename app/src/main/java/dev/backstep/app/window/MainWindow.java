@@ -337,7 +337,7 @@ final class MainWindow implements OpenWindow {
                 .describedAs("Show the panel of gradients"));
         commands.add(WindowCommands.view("console", "Show Console", () -> select("console-tab"), 1)
                 .describedAs("Show what the program printed"));
-        commands.addAll(WindowCommands.history(workspace.replay));
+        commands.addAll(WindowCommands.history(workspace.replay, workspace.firstNan));
         commands.addAll(WindowCommands.themes(theme));
         commands.addAll(GraphCommands.of(graph));
         commands.addAll(WindowCommands.run(workspace, dialogs));

@@ -64,9 +64,15 @@ final class WindowCommands {
         return Command.of("run." + name, title, action).in(Category.RUN, group);
     }
 
-    /// The ways through the moments that were shown.
-    static List<Command> history(Replay replay) {
+    /// The ways through the moments that were shown, and to the one where trouble began.
+    static List<Command> history(Replay replay, FirstNan firstNan) {
         return List.of(
+                view("first-nan", "Go to First NaN", firstNan::go, 2)
+                        .describedAs("Show where the first NaN was born, or if there is none the first Inf")
+                        .when(
+                                replay.momentProperty()
+                                        .map(moment -> !moment.index().nonFinite().isEmpty()),
+                                "There Is None"),
                 view("back", "Back", replay::back, 2)
                         .describedAs("Show the step and selection before")
                         .when(replay.canGoBackProperty()),

@@ -42,6 +42,7 @@ final class Workspace implements AutoCloseable {
     final SessionViewModel session = new SessionViewModel();
     final EditorViewModel editor = new EditorViewModel();
     final ConsoleViewModel console = new ConsoleViewModel();
+    final FirstNan firstNan = new FirstNan(replay, session, playback::jumpTo);
     final FileAccess files;
     final Runner runner;
 
@@ -169,6 +170,7 @@ final class Workspace implements AutoCloseable {
         session.problems().clear();
         // What was said was about the document that goes.
         session.dismissNotice();
+        firstNan.forget();
         console.clear();
         opening = true;
         try {

@@ -13,6 +13,7 @@ import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class RecordingPlacesTest {
@@ -87,7 +88,34 @@ class RecordingPlacesTest {
     }
 
     private Map<Integer, String> valuesAt(int at) {
+        return valuesAt(recording, at).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().text()));
+    }
+
+    private static Map<Integer, LineValues.Note> valuesAt(Recording recording, int at) {
         return new LineValues(RecordingIndex.of(recording)).at(new Cursor(at));
+    }
+
+    @Test
+    void aLineThatBringsANanIsMarkedFromThenOn() {
+        var log = SampleRecordings.logOfNegative();
+        int end = log.timeline().size();
+        assertEquals(
+                new LineValues.Note("[nan, 1.3863]", true), valuesAt(log, end).get(2));
+        assertEquals(new LineValues.Note("[-1., 4.]", false), valuesAt(log, 1).get(1));
+        assertNull(valuesAt(log, 1).get(2));
+    }
+
+    @Test
+    void aNanOfAGradientIsMarkedAtTheLineOfItsNode() {
+        var root = SampleRecordings.rootOfZero();
+        assertEquals(
+                new LineValues.Note("[0., 2.] · NaN", true),
+                valuesAt(root, root.timeline().size()).get(2));
+        assertEquals(
+                new LineValues.Note("[0., 2.]", false),
+                valuesAt(root, root.passes().getFirst().startedAt()).get(2));
     }
 
     @Test
@@ -96,6 +124,7 @@ class RecordingPlacesTest {
         var values = new LineValues(RecordingIndex.of(training))
                 .at(new Cursor(training.timeline().size()));
         int line = training.passes().getFirst().span().startLine();
-        assertTrue(values.get(line).matches("\\d+ gradients"), values.get(line));
+        var text = values.get(line).text();
+        assertTrue(text.matches("\\d+ gradients"), text);
     }
 }

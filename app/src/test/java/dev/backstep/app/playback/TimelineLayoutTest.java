@@ -33,6 +33,20 @@ class TimelineLayoutTest {
     }
 
     @Test
+    void aSegmentKnowsWhichOfItsStopsBroughtANan() {
+        var recording = SampleRecordings.rootOfZero();
+        var nans = RecordingIndex.of(recording).nonFinite().nans();
+        var segments = segments(recording);
+        assertTrue(segments.getFirst().with(nans).isEmpty());
+        var pass = segments.stream()
+                .filter(TimelineSegment::isBackward)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(2, pass.with(nans).cardinality());
+        assertEquals(nans.first().at(), pass.stops()[pass.with(nans).nextSetBit(0)]);
+    }
+
+    @Test
     void anEmptyRecordingHasNoSegments() {
         assertTrue(segments(Recording.empty("a.py", "")).isEmpty());
         assertEquals(0, new TimelineLayout(List.of(), 500, 10).stopAt(250));
