@@ -233,6 +233,30 @@ public final class SampleRecordings {
         return tape.recording();
     }
 
+    /// A result under `torch.no_grad()`, which is a leaf.
+    public static Recording withoutGraph() {
+        String source = """
+            x = torch.tensor([1., 2.], requires_grad=True)
+            with torch.no_grad():
+                y = x.exp()
+            """;
+        var tape = new TapeRecorder("evaluation.py", source, ALL);
+        int x = tape.line(1).leaf("x", new int[] {2}, new double[] {1, 2}, true);
+        tape.line(3).bind(tape.applyWithoutGraph("exp", x, map(tape.values(x), Math::exp)), "y");
+        return tape.recording();
+    }
+
+    /// Numbers near 1 in rows of 784, of which a recording keeps the first and a part of the second.
+    public static Recording longRows() {
+        String source = """
+            x = 1 + 0.01 * torch.randn(64, 784)
+            """;
+        var tape = new TapeRecorder("rows.py", source, 1000);
+        double[] values = map(normal(new Random(3), 64 * 784), v -> 1 + 0.01 * v);
+        tape.line(1).leaf("x", new int[] {64, 784}, values, false);
+        return tape.recording();
+    }
+
     /// A float32 value with all of its elements.
     public static TensorValue value(int[] shape, double... elements) {
         return TapeRecorder.value(shape, elements, Integer.MAX_VALUE);

@@ -192,6 +192,18 @@ final class TapeRecorder {
         return id;
     }
 
+    /// Runs an operator of one input where gradients are not recorded, as under `torch.no_grad()`.
+    int applyWithoutGraph(String operator, int input, double[] result) {
+        int id = newTensor(new Draft(shape(input), result, false, false, operations.size(), line));
+        operation(
+                "aten::" + operator,
+                List.of(new Argument("self", Arrays.toString(shape(input)), input)),
+                List.of(id),
+                NONE,
+                Excluded.GRAD_MODE);
+        return id;
+    }
+
     Saved save(String parameter, int tensor) {
         return new Saved(parameter, tensor, tensors.get(tensor).version, Arrays.toString(shape(tensor)));
     }

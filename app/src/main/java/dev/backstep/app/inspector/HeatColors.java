@@ -3,19 +3,19 @@ package dev.backstep.app.inspector;
 import java.util.List;
 import javafx.scene.paint.Color;
 
-/// A diverging palette around zero: blue is negative and orange positive, which people with any form of colour
+/// A diverging palette around the middle: blue is negative and orange positive, which people with any form of colour
 /// blindness tell apart; what is no number has a colour of its own.
 record HeatColors(Color negative, Color middle, Color positive, Color special) {
     /// The CSS properties that hold the four colours.
     static final List<String> NAMES = List.of("-heat-negative", "-heat-middle", "-heat-positive", "-heat-special");
 
-    /// @param scale the magnitude at which a colour is full
-    Color of(double number, double scale) {
-        if (!Double.isFinite(number)) {
-            return special;
-        }
-        double share = scale == 0 ? 0 : Math.min(1, Math.abs(number) / scale);
-        return middle.interpolate(number < 0 ? negative : positive, share);
+    Color of(double number, HeatScale scale) {
+        return Double.isFinite(number) ? at(scale.share(number)) : special;
+    }
+
+    /// @param share as [HeatScale#share(double)] gives it
+    Color at(double share) {
+        return middle.interpolate(share < 0 ? negative : positive, Math.abs(share));
     }
 
     /// Black or white, whichever reads better on a background (relative luminance as WCAG 2 defines it).

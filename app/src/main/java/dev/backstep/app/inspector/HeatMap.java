@@ -17,11 +17,15 @@ import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /// A slice as coloured squares with a legend. A vector wraps into rows. Where squares would be smaller than a pixel,
-/// a pixel shows the element of largest magnitude under it, so that an outlier is never lost. Rows of which nothing
+/// a pixel shows the element under it that is farthest from the others, so that an outlier is never lost. Rows of which
+/// nothing
 /// is recorded are left out.
 final class HeatMap extends ThemedCanvas {
     private static final double LARGEST_CELL = 22;
     private static final double TALLEST = 260;
+
+    /// A few long rows are as high as this together, or they would be lines of a pixel.
+    private static final double LOWEST = 44;
     private static final double LEGEND = 30;
     private static final int VECTOR_COLUMNS = 32;
 
@@ -30,15 +34,18 @@ final class HeatMap extends ThemedCanvas {
     private final DoubleFunction<String> format;
     private final int rows;
     private final int columns;
-    private final double scale;
+    private final HeatScale scale;
+    private final boolean means;
 
     /// @param onHover gets the index and value under the mouse, empty when it leaves
-    HeatMap(TensorSlice slice, Consumer<String> onHover) {
+    /// @param means whether each element stands for the mean of several
+    HeatMap(TensorSlice slice, boolean means, Consumer<String> onHover) {
         super(
                 "heat-map",
                 Stream.concat(HeatColors.NAMES.stream(), Stream.of("-heat-text"))
                         .toList());
         this.slice = slice;
+        this.means = means;
         this.onHover = onHover;
         format = ValueText.formatter(slice.value());
         boolean vector = slice.isVector();
@@ -78,7 +85,7 @@ final class HeatMap extends ThemedCanvas {
     }
 
     private double cellHeight(double width) {
-        double square = Math.max(1, cellWidth(width));
+        double square = Math.max(cellWidth(width), Math.min(LARGEST_CELL, LOWEST / Math.max(1, rows)));
         return Math.min(square, TALLEST / Math.max(1, rows));
     }
 
@@ -93,7 +100,7 @@ final class HeatMap extends ThemedCanvas {
         int columnStep = (int) Math.max(1, Math.ceil(1 / across));
         for (int row = 0; row < rows; row += rowStep) {
             for (int column = 0; column < columns; column += columnStep) {
-                double number = largest(row, row + rowStep, column, column + columnStep);
+                double number = farthest(row, row + rowStep, column, column + columnStep);
                 if (!has(row, column)) {
                     continue;
                 }
@@ -118,36 +125,37 @@ final class HeatMap extends ThemedCanvas {
                 false,
                 CycleMethod.NO_CYCLE,
                 List.of(
-                        new Stop(0, colors.negative()),
-                        new Stop(0.5, colors.middle()),
-                        new Stop(1, colors.positive()))));
+                        new Stop(0, colors.at(scale.share(scale.low()))),
+                        new Stop(0.5, colors.at(scale.share(scale.low() / 2 + scale.high() / 2))),
+                        new Stop(1, colors.at(scale.share(scale.high()))))));
         graphics.fillRect(0, top, length, 7);
         graphics.setFill(color("-heat-text"));
         graphics.setFont(Font.font(10));
         graphics.setTextBaseline(VPos.TOP);
         graphics.setTextAlign(TextAlignment.LEFT);
-        graphics.fillText(ValueText.number(-scale), 0, top + 9);
+        graphics.fillText(ValueText.number(scale.low()), 0, top + 9);
         graphics.setTextAlign(TextAlignment.CENTER);
-        graphics.fillText("0", length / 2, top + 9);
+        graphics.fillText(scale.diverges() ? "0" : "", length / 2, top + 9);
         graphics.setTextAlign(TextAlignment.RIGHT);
-        graphics.fillText(ValueText.number(scale), length, top + 9);
+        graphics.fillText(ValueText.number(scale.high()), length, top + 9);
     }
 
-    /// The element of largest magnitude in a rectangle; what is no number counts as larger than all.
-    private double largest(int fromRow, int toRow, int fromColumn, int toColumn) {
-        double largest = 0;
+    /// The element of a rectangle that is farthest from what is usual.
+    private double farthest(int fromRow, int toRow, int fromColumn, int toColumn) {
+        double farthest = Double.NaN;
+        double salience = -1;
         for (int row = fromRow; row < Math.min(rows, toRow); row++) {
             for (int column = fromColumn; column < Math.min(columns, toColumn); column++) {
                 if (has(row, column)) {
                     double number = element(row, column);
-                    if (!Double.isFinite(number)) {
-                        return number;
+                    if (scale.salience(number) > salience) {
+                        farthest = number;
+                        salience = scale.salience(number);
                     }
-                    largest = Math.abs(number) > Math.abs(largest) ? number : largest;
                 }
             }
         }
-        return largest;
+        return farthest;
     }
 
     private void hover(MouseEvent event) {
@@ -157,7 +165,8 @@ final class HeatMap extends ThemedCanvas {
             onHover.accept("");
         } else {
             String value = has(row, column) ? format.apply(element(row, column)) : "not recorded";
-            onHover.accept(slice.index(sliceRow(row, column), sliceColumn(row, column)) + " = " + value);
+            var place = means ? "mean here" : slice.index(sliceRow(row, column), sliceColumn(row, column));
+            onHover.accept(place + " = " + value);
         }
     }
 

@@ -28,7 +28,7 @@ final class TensorPage {
     private InspectorPage write(int id) {
         TensorRecord tensor = Objects.requireNonNull(writer.index.tensor(id));
         Operation operation = writer.index.operation(tensor.operation());
-        if (operation != null && operation.excluded() != Excluded.NO && !tensor.leaf()) {
+        if (operation != null && operation.excluded() != Excluded.NO && isResult(tensor, operation)) {
             writer.note(excluded(operation.excluded()));
         }
         writer.about(tensor, "tensor");
@@ -64,6 +64,13 @@ final class TensorPage {
                 text.isEmpty() && tensor.line() > 0 ? writer.index.sourceOf(Span.line(tensor.line())) : text);
         String place = tensor.line() > 0 ? " · line " + tensor.line() : "";
         return writer.page(writer.index.name(id), role(tensor) + place);
+    }
+
+    /// Whether an operation computed it from tensors. Without a graph it is a leaf all the same; what the program made
+    /// of
+    /// numbers, or asked to require grad, was never to have a node.
+    private static boolean isResult(TensorRecord tensor, Operation operation) {
+        return !operation.inputs().isEmpty() && !tensor.requiresGrad() && !tensor.parameter();
     }
 
     /// A gradient lives where its tensor does; on the CPU nobody asks.

@@ -73,14 +73,8 @@ record TensorSlice(TensorValue value, int[] leading) {
         return Arrays.toString(all);
     }
 
-    /// The largest finite magnitude of the tensor, to which colours are scaled; 0 if there is none.
-    double scale() {
-        double largest = 0;
-        for (double element : value.elements()) {
-            if (Double.isFinite(element)) {
-                largest = Math.max(largest, Math.abs(element));
-            }
-        }
-        return largest;
+    /// The scale of all of the tensor's recorded elements, so that its slices can be compared.
+    HeatScale scale() {
+        return HeatScale.of(value.elements());
     }
 }

@@ -3,6 +3,7 @@ package dev.backstep.app.inspector;
 import dev.backstep.app.controls.SelectableText;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.TensorValue;
+import java.util.Arrays;
 import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContextMenu;
@@ -16,6 +17,7 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
 /// The contents of a tensor: cells with numbers while they are few, else a heat map or a table, with selectors for
 /// the dimensions before the last two.
@@ -26,6 +28,7 @@ final class ValueBox extends VBox {
     private final VBox body = new VBox();
     private final Label hover = new Label();
     private final ViewChoice choice;
+    private final @Nullable TensorSlice afar; // the whole tensor, where not all of it is recorded
     private TensorSlice slice;
 
     /// What a person last chose for large tensors, shared by all boxes of an inspector.
@@ -36,6 +39,7 @@ final class ValueBox extends VBox {
     ValueBox(TensorValue value, ViewChoice choice) {
         this.choice = choice;
         this.slice = TensorSlice.of(value);
+        this.afar = afar(value);
         getStyleClass().add("value-box");
         body.getStyleClass().add("value-box-body");
         if (value.statistics().count() == 0) {
@@ -51,7 +55,8 @@ final class ValueBox extends VBox {
             getChildren()
                     .add(new SelectableText(String.format(
                             Locale.ROOT,
-                            "The recording holds the first %,d of %,d elements.",
+                            (afar == null ? "" : "In the heat map a cell is the mean of its elements. ")
+                                    + "The recording holds the first %,d of %,d elements.",
                             value.elements().length,
                             value.statistics().count())));
         }
@@ -113,14 +118,30 @@ final class ValueBox extends VBox {
         return toggle;
     }
 
+    private static @Nullable TensorSlice afar(TensorValue value) {
+        if (value.complete() || value.sketch() == null || value.sketch().grid().cells().length == 0) {
+            return null;
+        }
+        var grid = value.sketch().grid();
+        var cells = new double[grid.cells().length];
+        Arrays.setAll(cells, i -> grid.cells()[i]);
+        var shape = new int[] {grid.rows(), grid.columns()};
+        return TensorSlice.of(new TensorValue(shape, value.dtype(), cells, value.statistics()));
+    }
+
     private void show() {
-        if (slice.recordedRows() == 0) {
+        if (afar != null && !choice.table) {
+            hover.setText(" ");
+            body.getChildren()
+                    .setAll(new HeatMap(afar, true, text -> hover.setText(text.isEmpty() ? " " : text)), hover);
+        } else if (slice.recordedRows() == 0) {
             body.getChildren().setAll(new SelectableText("Nothing of this slice is recorded."));
         } else if (choice.table) {
             body.getChildren().setAll(new ValueTable(slice));
         } else {
             hover.setText(" ");
-            body.getChildren().setAll(new HeatMap(slice, text -> hover.setText(text.isEmpty() ? " " : text)), hover);
+            body.getChildren()
+                    .setAll(new HeatMap(slice, false, text -> hover.setText(text.isEmpty() ? " " : text)), hover);
         }
     }
 }

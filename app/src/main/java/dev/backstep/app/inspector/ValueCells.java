@@ -84,7 +84,7 @@ final class ValueCells extends ThemedCanvas {
         var colors = new HeatColors(
                 color("-heat-negative"), color("-heat-middle"), color("-heat-positive"), color("-heat-special"));
         int columns = columns(width);
-        double scale = slice.scale();
+        var scale = slice.scale();
         graphics.setFont(font);
         graphics.setTextAlign(TextAlignment.CENTER);
         graphics.setTextBaseline(VPos.CENTER);

@@ -48,6 +48,16 @@ class InspectorPagesTest {
     }
 
     @Test
+    void aResultUnderNoGradSaysWhyItIsNotInTheGraph() {
+        var index = RecordingIndex.of(SampleRecordings.withoutGraph());
+        var page = page(index, index.timeline().end(), new Selection.Tensor(1));
+        assertEquals("y", page.title());
+        assertTrue(section(page, Note.class).text().contains("torch.no_grad"), page::toString);
+        var leaf = page(index, index.timeline().end(), new Selection.Tensor(0));
+        assertFalse(leaf.sections().toString().contains("Not in the graph"), leaf::toString);
+    }
+
+    @Test
     void aNodeShowsTheGradientsOfThePassAtTheCursor() {
         Step step = stepOf(second, "PowBackward0", 1);
         var flow = section(page(diamond, step.at() + 1, new Selection.Node(step.node())), Flow.class);

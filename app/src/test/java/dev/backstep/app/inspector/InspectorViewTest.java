@@ -18,6 +18,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -95,6 +96,17 @@ class InspectorViewTest {
         assertEquals(31, table.getColumns().size());
         assertEquals("nan", table.getColumns().get(4).getCellData(0));
         assertEquals("…", table.getColumns().get(30).getCellData(8));
+    }
+
+    @Test
+    void aFewLongRowsAreHighEnoughToBeSeen(FxRobot robot) {
+        robot.interact(() -> {
+            replay.show(SampleRecordings.longRows());
+            replay.select(new Selection.Tensor(0));
+        });
+        var map = (Region) robot.lookup(".heat-map").query();
+        // Of these the legend takes thirty.
+        assertTrue(map.getHeight() > 60, () -> "height " + map.getHeight());
     }
 
     @Test

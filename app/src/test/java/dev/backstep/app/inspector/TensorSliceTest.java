@@ -50,6 +50,6 @@ class TensorSliceTest {
     @Test
     void theScaleLeavesOutWhatIsNoNumber() {
         var value = SampleRecordings.value(new int[] {3}, Double.NaN, Double.POSITIVE_INFINITY, -2);
-        assertEquals(2, TensorSlice.of(value).scale());
+        assertEquals(new HeatScale(-2, -2), TensorSlice.of(value).scale());
     }
 }
