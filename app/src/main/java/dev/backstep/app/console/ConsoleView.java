@@ -10,6 +10,7 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
+import javafx.beans.property.StringProperty;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -42,6 +43,7 @@ public final class ConsoleView extends BorderPane {
     private final IntConsumer onLine;
     private final StyleClassedTextArea area = new StyleClassedTextArea();
     private final Label droppedNote = new Label();
+    private final Label remark = new Label();
     private final Label emptyNote = new Label("Nothing printed");
     private final Button follow = button("fth-arrow-down", "Follow the last line", this::follow);
     private final AnimationTimer nextFrame = new AnimationTimer() {
@@ -82,7 +84,13 @@ public final class ConsoleView extends BorderPane {
                 button("fth-trash-2", "Clear the console", console::clear));
         tools.getStyleClass().add("console-tools");
         setRight(tools);
-        setTop(droppedNote);
+        remark.setId("console-remark");
+        remark.getStyleClass().addAll("console-note", "console-remark");
+        remark.setWrapText(true);
+        remark.visibleProperty().bind(remark.textProperty().isNotEmpty());
+        remark.managedProperty().bind(remark.visibleProperty());
+        remark.visibleProperty().subscribe(there -> showEmptyNote());
+        setTop(new VBox(remark, droppedNote));
         showState(0);
         console.setListener(() -> Platform.runLater(nextFrame::start));
         takeOver();
@@ -138,8 +146,17 @@ public final class ConsoleView extends BorderPane {
         droppedNote.setText(dropped == 0 ? "" : "… %,d earlier lines dropped".formatted(dropped));
         droppedNote.setVisible(dropped > 0);
         droppedNote.setManaged(dropped > 0);
-        emptyNote.setVisible(shown == 0);
+        showEmptyNote();
         follow.setDisable(following);
+    }
+
+    /// What stands above the text, such as why the newest program has printed nothing.
+    public StringProperty remarkProperty() {
+        return remark.textProperty();
+    }
+
+    private void showEmptyNote() {
+        emptyNote.setVisible(shown == 0 && !remark.isVisible());
     }
 
     /// The lines as styled text.

@@ -10,7 +10,9 @@ import java.util.Set;
 import javafx.beans.value.ObservableDoubleValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
 import javafx.scene.control.Label;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.shape.Rectangle;
 import org.fxmisc.richtext.CodeArea;
@@ -26,7 +28,13 @@ final class LineNotes extends Pane {
     }
 
     /// A remark; the style class gives its colour.
-    record Note(String text, String styleClass) {}
+    ///
+    /// @param whole all of it, which is shown when the mouse rests on the remark
+    record Note(String text, String styleClass, String whole) {
+        Note(String text, String styleClass) {
+            this(text, styleClass, text);
+        }
+    }
 
     private static final PseudoClass FADED = PseudoClass.getPseudoClass("faded");
     private static final double GAP = 28;
@@ -36,6 +44,8 @@ final class LineNotes extends Pane {
     private final CodeArea area;
     private final Map<Layer, Map<Integer, Note>> layers = new EnumMap<>(Layer.class);
     private final List<Label> labels = new ArrayList<>();
+    private final List<Note> shown = new ArrayList<>(); // what each of the labels shows
+    private final HoverPopup popup = new HoverPopup();
     private Set<Integer> edited = Set.of(); // lines, since the values were set
     private boolean faded;
 
@@ -51,7 +61,10 @@ final class LineNotes extends Pane {
         area.viewportDirtyEvents().subscribe(event -> requestLayout());
         fontSize.addListener((size, before, now) -> requestLayout());
         styleProperty().bind(area.styleProperty());
+        area.addEventHandler(MouseEvent.MOUSE_MOVED, this::hover);
+        area.addEventHandler(MouseEvent.MOUSE_EXITED, event -> popup.hide());
         area.plainTextChanges().subscribe(change -> {
+            popup.hide();
             var shift = LineShift.of(area, change);
             layers.replaceAll((layer, notes) -> shift.apply(notes, true));
             edited = shift.applyAndEdit(edited);
@@ -90,15 +103,37 @@ final class LineNotes extends Pane {
     @Override
     protected void layoutChildren() {
         int used = 0;
+        shown.clear();
         int visible = area.getVisibleParagraphs().size();
         for (int i = 0; i < visible; i++) {
             int paragraph = area.visibleParToAllParIndex(i);
             var note = note(paragraph + 1);
             if (note != null && place(label(used), paragraph, note)) {
+                shown.add(note);
                 used++;
             }
         }
         labels.subList(used, labels.size()).forEach(label -> label.setVisible(false));
+    }
+
+    /// Shows all of a remark that is cut or says only the first of several things.
+    private void hover(MouseEvent event) {
+        var at = screenToLocal(event.getScreenX(), event.getScreenY());
+        for (int i = 0; i < shown.size(); i++) {
+            var label = labels.get(i);
+            if (label.getBoundsInParent().contains(at)) {
+                var note = shown.get(i);
+                if (isCut(label) || !note.whole.equals(note.text)) {
+                    popup.show(area, new Point2D(event.getScreenX(), event.getScreenY()), note.whole);
+                }
+                return;
+            }
+        }
+        popup.hide();
+    }
+
+    private static boolean isCut(Label label) {
+        return label.getWidth() < label.prefWidth(-1);
     }
 
     private @Nullable Note note(int line) {

@@ -1,6 +1,7 @@
 package dev.backstep.app.editor;
 
 import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.ProblemText;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Event;
@@ -66,7 +67,7 @@ final class Places {
             case Event.OptimizerStepped stepped -> stepped.span();
             case Event.ConsoleText printed -> printed.line() > 0 ? Span.line(printed.line()) : null;
             case Event.ProblemRaised(int problem) ->
-                recording.problems().get(problem).span();
+                ProblemText.place(recording.problems().get(problem));
             case Event.HookCalled(int hook) -> recording.hooks().get(hook).span();
             case Event.IterationsSkipped skipped ->
                 recording.structure().loops().get(skipped.loop()).span();

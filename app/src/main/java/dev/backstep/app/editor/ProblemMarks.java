@@ -1,5 +1,6 @@
 package dev.backstep.app.editor;
 
+import dev.backstep.app.replay.ProblemText;
 import dev.backstep.recording.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,9 +9,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
-import javafx.geometry.Point2D;
-import javafx.scene.control.Label;
-import javafx.stage.Popup;
 import org.fxmisc.richtext.CodeArea;
 import org.fxmisc.richtext.event.MouseOverTextEvent;
 
@@ -18,15 +16,13 @@ import org.fxmisc.richtext.event.MouseOverTextEvent;
 /// over the text when pointed at, and to screen readers. A problem without a place is said at the first line.
 final class ProblemMarks {
     private static final Duration HOVER_DELAY = Duration.ofMillis(250);
-    private static final int NOTE_LENGTH = 90;
 
     private final CodeArea area;
     private final ObservableList<Problem> problems;
     private final StyleLayers styles;
     private final Gutter gutter;
     private final LineNotes notes;
-    private final Label message = new Label();
-    private final Popup popup = new Popup();
+    private final HoverPopup popup = new HoverPopup();
     private List<Place> places = List.of();
 
     /// Where a problem is, in offsets of the text it was found in.
@@ -38,13 +34,6 @@ final class ProblemMarks {
         this.styles = styles;
         this.gutter = gutter;
         this.notes = notes;
-        message.getStyleClass().add("editor-hover");
-        // A popup is a window of its own, which has the theme but not the editor's style sheet.
-        message.getStylesheets().add(EditorView.STYLE_SHEET);
-        message.setWrapText(true);
-        message.setMaxWidth(520);
-        popup.getContent().add(message);
-        popup.setAutoHide(true);
         area.setMouseOverTextDelay(HOVER_DELAY);
         area.addEventHandler(MouseOverTextEvent.MOUSE_OVER_TEXT_BEGIN, this::hover);
         area.addEventHandler(MouseOverTextEvent.MOUSE_OVER_TEXT_END, event -> popup.hide());
@@ -67,10 +56,11 @@ final class ProblemMarks {
         for (var problem : problems) {
             boolean error = problem.severity() == Problem.Severity.ERROR;
             int line = line(problem, lines);
-            (error ? errors : warnings).merge(line, title(problem), (one, other) -> one + "\n" + other);
+            (error ? errors : warnings).merge(line, whole(problem), (one, other) -> one + "\n" + other);
             texts.merge(line, note(problem), (one, other) -> error ? other : one);
-            if (problem.span() != null) {
-                var range = lines.range(problem.span());
+            var span = ProblemText.place(problem);
+            if (span != null) {
+                var range = lines.range(span);
                 found.add(new Place(range, problem));
                 marks.add(new StyleLayers.Mark(range.from(), range.to(), error ? "problem-error" : "problem-warning"));
             }
@@ -81,34 +71,35 @@ final class ProblemMarks {
         gutter.set(Gutter.Kind.WARNING, warnings);
         notes.set(LineNotes.Layer.PROBLEMS, texts);
         area.setAccessibleHelp(problems.stream()
-                .map(problem -> "Line %d: %s".formatted(line(problem, lines), title(problem)))
+                .map(problem -> "Line %d: %s".formatted(line(problem, lines), whole(problem)))
                 .collect(Collectors.joining("\n")));
     }
 
     private static int line(Problem problem, Lines lines) {
-        return problem.span() == null ? 1 : Math.clamp(problem.span().startLine(), 1, lines.count());
+        var span = ProblemText.place(problem);
+        return span == null ? 1 : Math.clamp(span.startLine(), 1, lines.count());
     }
 
-    private static String title(Problem problem) {
-        return problem.message().isBlank() ? problem.type() : problem.type() + ": " + problem.message();
+    /// What is wrong, and what to do about it.
+    private static String whole(Problem problem) {
+        return ProblemText.title(problem)
+                + ProblemText.help(problem).map(help -> "\n" + help).orElse("");
     }
 
     private static LineNotes.Note note(Problem problem) {
-        var first = title(problem).lines().findFirst().orElse("");
-        var text = first.length() <= NOTE_LENGTH ? first : first.substring(0, NOTE_LENGTH - 1) + "…";
-        return new LineNotes.Note(text, problem.severity() == Problem.Severity.ERROR ? "note-error" : "note-warning");
+        var first = ProblemText.title(problem).lines().findFirst().orElse("");
+        return new LineNotes.Note(
+                first, problem.severity() == Problem.Severity.ERROR ? "note-error" : "note-warning", whole(problem));
     }
 
     private void hover(MouseOverTextEvent event) {
         var said = places.stream()
                 .filter(place -> place.range().contains(event.getCharacterIndex()))
-                .map(place -> title(place.problem()))
+                .map(place -> whole(place.problem()))
                 .distinct()
                 .collect(Collectors.joining("\n\n"));
         if (!said.isEmpty()) {
-            Point2D at = event.getScreenPosition();
-            message.setText(said);
-            popup.show(area, at.getX() + 8, at.getY() + 16);
+            popup.show(area, event.getScreenPosition(), said);
         }
     }
 }

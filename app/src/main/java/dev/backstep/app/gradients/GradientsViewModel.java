@@ -59,7 +59,7 @@ public final class GradientsViewModel {
     /// Something that happened to gradients or parameters between passes.
     ///
     /// @param afterPass the pass it came after, -1 if before the first
-    /// @param text what: `optimizer.zero_grad(), line 8`
+    /// @param text what: `optimizer.zero_grad() → None, line 8`
     public record Mark(int afterPass, Kind kind, String text) {
         /// Sorts of marks.
         public enum Kind {
@@ -176,7 +176,10 @@ public final class GradientsViewModel {
             switch (event) {
                 case Event.PassEnded(int ended) -> pass = Math.max(pass, ended);
                 case Event.GradientsZeroed zeroed ->
-                    found.add(new Mark(pass, Mark.Kind.ZEROED, zeroed.by() + onLine(zeroed.span())));
+                    found.add(new Mark(
+                            pass,
+                            Mark.Kind.ZEROED,
+                            zeroed.by() + (zeroed.toNone() ? " → None" : " → zeros") + onLine(zeroed.span())));
                 case Event.OptimizerStepped stepped ->
                     found.add(
                             new Mark(pass, Mark.Kind.STEPPED, stepped.optimizer() + " step" + onLine(stepped.span())));

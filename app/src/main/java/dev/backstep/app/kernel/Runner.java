@@ -1,6 +1,7 @@
 package dev.backstep.app.kernel;
 
 import dev.backstep.app.kernel.KernelPool.Outcome;
+import dev.backstep.app.replay.ProblemText;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.app.tasks.Background;
@@ -12,7 +13,6 @@ import dev.backstep.recording.protocol.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +23,6 @@ public final class Runner {
     /// How long after the last key the program is run. A program is run in a few milliseconds, so this only gathers
     /// what comes at once: an edit in several places, or keys that were held up.
     static final Duration LIVE_DELAY = Duration.ofMillis(20);
-
-    private static final Set<String> SYNTAX_ERRORS = Set.of("SyntaxError", "IndentationError", "TabError");
 
     private static final String NOT_KEPT = " What it did is not kept; the picture is of a run before.";
 
@@ -323,6 +321,11 @@ public final class Runner {
         }
         var recording = index.recording();
         session.problems().setAll(recording.problems());
+        if (!notRun
+                && recording.run().end() == Recording.End.FAILED
+                && !recording.problems().isEmpty()) {
+            advise(recording.problems().getLast(), text);
+        }
         if (notRun && !session.othersPicture.get()) {
             replay.markStale();
             if (live) {
@@ -343,6 +346,13 @@ public final class Runner {
         session.problems().clear();
     }
 
+    /// What to do stands beside the error, if the kernel has not said it.
+    private static void advise(Problem problem, ConsoleFeed text) {
+        ProblemText.help(problem)
+                .filter(help -> !problem.text().contains(help))
+                .ifPresent(help -> text.print(Event.Stream.ERR, help + "\n"));
+    }
+
     private static boolean isOf(Program program, Recording recording) {
         return recording.name().equals(program.name()) && recording.source().equals(program.source());
     }
@@ -353,7 +363,7 @@ public final class Runner {
         return recording.run().end() == Recording.End.FAILED
                 && recording.operations().isEmpty()
                 && !problems.isEmpty()
-                && SYNTAX_ERRORS.contains(problems.getLast().type());
+                && ProblemText.isSyntaxError(problems.getLast());
     }
 
     private void closeFeed() {

@@ -276,6 +276,7 @@ final class MainWindow implements OpenWindow {
     private TabPane tabs() {
         var printed = new Tab("Console", console);
         printed.setId("console-tab");
+        console.remarkProperty().bind(ConsoleRemark.of(workspace.replay, workspace.session));
         var model = new GradientsViewModel(workspace.replay);
         var view = new GradientsView(model);
         view.setOnInsertFix(this::insert);

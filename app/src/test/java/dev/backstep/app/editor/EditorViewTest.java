@@ -25,7 +25,9 @@ import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.stage.PopupWindow;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.fxmisc.richtext.CodeArea;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -258,6 +260,20 @@ class EditorViewTest {
         await(() -> notes().contains("[2., 3.]") && notes().contains("[-12., 65.]"));
         robot.interact(replay::markStale);
         await(() -> !notes().contains("[2., 3.]") && notes().contains("[-12., 65.]"));
+    }
+
+    @Test
+    void aMessageThatIsCutIsShownWholeUnderTheMouse(FxRobot robot) {
+        open(robot, "import torch\nx = torch.ones(2, requires_grad=True).sum().exp()\n");
+        var message = "a message that is much too long for the place behind the line, and goes on and on and on";
+        robot.interact(() -> program.problems().setAll(problem(Problem.Severity.ERROR, message, Span.line(2))));
+        await(() -> notes().contains("RuntimeError"));
+        Node note = robot.lookup(".note-error").query();
+        robot.moveTo(note);
+        await(() -> Window.getWindows().stream()
+                .filter(PopupWindow.class::isInstance)
+                .flatMap(window -> window.getScene().getRoot().lookupAll(".editor-hover").stream())
+                .anyMatch(label -> ((Label) label).getText().contains(message)));
     }
 
     @Test

@@ -76,10 +76,10 @@ class GradientsViewModelTest {
         assertEquals(
                 List.of(
                         new GradientsViewModel.Mark(
-                                -1, GradientsViewModel.Mark.Kind.ZEROED, "optimizer.zero_grad(), line 8"),
+                                -1, GradientsViewModel.Mark.Kind.ZEROED, "optimizer.zero_grad() → None, line 8"),
                         new GradientsViewModel.Mark(0, GradientsViewModel.Mark.Kind.STEPPED, "SGD step, line 10"),
                         new GradientsViewModel.Mark(
-                                0, GradientsViewModel.Mark.Kind.ZEROED, "optimizer.zero_grad(), line 8"),
+                                0, GradientsViewModel.Mark.Kind.ZEROED, "optimizer.zero_grad() → None, line 8"),
                         new GradientsViewModel.Mark(1, GradientsViewModel.Mark.Kind.STEPPED, "SGD step, line 10")),
                 model.chartProperty().get().marks());
     }

@@ -334,6 +334,13 @@ class LiveTypingTest {
     }
 
     @Test
+    void whatToDoStandsInTheConsoleBesideTheError() {
+        text = GOOD + "import pandas\n";
+        runner.run(program());
+        assertTrue(console.toString().contains("There is no pandas here"), console::toString);
+    }
+
+    @Test
     void aProgramThatCannotBeReadTakesAnotherProgramsPictureAway() {
         runner.cancel();
         text = "y = x.exp(";

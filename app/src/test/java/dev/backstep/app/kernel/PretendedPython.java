@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// Runs programs in no time, as far as tests of what is seen need them: it knows `print(NAME)` and `NAME = VALUE` with
 /// the values `1`, `x`, `x.exp` and `x.exp(…)`. Brackets that are not closed, and lines that end in the middle, are
 /// syntax errors; other words are unknown names and attributes. A program that contains `crash` ends the process, and
-/// one that contains `lost` has no recording.
+/// one that contains `lost` has no recording. It has no modules to import.
 final class PretendedPython implements ProgramHost {
     private static final Pattern PRINT = Pattern.compile("print\\((\\w+)\\)");
     private static final Pattern ASSIGNMENT = Pattern.compile("\\w+ = (1|x|x\\.exp|x\\.exp\\(.*\\))");
@@ -38,6 +38,10 @@ final class PretendedPython implements ProgramHost {
             return failed(request, "SyntaxError", "invalid syntax");
         }
         for (var line : source.lines().filter(line -> !line.isBlank()).toList()) {
+            if (line.startsWith("import ")) {
+                var module = line.substring("import ".length());
+                return failed(request, "ModuleNotFoundError", "No module named '%s'".formatted(module));
+            }
             var print = PRINT.matcher(line);
             var attribute = ATTRIBUTE.matcher(line);
             if (print.matches()) {
