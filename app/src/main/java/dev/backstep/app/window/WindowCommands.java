@@ -71,7 +71,8 @@ final class WindowCommands {
                         .describedAs("Show where the first NaN was born, or if there is none the first Inf")
                         .when(
                                 replay.momentProperty()
-                                        .map(moment -> !moment.index().nonFinite().isEmpty()),
+                                        .map(moment ->
+                                                !moment.index().nonFinite().isEmpty()),
                                 "There Is None"),
                 view("back", "Back", replay::back, 2)
                         .describedAs("Show the step and selection before")
