@@ -101,6 +101,12 @@ public final class RecordingIndex {
         return newest(tensor, snapshot -> snapshot.at() <= cursor.at());
     }
 
+    /// When a tensor was first seen.
+    public @Nullable Snapshot firstSnapshot(int tensor) {
+        var all = snapshots.get(tensor);
+        return all == null ? null : all.getFirst();
+    }
+
     /// The contents a tensor had at a version of its counter, which is what a node saved; null if not recorded.
     public @Nullable Snapshot snapshotOfVersion(int tensor, int version) {
         return newest(tensor, snapshot -> snapshot.version() <= version);

@@ -21,6 +21,10 @@ public final class Timeline {
     private final int[] steps;
     /// For each place the newest pass that has begun and is not over inside another.
     private final int[] newest;
+    /// For each place the pass whose graph is looked at outside of passes.
+    private final int[] inView;
+    /// The place of each operation.
+    private final int[] places;
     private final Turns turns;
 
     /// Where a cursor is.
@@ -79,6 +83,10 @@ public final class Timeline {
             found[count++] = events.size();
         }
         stops = Arrays.copyOf(found, count);
+        inView = new int[events.size() + 1];
+        places = new int[recording.operations().size()];
+        Arrays.fill(places, NONE);
+        look();
     }
 
     /// The number of events, which is the last place.
@@ -100,13 +108,35 @@ public final class Timeline {
         return pass(newest[Math.clamp(cursor.at(), 0, end())]);
     }
 
-    /// The pass whose graph is looked at: the innermost under way, else the newest, and before all passes the first.
+    /// The pass whose graph is looked at: the innermost under way, else the next one if its graph is being built, else
+    /// the newest, and before all passes the first.
     public @Nullable BackwardPass passInView(Cursor cursor) {
         var underWay = position(cursor).pass();
-        var pass = underWay == null ? newestPass(cursor) : underWay;
-        return pass != null || recording.passes().isEmpty()
-                ? pass
-                : recording.passes().getFirst();
+        return underWay == null ? pass(inView[Math.clamp(cursor.at(), 0, end())]) : underWay;
+    }
+
+    /// The place of the event that an operation is, or -1 if the timeline has none.
+    public int placeOf(int operation) {
+        return places[operation];
+    }
+
+    private void look() {
+        int view = recording.passes().isEmpty() ? NONE : 0;
+        inView[0] = view;
+        for (int i = 0; i < end(); i++) {
+            int begun = newest[i];
+            switch (recording.timeline().get(i)) {
+                case Event.OperationDone(int operation) -> {
+                    places[operation] = i;
+                    int later = turns.passAfter(
+                            begun, recording.operations().get(operation).node());
+                    view = later == NONE ? view : later;
+                }
+                case Event.PassStarted _, Event.PassEnded _ -> view = newest[i + 1];
+                default -> {}
+            }
+            inView[i + 1] = view;
+        }
     }
 
     /// A node's evaluation in a pass, or null if the pass does not reach the node.

@@ -54,6 +54,16 @@ final class Turns {
         return passes[Math.max(after - 1, starts[node])];
     }
 
+    /// The first pass after a given one that evaluates a node, or -1.
+    int passAfter(int pass, int node) {
+        if (!has(node)) {
+            return -1;
+        }
+        int found = find(pass, node);
+        int next = found >= 0 ? found + 1 : -found - 1;
+        return next < starts[node + 1] ? passes[next] : -1;
+    }
+
     private int find(int pass, int node) {
         return has(node) ? Arrays.binarySearch(passes, starts[node], starts[node + 1], pass) : -1;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the picture shows, before it has a layout: vertices in the order in which they were computed, and links.
@@ -117,6 +118,19 @@ public final class GraphModel {
     /// How many vertices there are with what is hidden in folded groups.
     public int wholeSize() {
         return hidden.whole().vertices().size();
+    }
+
+    /// Tells of each vertex of the whole graph, and of the index of the vertex here that it is shown as.
+    public void forEachInside(ObjIntConsumer<Vertex> told) {
+        if (hidden.whole() == this) {
+            for (int i = 0; i < vertices.size(); i++) {
+                told.accept(vertices.get(i), i);
+            }
+        } else {
+            for (int i = 0; i < hidden.shownAs().length; i++) {
+                told.accept(hidden.whole().vertices.get(i), hidden.shownAs()[i]);
+            }
+        }
     }
 
     /// The vertices of the whole graph that a vertex stands for: itself, or what is folded into it.

@@ -4,6 +4,7 @@ import dev.backstep.app.graph.model.GraphModel;
 import dev.backstep.app.graph.model.Vertex;
 import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.ValueText;
+import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -12,12 +13,34 @@ import java.util.Map;
 /// What a moment says of vertices besides what they are.
 ///
 /// @param gradients of folded groups the norm of all gradients in them, as text
+/// @param unborn the vertices that are not there yet
+/// @param now the vertex of the operator that has just run forward, or -1
+/// @param made what that operator made, as text; empty without one
 /// @param notFinite the vertices whose values or gradients are NaN or infinite somewhere
-public record Facts(Map<Integer, String> gradients, BitSet notFinite) {
-    public static final Facts NONE = new Facts(Map.of(), new BitSet());
+public record Facts(Map<Integer, String> gradients, BitSet unborn, int now, String made, BitSet notFinite) {
+    /// A tensor of more elements is shown by its norm.
+    private static final int SHOWN = 4;
 
-    public static Facts of(Moment moment, GraphModel model) {
-        return new Facts(gradients(moment, model), notFinite(moment, model));
+    public static final Facts NONE = new Facts(Map.of(), new BitSet(), -1, "", new BitSet());
+
+    /// @param births of the model's vertices, in the moment's recording
+    public static Facts of(Moment moment, GraphModel model, Births births) {
+        var unborn = new BitSet();
+        for (int i = 0; i < model.vertices().size(); i++) {
+            unborn.set(i, !births.isThere(i, moment.cursor().at()));
+        }
+        int now = -1;
+        var made = "";
+        if (moment.position().event() instanceof Event.OperationDone(int id)) {
+            var operation = moment.recording().operations().get(id);
+            var outputs = operation.outputs();
+            now = operation.node() != Recording.NONE
+                    ? model.indexOfNode(operation.node())
+                    : outputs.isEmpty() ? -1 : model.indexOfTensor(outputs.getFirst());
+            var value = outputs.isEmpty() ? null : moment.index().value(outputs.getFirst(), moment.cursor());
+            made = value == null ? "" : ValueText.summary(value, SHOWN);
+        }
+        return new Facts(gradients(moment, model), unborn, now, made, notFinite(moment, model));
     }
 
     private static Map<Integer, String> gradients(Moment moment, GraphModel model) {

@@ -45,6 +45,7 @@ public final class GradientPainter {
     }
 
     void paint() {
+        paintMade();
         var state = picture.state();
         var pass = state.pass();
         if (pass == null) {
@@ -84,6 +85,18 @@ public final class GradientPainter {
         top = Math.min(top, y);
         right = Math.max(right, x + width);
         bottom = Math.max(bottom, y + height);
+    }
+
+    /// What the operator made that has just run forward.
+    private void paintMade() {
+        var facts = picture.facts();
+        if (facts.now() >= 0 && !facts.made().isEmpty()) {
+            var look = theme.sprite("sum");
+            double width = TextRuler.get().width(facts.made(), GradientLabels.typeface(facts.made()), look.textSize())
+                    + 2 * look.padding();
+            var spot = freeSpot(picture.layout().places().get(facts.now()), width, look.height());
+            paintPill(facts.made(), spot.x() + width / 2, spot.y(), width, look, 1);
+        }
     }
 
     private void paintResting(GradientLabels.Label label) {

@@ -3,6 +3,7 @@ package dev.backstep.app.graph.paint;
 import dev.backstep.app.graph.layout.MarkSize;
 import dev.backstep.app.graph.layout.Place;
 import dev.backstep.app.graph.layout.Route;
+import dev.backstep.app.graph.model.Link;
 import dev.backstep.app.graph.model.Vertex;
 import dev.backstep.app.graph.paint.Picture.View;
 import dev.backstep.app.graph.theme.GraphTheme;
@@ -21,6 +22,7 @@ public final class GraphPainter {
     private static final double LABEL_ZOOM = 0.45;
     private static final double FAR_TITLE = 1.2;
     private static final double OUTLINE_ZOOM = 0.2;
+    private static final double UNBORN = 0.13;
     private static final double SMALL_TITLE = 10;
     private static final double SMALLEST_TITLE = 5.5;
     private static final int SMALL_TITLES = 3000;
@@ -70,7 +72,7 @@ public final class GraphPainter {
             if (!route.touches(view.x(), view.y(), view.x() + view.width(), view.y() + view.height())) {
                 continue;
             }
-            var look = lookOf(i).faded(route.opacity());
+            var look = lookOf(i).faded(route.opacity() * presence(model.links().get(i)));
             var batch = batches.computeIfAbsent(look, l -> new Outline[] {new Outline(), new Outline()});
             if (underWay.get(i)) {
                 // The gradient on it has a head of its own, the other way round.
@@ -167,7 +169,8 @@ public final class GraphPainter {
             if (standsOut(i, vertices.get(i))) {
                 paintVertex(i, vertices.get(i), place);
             } else {
-                var look = theme.node(vertices.get(i).kind().styleClass()).faded(place.opacity());
+                var look = theme.node(vertices.get(i).kind().styleClass())
+                        .faded(present(i, place).opacity());
                 batches.computeIfAbsent(look, l -> new Outline()).add(outline(look.shape(), place, 0));
             }
         }
@@ -188,7 +191,8 @@ public final class GraphPainter {
                 || vertex.node() >= 0 && isMarkedDone(vertex);
     }
 
-    private void paintVertex(int index, Vertex vertex, Place place) {
+    private void paintVertex(int index, Vertex vertex, Place there) {
+        var place = present(index, there);
         surface.begin("node:" + vertex.key());
         boolean now = isNow(index);
         var kind = vertex.kind().styleClass();
@@ -228,10 +232,23 @@ public final class GraphPainter {
         surface.end();
     }
 
+    /// What is not there yet is a shadow of what it will be.
+    private Place present(int index, Place place) {
+        return picture.facts().unborn().get(index)
+                ? new Place(place.x(), place.y(), place.width(), place.height(), place.opacity() * UNBORN)
+                : place;
+    }
+
+    private double presence(Link link) {
+        var unborn = picture.facts().unborn();
+        return unborn.get(link.source()) || unborn.get(link.target()) ? UNBORN : 1;
+    }
+
     /// Whether a vertex is the node that has just been evaluated, or has it folded in it.
     private boolean isNow(int index) {
         int current = picture.state().currentNode();
-        return current >= 0 && picture.layout().model().indexOfNode(current) == index;
+        return picture.facts().now() == index
+                || current >= 0 && picture.layout().model().indexOfNode(current) == index;
     }
 
     /// A folded group stands on a second box, which shows below it.
@@ -297,7 +314,8 @@ public final class GraphPainter {
         for (int i = 0; i < vertices.size(); i++) {
             var place = picture.layout().places().get(i);
             if (place.touches(view.x(), view.y(), view.x() + view.width(), view.y() + view.height())) {
-                var look = theme.node(vertices.get(i).kind().styleClass()).faded(place.opacity());
+                var look = theme.node(vertices.get(i).kind().styleClass())
+                        .faded(present(i, place).opacity());
                 double size = Math.min(SMALL_TITLE / view.zoom(), place.height() * 0.62);
                 double room = place.width() - size * 0.4;
                 if (size * view.zoom() >= SMALLEST_TITLE && room > 2.5 * size) {
@@ -391,7 +409,8 @@ public final class GraphPainter {
             var route = picture.layout().routes().get(i);
             if (route.touches(view.x(), view.y(), view.x() + view.width(), view.y() + view.height())) {
                 var p = route.points();
-                var outline = batches.computeIfAbsent(lookOf(i), look -> new Outline());
+                var outline = batches.computeIfAbsent(
+                        lookOf(i).faded(presence(model.links().get(i))), look -> new Outline());
                 outline.moveTo(p[0], p[1]);
                 for (int at = 6; at < p.length; at += 6) {
                     outline.lineTo(p[at], p[at + 1]);
@@ -415,7 +434,7 @@ public final class GraphPainter {
             var vertex = vertices.get(i);
             double width = Math.max(place.width(), smallest);
             double height = Math.max(place.height(), smallest);
-            var tint = tintFromAfar(i, vertex);
+            var tint = tintFromAfar(i, vertex).faded(present(i, place).opacity());
             batches.computeIfAbsent(tint, t -> new Outline());
             var outline = batches.get(tint);
             double x = place.centerX() - width / 2;

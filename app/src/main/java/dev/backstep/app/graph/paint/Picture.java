@@ -63,6 +63,13 @@ public record Picture(
         var labels = options.gradients() || state.phase() == BackwardState.Phase.RUNNING
                 ? GradientLabels.place(layout, state.pass(), theme)
                 : GradientLabels.NONE;
-        return new Picture(layout, theme, state, 1, labels, Facts.of(moment, model), Emphasis.NONE);
+        return new Picture(
+                layout,
+                theme,
+                state,
+                1,
+                labels,
+                Facts.of(moment, model, new Births(moment.index(), model)),
+                Emphasis.NONE);
     }
 }

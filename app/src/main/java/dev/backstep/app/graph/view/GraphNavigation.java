@@ -7,8 +7,6 @@ import dev.backstep.app.graph.model.Vertex;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.Recording;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
 
 /// Finds vertices: along edges, beside each other, by what they say, and by what is selected.
 final class GraphNavigation {
@@ -58,27 +56,6 @@ final class GraphNavigation {
             }
         }
         return model.vertices().size() - 1;
-    }
-
-    /// The vertices whose texts contain all words of a query, in the order of the program.
-    static List<Integer> search(GraphModel model, String query) {
-        var words = query.strip().toLowerCase(Locale.ROOT).split("\\s+");
-        if (words.length == 0 || words[0].isEmpty()) {
-            return List.of();
-        }
-        return IntStream.range(0, model.vertices().size())
-                .filter(i -> {
-                    var vertex = model.vertices().get(i);
-                    var text = (vertex.title() + " " + vertex.detail()).toLowerCase(Locale.ROOT);
-                    for (var word : words) {
-                        if (!text.contains(word)) {
-                            return false;
-                        }
-                    }
-                    return true;
-                })
-                .boxed()
-                .toList();
     }
 
     /// The vertex that a selection means, or -1.

@@ -32,6 +32,7 @@ import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.canvas.Canvas;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
@@ -91,6 +92,7 @@ public final class GraphView extends Region {
     private long glideStart = -1;
     private double glideProgress = 1;
     private boolean automatic = true;
+    private String program = "";
     private int hovered = -1;
     private List<Integer> matches = List.of();
     private int match = -1;
@@ -226,6 +228,12 @@ public final class GraphView extends Region {
             repaint();
             return;
         }
+        var name = model.shownProperty().get().recording().name();
+        if (!name.equals(program)) {
+            // What was looked at in another program says nothing of where to look in this one.
+            automatic = true;
+            program = name;
+        }
         from = visible;
         cameraFrom = camera;
         cameraTo = automatic || from.model().isEmpty() ? initial(next) : anchored(from, next);
@@ -357,7 +365,10 @@ public final class GraphView extends Region {
     }
 
     private void followStep() {
-        int vertex = model.model().indexOfNode(model.pictured().backward().currentNode());
+        int current = model.pictured().backward().currentNode();
+        int vertex = current >= 0
+                ? model.model().indexOfNode(current)
+                : model.facts().now();
         if (vertex >= 0) {
             reveal(vertex);
         }
@@ -436,11 +447,10 @@ public final class GraphView extends Region {
         if (width != canvas.getWidth() || height != canvas.getHeight()) {
             canvas.setWidth(width);
             canvas.setHeight(height);
-            if (automatic) {
-                cameraTo = initial(model.shownProperty().get().layout());
-                if (glideProgress >= 1) {
-                    camera = cameraTo;
-                }
+            var layout = model.shownProperty().get().layout();
+            cameraTo = automatic || layout.model().isEmpty() ? initial(layout) : filled(cameraTo, layout);
+            if (glideProgress >= 1) {
+                camera = cameraTo;
             }
         }
         tools.resizeRelocate(0, 0, width, Math.ceil(tools.prefHeight(width)));
@@ -552,6 +562,11 @@ public final class GraphView extends Region {
             repaint();
         });
         setOnScroll(this::scrolled);
+        // The card is about what the pointer is at; a person who uses keys looks elsewhere.
+        addEventFilter(KeyEvent.KEY_PRESSED, _ -> {
+            hoverDelay.stop();
+            card.hide();
+        });
         tools.addEventHandler(MouseEvent.MOUSE_PRESSED, MouseEvent::consume);
     }
 
@@ -712,7 +727,14 @@ public final class GraphView extends Region {
 
     /// Selects the nearest node in a direction.
     void move(GraphNavigation.Direction direction) {
-        model.select(GraphNavigation.step(model.shownProperty().get().layout(), model.selectedVertex(), direction));
+        int link = model.selectedLink();
+        if (link >= 0 && direction == GraphNavigation.Direction.UP) {
+            model.select(model.model().links().get(link).source());
+        } else if (link >= 0 && direction == GraphNavigation.Direction.DOWN) {
+            model.select(model.model().links().get(link).target());
+        } else {
+            model.select(GraphNavigation.step(model.shownProperty().get().layout(), model.selectedVertex(), direction));
+        }
     }
 
     void selectNothing() {
@@ -736,7 +758,7 @@ public final class GraphView extends Region {
     /// @param newQuery what is looked for, or null to look for the same in a new graph
     private void search(@Nullable String newQuery) {
         query = newQuery == null ? query : newQuery;
-        matches = query == null ? List.of() : GraphNavigation.search(model.model(), query);
+        matches = query == null ? List.of() : GraphSearch.search(model.model(), model.pictured(), query);
         match = matches.isEmpty() ? -1 : 0;
         tools.showFound(match, matches.size());
         if (newQuery != null && match >= 0) {

@@ -10,6 +10,7 @@ import dev.backstep.app.graph.model.GraphModelBuilder;
 import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.model.Group;
 import dev.backstep.app.graph.model.LiveGraph;
+import dev.backstep.app.graph.paint.Births;
 import dev.backstep.app.graph.paint.Facts;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.replay.BackwardState;
@@ -42,6 +43,8 @@ final class GraphViewModel {
     private Moment last;
     private @Nullable Moment factsOf;
     private @Nullable GraphModel factsModel;
+    private @Nullable Births births;
+    private @Nullable GraphModel birthsOf;
     private Facts facts = Facts.NONE;
 
     /// A laid-out graph and what it is of.
@@ -137,7 +140,11 @@ final class GraphViewModel {
         if (!moment.equals(factsOf) || factsModel != model()) {
             factsOf = moment;
             factsModel = model();
-            facts = Facts.of(moment, factsModel);
+            if (births == null || birthsOf != factsModel) {
+                births = new Births(moment.index(), factsModel);
+                birthsOf = factsModel;
+            }
+            facts = Facts.of(moment, factsModel, births);
         }
         return facts;
     }

@@ -95,10 +95,19 @@ class GraphPartsTest {
     @Test
     void searchFindsNamesFunctionsAndLines() {
         var model = diamond.model();
-        assertEquals(2, GraphNavigation.search(model, "pow").size());
-        assertEquals(1, GraphNavigation.search(model, "pow b**2").size());
-        assertEquals(1, GraphNavigation.search(model, "line 5").size());
-        assertEquals(List.of(), GraphNavigation.search(model, "  "));
+        assertEquals(
+                2,
+                GraphSearch.search(model, Moment.of(Samples.diamond(), Cursor.START), "pow")
+                        .size());
+        assertEquals(
+                1,
+                GraphSearch.search(model, Moment.of(Samples.diamond(), Cursor.START), "pow b**2")
+                        .size());
+        assertEquals(
+                1,
+                GraphSearch.search(model, Moment.of(Samples.diamond(), Cursor.START), "line 5")
+                        .size());
+        assertEquals(List.of(), GraphSearch.search(model, Moment.of(Samples.diamond(), Cursor.START), "  "));
     }
 
     @Test
