@@ -306,7 +306,8 @@ public final class Runner {
 
     private void show(Reply.Finished reply, @Nullable RecordingIndex index, ConsoleFeed text, boolean live) {
         var notRun = index != null && couldNotStart(index.recording());
-        if (reply.error() != null && !(live && notRun)) {
+        var keepsPicture = notRun && !session.othersPicture.get();
+        if (reply.error() != null && !(live && keepsPicture)) {
             text.print(Event.Stream.ERR, reply.error());
         }
         if (index == null) {
@@ -326,7 +327,7 @@ public final class Runner {
                 && !recording.problems().isEmpty()) {
             advise(recording.problems().getLast(), text);
         }
-        if (notRun && !session.othersPicture.get()) {
+        if (keepsPicture) {
             replay.markStale();
             if (live) {
                 // Half a line is no news: its place is marked in the text, and the console keeps what it has.

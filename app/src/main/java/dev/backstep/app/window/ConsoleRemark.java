@@ -27,7 +27,7 @@ final class ConsoleRemark {
             return "";
         }
         var place = ProblemText.place(problem);
-        return "%s%s. Nothing ran; what stands here is from the run before."
+        return "%s%s. Nothing ran; any text below is from the run before."
                 .formatted(ProblemText.title(problem), place == null ? "" : ", line " + place.startLine());
     }
 }

@@ -320,6 +320,7 @@ final class MainWindow implements OpenWindow {
     private Node transport() {
         var bar = new TransportBar(workspace.replay, workspace.playback, controls);
         bar.setId("transport");
+        PictureCaption.fade(bar, workspace.replay);
         return bar;
     }
 
