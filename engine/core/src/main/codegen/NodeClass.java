@@ -169,6 +169,7 @@ final class NodeClass {
         code.line("default -> super.saved(name);");
         code.close(";");
         code.close();
+        kept();
         var tensors = uses.keySet().stream().filter(this::isTensor).toList();
         var lists = uses.keySet().stream().filter(this::isTensorList).toList();
         if (!tensors.isEmpty()) {
@@ -188,6 +189,21 @@ final class NodeClass {
         code.open("protected void release()");
         for (var use : tensors) code.line("%s_ = unhold(%s_);".formatted(use.variable(), use.variable()));
         for (var use : lists) code.line("%s_ = unholdAll(%s_);".formatted(use.variable(), use.variable()));
+        code.close();
+    }
+
+    /// The fields by name, for those who only look.
+    private void kept() {
+        code.line("");
+        code.line("@Override");
+        code.open("protected @Nullable Object kept(String name)");
+        code.open("return switch (name)");
+        for (var use : uses.keySet()) {
+            boolean packed = isTensor(use) || isTensorList(use);
+            code.line("case \"%s\" -> %s;".formatted(use.field(), packed ? use.variable() + "_" : use.field()));
+        }
+        code.line("default -> super.kept(name);");
+        code.close(";");
         code.close();
     }
 

@@ -6,7 +6,7 @@ a recorder listens, so that the calls below are worth making.
 
 from _backstep.host import begin_zero_grad, end_zero_grad, exit_module, optimizer_stepped
 from _backstep.modules import enter_module
-from _backstep.naming import names_of
+from _backstep.naming import names_of, pass_starts
 from _backstep.program import stack
 
 recording = False

@@ -1,110 +1,145 @@
-"""What a program calls its tensors and modules."""
+"""What a program calls its tensors and modules. See `reachable` for how names are found."""
 
-import sys
+from _weakref import ref
 
-from _backstep import host
-from _backstep import program
+from _backstep import host, program
+from _backstep.reachable import Search, left_by, running
 
-_module_paths = {}  # id of an nn.Module: its path, and itself so that the id stays its own
+# Values that all searches of a run may look at: about half a second.
+_TOGETHER = 300_000
+
+# How many passes start without a search after some that found nothing new, at most.
+_MOST_SKIPPED = 63
+
+# More names say no more.
+_MOST_NAMES = 4
+
+# Modules that are gone are forgotten when there are so many.
+_MOST_MODULES = 10_000
+
+class_name = type.__dict__["__name__"].__get__
+
+
+class _Run:
+    """What is known of the program that runs."""
+
+    def __init__(self):
+        # By the id of an nn.Module: its path, how little that says, and a weak reference, for another may get the id.
+        self.paths = {}
+        self.looked_at = 0
+        self.skips = 0  # how many passes are to start without a search after one that finds nothing
+        self.to_skip = 0
+
+
+_run = _Run()
 
 
 def forget():
     """Another program begins."""
-    _module_paths.clear()
-
-
-def is_tensor(value):
-    tensor = getattr(sys.modules.get("torch"), "Tensor", None)
-    return tensor is not None and isinstance(value, tensor)
+    _run.__init__()
 
 
 def path_of(module):
     """What the program calls an nn.Module."""
-    known = _module_paths.get(id(module))
-    if known is None:
-        # The outermost module is usually the one that has a name.
-        for name, value in program.namespace().items():
-            if value is module:
-                _name_modules(module, name)
-                break
+    if _path(module) is None:
+        _name(running(), modules=True)
+    # No variable may lead to it.
+    return _path(module) or class_name(type(module))
+
+
+def _path(module):
+    known = _run.paths.get(id(module))
+    return known[0] if known is not None and known[2]() is module else None
+
+
+def _remember(module, path, vague):
+    """vague: 0 for the path from a variable, 1 for that from `self`"""
+    known = _run.paths.get(id(module))
+    if known is None or known[2]() is not module or vague < known[1]:
+        if len(_run.paths) > _MOST_MODULES:
+            _run.paths = {key: one for key, one in _run.paths.items() if one[2]() is not None}
+        _run.paths[id(module)] = path, vague, ref(module)
+
+
+def _name(frames, also_new=False, modules=False):
+    """Tells the recorder what the variables of frames lead to.
+
+    also_new: whether tensors count that it has not seen
+    modules: whether to remember what modules are called, which they are until they are gone
+
+    Whether it knew something not yet.
+    """
+    if _run.looked_at > _TOGETHER:
+        return False
+    host.ask_for_names()
+    found = False
+    search = Search(frames)
+    for path, value in search:
+        kind = type(value)
+        if search.is_module(kind):
+            if modules:
+                _remember(value, path, int(path.startswith("self.")))
         else:
-            _name_modules(module, type(module).__name__)
-        known = _module_paths[id(module)]
-    return known[0]
+            found |= host.named(path, value, search.is_parameter(kind), also_new)
+    _run.looked_at += search.looked_at
+    return found
 
 
-def _name_modules(module, path):
-    if id(module) not in _module_paths:
-        _module_paths[id(module)] = (path, module)
-        for name, child in module._modules.items():
-            if child is not None:
-                _name_modules(child, f"{path}.{name}")
+def name_reachable():
+    """Tells what the program's frames call what the recorder has seen: when they end nobody can tell any more. Whether
+    there was a new name."""
+    try:
+        return host.wants_names() and _name(running())
+    except RecursionError:
+        # The program has just enough room for what it does.
+        return False
 
 
-def names_of(tensor):
-    """What the program calls a tensor, or others that share its elements' version counter: the variables of the frames
-    that run, innermost first, with what modules, lists and dicts among them hold."""
-    from torch import _C
+def pass_starts():
+    """`name_reachable`, less and less often in a loop that finds nothing new any more."""
+    if _run.to_skip:
+        _run.to_skip -= 1
+    elif name_reachable():
+        _run.skips = 0
+    else:
+        _run.skips = _run.to_skip = min(2 * _run.skips + 1, _MOST_SKIPPED)
 
-    own, views = [], []
 
-    def look(path, value, depth):
-        if is_tensor(value):
-            if value is tensor:
-                own.append(path)
-            elif _C.same_version(tensor, value):
-                views.append(path)
-        elif isinstance(value, (list, tuple)) and depth and len(value) <= 100:
-            for i, one in enumerate(value):
-                look(f"{path}[{i}]", one, depth - 1)
-        elif type(value) is dict and depth and len(value) <= 100:
-            for key, one in list(value.items()):
-                look(f"{path}[{key!r}]", one, depth - 1)
-        elif "_parameters" in getattr(value, "__dict__", ()) and not isinstance(value, type):
-            for held in (value._parameters, value._buffers, value._modules):
-                for name, one in held.items():
-                    look(f"{path}.{name}", one, depth)
+def name_left_by(error):
+    """`name_reachable` for the frames that an error has ended."""
+    _name(left_by(error))
 
-    frame = sys._getframe(1)
-    while frame is not None:
-        if program.is_users(frame.f_code.co_filename):
-            for name, value in list(frame.f_locals.items()):
-                if not name.startswith("__"):
-                    look(name, value, 2)
-        frame = frame.f_back
-    return list(dict.fromkeys(own or views)) or host.names(tensor)
+
+class _Namespace:
+    """The variables of the program's module, when its frame is gone."""
+
+    def __init__(self, variables):
+        self.f_locals = variables
 
 
 def name_all():
-    """Tells all variables that hold tensors: of the module, in its lists and dicts, and in its nn.Modules."""
-    for variable, value in list(program.namespace().items()):
-        if not variable.startswith("__"):
-            _name_in(variable, value, 2)
+    """Tells what all variables of the program's module lead to."""
+    _run.looked_at = 0
+    _name([_Namespace(program.namespace())], True)
 
 
-def _name_in(path, value, depth):
-    kind = type(value)
-    if kind in (int, float, str, bool):
-        return
-    if is_tensor(value):
-        host.named(path, value, kind.__name__ == "Parameter")
-    elif kind in (list, tuple):
-        if depth > 0 and len(value) <= 100:
-            for i, element in enumerate(value):
-                _name_in(f"{path}[{i}]", element, depth - 1)
-    elif kind is dict:
-        if depth > 0 and len(value) <= 100:
-            for key, element in list(value.items()):
-                _name_in(f"{path}[{key!r}]", element, depth - 1)
-    elif "_modules" in getattr(value, "__dict__", ()):
-        _name_module(path, value)
+def names_of(tensor):
+    """What the running program calls a tensor, or others that share its elements' version counter; the best comes
+    first."""
+    from torch import _C
 
-
-def _name_module(path, module):
-    for tensors, is_parameter in ((module._parameters, True), (module._buffers, False)):
-        for name, value in tensors.items():
-            if is_tensor(value):
-                host.named(f"{path}.{name}", value, is_parameter)
-    for name, child in module._modules.items():
-        if child is not None:
-            _name_module(f"{path}.{name}", child)
+    own, views = [], []
+    search = Search(running())
+    for path, value in search:
+        if value is tensor:
+            own.append(path)
+            if len(own) == _MOST_NAMES:
+                break
+        elif not search.is_module(type(value)) and _C.same_version(tensor, value):
+            views.append(path)
+    names = list(dict.fromkeys(own or views))[:_MOST_NAMES]
+    names.sort(key=lambda name: name.startswith("self."))
+    if search.is_parameter(type(tensor)):
+        # A parameter's place in its module says more than the variable of a loop.
+        names.sort(key=lambda name: "." not in name)
+    return names

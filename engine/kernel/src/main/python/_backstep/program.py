@@ -122,9 +122,12 @@ def _finish():
 
 def ended(error):
     """Tells what ended the program; true if that is a good end."""
-    if isinstance(error, SystemExit):
-        return _exited(error)
-    return _failed(error)
+    good = _exited(error) if isinstance(error, SystemExit) else _failed(error)
+    if sys.modules["_backstep"].recording:
+        from _backstep import naming
+
+        naming.name_left_by(error)
+    return good
 
 
 def ended_badly(error):

@@ -1,5 +1,6 @@
 """Gradients: `backward`, `grad`, and what builds on them."""
 
+import _backstep
 from torch import _C
 from torch._tensor import Tensor
 from torch.autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
@@ -52,6 +53,8 @@ def backward(
     for one in inputs:
         if one.grad_fn is not None or not one.requires_grad:
             one.retain_grad()
+    if _backstep.recording:
+        _backstep.pass_starts()
     _C.backward(tensors, grads, _flag(retain_graph), _flag(create_graph), inputs)
 
 
@@ -86,6 +89,8 @@ def grad(
     _check_run(outputs, grads, inputs)
     if not inputs:
         raise ValueError("grad requires non-empty inputs.")
+    if _backstep.recording:
+        _backstep.pass_starts()
     found = _C.grad_of(
         outputs, inputs, grads, _flag(retain_graph), _flag(create_graph), bool(allow_unused) or materialize_grads
     )

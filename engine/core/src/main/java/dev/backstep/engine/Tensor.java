@@ -292,9 +292,21 @@ public final class Tensor extends TensorOperators implements Strided {
         if (node != null) node.retainGrad(output, this);
     }
 
-    /// Its history, without looking whether that has moved on.
+    // Note [Looking without touching]: who shows what an engine does must not change what it does next. Asking for
+    // `gradFn()` may record a view anew, which takes a sequence number, or may be forbidden; asking for `edge()` may
+    // make a leaf's `AccumulateGrad`; unpacking a saved tensor may run the program's hooks. So observers use
+    // `currentNode()`, `currentEdge()` and `Node.peekSaved()`, which neither change anything nor throw.
+
+    /// Its history, without looking whether that has moved on. See Note [Looking without touching].
     public @Nullable Node currentNode() {
         return gradFn;
+    }
+
+    /// Where its gradient goes, as far as that has been settled: of a view whose base has changed since, where it went
+    /// before; null for a leaf that nothing has used yet. See Note [Looking without touching].
+    public @Nullable Edge currentEdge() {
+        if (gradFn == null) return requiresGrad ? edge : null;
+        return edge == null ? new Edge(gradFn, outputNumber) : edge;
     }
 
     /// A tensor of the same elements, tangents and version counter whose gradient goes along an edge. For autograd.

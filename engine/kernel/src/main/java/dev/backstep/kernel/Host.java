@@ -25,6 +25,7 @@ public final class Host {
 
     private Output output = (_, _, _) -> {};
     private Runnable threadsStart = () -> {};
+    private Runnable functionEnds = () -> {};
     private @Nullable Program program;
     private final Map<Long, Integer> lines = new HashMap<>();
 
@@ -62,6 +63,11 @@ public final class Host {
         threadsStart = action;
     }
 
+    /// What is to happen before a function ends that the module of a recorded program has called.
+    void setFunctionEnds(Runnable action) {
+        functionEnds = action;
+    }
+
     void begin(Program next) {
         program = next;
         lines.clear();
@@ -94,17 +100,28 @@ public final class Host {
                 module,
                 "optimizer_stepped",
                 a -> record(recorder -> recorder.optimizerStepped(a[0].asText(), tensors(a[1]))));
-        define(module, "named", a -> record(recorder -> recorder.named(a[0].asText(), tensor(a[1]), a[2].asBoolean())));
-        module.setAttribute("names", Functions.of("names", a -> {
+        module.setAttribute("named", Functions.of("named", a -> {
             var recorder = recorder();
-            return recorder == null ? List.of() : recorder.names(tensor(a[0]));
+            return recorder != null && recorder.named(a[0].asText(), tensor(a[1]), a[2].asBoolean(), a[3].asBoolean());
+        }));
+        define(module, "ask_for_names", _ -> record(Recorder::askForNames));
+        module.setAttribute("wants_names", Functions.of("wants_names", _ -> {
+            var recorder = recorder();
+            return recorder != null && recorder.wantsNames();
         }));
         define(module, "thread_starts", _ -> threadsStart.run());
         define(module, "thread_started", _ -> ThreadStack.reserveForThread());
         // With the code object, and the line or the result.
         define(module, "frame_started", a -> lines.remove(CallStack.address()));
         define(module, "line_started", a -> lineStarted(CallStack.address(), a[1].asInt()));
-        define(module, "frame_ended", a -> lineStarted(CallStack.address(), 0));
+        define(module, "frame_ended", a -> {
+            lineStarted(CallStack.address(), 0);
+            var recorder = recorder();
+            if (recorder != null && recorder.wantsNames() && CallStack.depth() == 2) {
+                // What only its variables lead to has no name afterwards.
+                functionEnds.run();
+            }
+        });
     }
 
     /// What a function does that has no result.

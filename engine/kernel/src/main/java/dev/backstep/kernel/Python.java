@@ -40,6 +40,7 @@ final class Python {
     private final PyRef letGo;
     private final PyRef collect;
     private final PyRef nameAll;
+    private final PyRef nameReachable;
     private final PyRef remember;
     private final PyRef restore;
     private final PyRef isAlone;
@@ -75,6 +76,8 @@ final class Python {
             letGo = function("_backstep.program", "let_go");
             collect = function("gc", "collect");
             nameAll = function("_backstep.naming", "name_all");
+            nameReachable = function("_backstep.naming", "name_reachable");
+            host.setFunctionEnds(this::nameReachable);
             remember = function("_backstep.clean", "remember");
             restore = function("_backstep.clean", "restore");
             isAlone = function("_backstep.clean", "is_alone");
@@ -173,7 +176,14 @@ final class Python {
         try (var scope = Scope.open()) {
             nameAll.call();
         } catch (PyException e) {
-            // Attributes may be the program's own code. Some names are missing, then.
+            // It was interrupted. Some names are missing, then.
+        }
+    }
+
+    /// Tells the host what the variables of the frames hold that run.
+    private void nameReachable() {
+        try (var scope = Scope.open()) {
+            nameReachable.call();
         }
     }
 

@@ -255,13 +255,15 @@ final class Session implements Worker.Runner {
         Listening(@Nullable Recorder recorder) {
             engine.setObserver(recorder);
             engine.setBackendListener(recorder == null ? null : recorder.backendListener());
-            engine.setLines(recorder == null ? null : CallStack::line);
+            engine.setLines(CallStack::line);
+            binding.setListener(recorder == null ? null : recorder::shown);
         }
 
         /// What follows is not the program's own. A device may still compute what it has asked for.
         void programEnds() {
             engine.setObserver(null);
             engine.setLines(null);
+            binding.setListener(null);
         }
 
         @Override

@@ -131,6 +131,31 @@ public abstract class Node {
         throw new IllegalArgumentException(name() + " saves no " + name);
     }
 
+    /// What was saved under a name, for those who only look: nothing is checked, no hook runs, no history is made.
+    /// See Note [Looking without touching] at `Tensor`.
+    ///
+    /// @return a `Tensor`, a number or a list; null if there is nothing, or no longer. Of a tensor that hooks have
+    ///     packed the one that they were given, as long as it is there.
+    public final @Nullable Object peekSaved(String name) {
+        var kept = kept(name);
+        if (kept instanceof Object[] list) {
+            var shown = new Object[list.length];
+            for (int i = 0; i < shown.length; i++) shown[i] = original(list[i]);
+            return shown;
+        }
+        return original(kept);
+    }
+
+    private static @Nullable Object original(@Nullable Object kept) {
+        Object shown = kept instanceof Packed packed ? packed.original().get() : kept;
+        return shown instanceof Tensor tensor && tensor.isGone() ? null : shown;
+    }
+
+    /// The field that belongs to a name: a tensor, what hooks made of it, or another value.
+    protected @Nullable Object kept(String name) {
+        return null;
+    }
+
     /// The version of a saved tensor when it was saved; -1 for what is no tensor.
     public int savedVersion(String name) {
         return -1;

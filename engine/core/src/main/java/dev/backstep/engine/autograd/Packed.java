@@ -2,15 +2,18 @@ package dev.backstep.engine.autograd;
 
 import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
+import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /// What the hooks of the time made of a saved tensor, with the history that the tensor gets back when it is unpacked.
 ///
+/// @param original the tensor, for those who only look; it is not kept alive, which hooks are there to decide
 /// @param edge where its gradient went; null if it needed none
 /// @param tangents what it had of them
 record Packed(
         SavedTensorHooks hooks,
         @Nullable Object content,
+        WeakReference<Tensor> original,
         @Nullable Edge edge,
         @Nullable Tangent tangents) {
     static Packed of(Tensor tensor, SavedTensorHooks hooks) {
@@ -31,7 +34,7 @@ record Packed(
                             + "pack hook.");
         }
         if (content instanceof Tensor own) own.keep();
-        return new Packed(hooks, content, tensor.edge(), tensor.tangents());
+        return new Packed(hooks, content, new WeakReference<>(tensor), tensor.edge(), tensor.tangents());
     }
 
     Tensor unpack() {

@@ -98,7 +98,7 @@ final class AutogradApi {
         define.add("make_subclass", a -> {
             Tensor alias = handles.tensor(a[1]).data();
             if (a[2].asBoolean()) alias.setRequiresGrad(true);
-            Handles.adopt(a[0], alias);
+            handles.adopt(a[0], alias);
             return a[0];
         });
     }

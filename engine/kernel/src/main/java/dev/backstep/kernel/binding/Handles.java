@@ -30,6 +30,7 @@ final class Handles {
     private final Map<DType, PyRef> dtypes = new EnumMap<>(DType.class);
     private final Map<Device, PyRef> devices = new HashMap<>();
     private long tensorType;
+    private @Nullable TensorListener listener;
 
     /// A list or tuple, with its elements converted.
     record Sequence(
@@ -87,12 +88,19 @@ final class Handles {
         }
         var slot = Raw.make(tensor, tensorType);
         tensor.setPeer(slot);
+        if (listener != null) listener.shown(tensor, false);
         return Raw.firstReference(slot);
     }
 
     /// Makes a Python object the handle of a tensor that has none.
-    static void adopt(PyObject handle, Tensor tensor) {
+    void adopt(PyObject handle, Tensor tensor) {
         tensor.setPeer(Peers.adopt(handle, tensor));
+        if (listener != null) listener.shown(tensor, handle.typeName().endsWith("Parameter"));
+    }
+
+    /// @param next is told of tensors that get a handle; null for nobody
+    void setListener(@Nullable TensorListener next) {
+        listener = next;
     }
 
     PyObject of(@Nullable Node node) {

@@ -111,6 +111,11 @@ public final class TorchBinding {
         engine.memory().clear();
     }
 
+    /// @param listener is told of tensors that the program sees; null for nobody
+    public void setListener(@Nullable TensorListener listener) {
+        handles.setListener(listener);
+    }
+
     /// The GPU that was lost since the run started, if any.
     public @Nullable DeviceLostException lost() {
         return lost;

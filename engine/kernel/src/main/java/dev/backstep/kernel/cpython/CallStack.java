@@ -13,7 +13,10 @@ public final class CallStack {
     private static final MethodHandle LINE = Library.leaf("PyFrame_GetLineNumber");
     private static final MethodHandle LOCALS = Library.function("PyFrame_GetLocals");
 
-    /// What is known of code objects by address. The program keeps its code alive while it runs.
+    /// More than programs are made of. One that calls `eval` in a loop makes ever more.
+    private static final int MOST_CODES = 4_096;
+
+    /// What is known of code objects by address, which are kept so that no other gets the address.
     private static final Map<Long, Code> CODES = new HashMap<>();
 
     private static String file = "";
@@ -24,9 +27,13 @@ public final class CallStack {
 
     /// A program begins, whose code is of this file.
     public static void watch(String name) {
+        forget();
+        file = name;
+    }
+
+    private static void forget() {
         CODES.values().forEach(code -> code.keep.close());
         CODES.clear();
-        file = name;
     }
 
     /// The innermost line of the program that runs; 0 if none does.
@@ -38,6 +45,17 @@ public final class CallStack {
         int line = line(frame);
         Api.decRef(frame);
         return line;
+    }
+
+    /// How many frames of the program run.
+    public static int depth() {
+        int depth = 0;
+        for (long frame = current(); frame != 0; frame = back(frame)) {
+            if (code(frame).ofProgram) {
+                depth++;
+            }
+        }
+        return depth;
     }
 
     /// Which frame runs: a number that it has as long as it lives.
@@ -112,6 +130,9 @@ public final class CallStack {
         }
         var known = CODES.get(code);
         if (known == null) {
+            if (CODES.size() >= MOST_CODES) {
+                forget();
+            }
             known = read(code);
             CODES.put(code, known);
         }

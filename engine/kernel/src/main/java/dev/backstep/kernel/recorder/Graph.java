@@ -1,6 +1,5 @@
 package dev.backstep.kernel.recorder;
 
-import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.AccumulateGrad;
 import dev.backstep.engine.autograd.Edge;
@@ -142,18 +141,14 @@ final class Graph {
     private List<GraphNode.Saved> saved(Node node, int line) {
         var saved = new ArrayList<GraphNode.Saved>();
         for (var name : node.savedNames()) {
-            try {
-                var value = node.saved(name);
-                if (value instanceof Tensor tensor && !tensor.isWrappedNumber()) {
-                    var original = tensors.known(tensor) == Recording.NONE ? tensors.alias(tensor) : tensor;
-                    int id = tensors.see(original == null ? tensor : original, line);
-                    int version = node.savedVersion(name);
-                    saved.add(new GraphNode.Saved(name, id, version, PythonText.shape(tensor.sizes())));
-                } else if (value != null) {
-                    saved.add(new GraphNode.Saved(name, Recording.NONE, 0, PythonText.of(value)));
-                }
-            } catch (EngineException e) {
-                // Released or changed already: there is nothing to show.
+            var value = node.peekSaved(name);
+            if (value instanceof Tensor tensor && !tensor.isWrappedNumber()) {
+                var original = tensors.known(tensor) == Recording.NONE ? tensors.alias(tensor) : tensor;
+                int id = tensors.see(original == null ? tensor : original, line);
+                int version = node.savedVersion(name);
+                saved.add(new GraphNode.Saved(name, id, version, PythonText.shape(tensor.sizes())));
+            } else if (value != null) {
+                saved.add(new GraphNode.Saved(name, Recording.NONE, 0, PythonText.of(value)));
             }
         }
         return List.copyOf(saved);

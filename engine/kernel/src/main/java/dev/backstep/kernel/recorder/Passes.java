@@ -74,7 +74,7 @@ final class Passes {
         var draft = new Draft(id, info, caller.withPass(id), timeline.now());
         for (int i = 0; i < info.roots().size(); i++) {
             var root = info.roots().get(i);
-            var edge = root.edge();
+            var edge = root.currentEdge();
             if (edge != null) {
                 draft.roots.add(new BackwardPass.Root(
                         tensors.see(root, line),
@@ -115,7 +115,7 @@ final class Passes {
             case RETAINED -> BackwardPass.Target.RETAINED;
             case RETURNED -> BackwardPass.Target.RETURNED;
         };
-        var edge = tensor.edge();
+        var edge = tensor.currentEdge();
         var accumulation = new BackwardPass.Accumulation(
                 target, tensors.see(tensor, draft.origin.line()), value(before), values.of(in), values.of(after));
         draft.reached.add(new Reached(accumulation, edge == null ? Recording.NONE : graph.known(edge.node())));

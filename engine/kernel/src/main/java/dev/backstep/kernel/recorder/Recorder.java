@@ -78,7 +78,7 @@ public final class Recorder implements Observer {
         if (!names.isEmpty() && lookUps < MAX_LOOK_UPS) {
             lookUps++;
             for (var name : names.split(" ")) {
-                lookUp.variable(name, (tensor, parameter) -> named(name, tensor, parameter));
+                lookUp.variable(name, (tensor, parameter) -> named(name, tensor, parameter, true));
             }
         }
     }
@@ -153,18 +153,33 @@ public final class Recorder implements Observer {
         timeline.add(new Event.OptimizerStepped(optimizer, ids, span()));
     }
 
-    /// A variable holds a tensor.
+    /// The program sees a tensor, for the first time or again.
     ///
     /// @param parameter whether it is an `nn.Parameter`
-    public void named(String name, Tensor tensor, boolean parameter) {
-        if (!truncated || tensors.known(tensor) != Recording.NONE) {
-            tensors.name(tensor, name, parameter, line.getAsInt());
+    public void shown(Tensor tensor, boolean parameter) {
+        if (!busy && !truncated) {
+            tensors.shown(tensor, parameter, line.getAsInt());
         }
     }
 
-    /// What the program is known or believed to call a tensor.
-    public List<String> names(Tensor tensor) {
-        return tensors.names(tensor);
+    /// A variable holds a tensor.
+    ///
+    /// @param parameter whether it is an `nn.Parameter`
+    /// @param alsoNew whether tensors count that are not recorded yet, or have a name
+    /// @return whether the name is new
+    public boolean named(String name, Tensor tensor, boolean parameter, boolean alsoNew) {
+        return (alsoNew && !truncated || tensors.known(tensor) != Recording.NONE)
+                && tensors.name(tensor, name, parameter, alsoNew, line.getAsInt());
+    }
+
+    /// Whether there are new tensors without a name since [#askForNames].
+    public boolean wantsNames() {
+        return tensors.wantNames();
+    }
+
+    /// The program's variables are looked through: [#named] is told what is found.
+    public void askForNames() {
+        tensors.askForNames();
     }
 
     // What the engine tells
@@ -242,7 +257,7 @@ public final class Recorder implements Observer {
         }
         var made = node == null ? Recording.NONE : graph.see(node, origin(id));
         for (var output : results) {
-            var function = Tensors.historyOf(output);
+            var function = output.currentNode();
             if (function != null) {
                 graph.see(function, origin(id));
             }

@@ -1,9 +1,7 @@
 package dev.backstep.kernel.recorder;
 
-import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
-import dev.backstep.engine.autograd.Node;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.Snapshot;
 import dev.backstep.recording.TensorRecord;
@@ -21,13 +19,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Tensors are held weakly, so that recording a program does not keep alive what the program has let go of.
 final class Tensors {
+    private static final int MOST_NAMES = 8;
+
     private final Values values;
     private final Timeline timeline;
     private final List<Draft> drafts = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
+    private int asked;
+    private int search;
     // Both keys compare by identity.
     private final Map<Tensor, Draft> known = new WeakHashMap<>();
+    private final Map<Tensor, Origin> origins = new WeakHashMap<>();
     private final Map<Storage, List<WeakReference<Tensor>>> sharing = new WeakHashMap<>();
+
+    /// Where the program got a tensor that is not recorded yet.
+    private record Origin(int line, boolean parameter) {}
 
     /// A tensor's record while it can change.
     static final class Draft {
@@ -45,16 +51,26 @@ final class Tensors {
         private int operation = Recording.NONE;
         private int base = Recording.NONE;
         private int snapshotVersion = -1;
+        private int namedBySearch = -1;
 
         private Draft(int id, int line) {
             this.id = id;
             this.line = line;
         }
 
+        /// The most telling come first: of a parameter its place in a module rather than the variable of a loop, and
+        /// `self` says less than the variable of an object.
+        private List<String> names() {
+            var list = new ArrayList<>(names);
+            list.sort(Comparator.comparing((String name) -> parameter && !name.contains("."))
+                    .thenComparing(name -> name.startsWith("self.")));
+            return List.copyOf(list.subList(0, Math.min(list.size(), MOST_NAMES)));
+        }
+
         private TensorRecord finish() {
             return new TensorRecord(
                     id,
-                    List.copyOf(names),
+                    names(),
                     shape,
                     dtype,
                     device,
@@ -80,6 +96,13 @@ final class Tensors {
         return draft == null ? Recording.NONE : draft.id;
     }
 
+    /// The program has got a tensor in a line, whether or not it turns out to be one to record.
+    void shown(Tensor tensor, boolean parameter, int line) {
+        if (!known.containsKey(tensor)) {
+            origins.putIfAbsent(tensor, new Origin(line, parameter));
+        }
+    }
+
     /// The tensor's identifier; a tensor not seen before gets one, and one whose contents are new a snapshot.
     ///
     /// @param line the line to blame a new one on
@@ -89,10 +112,18 @@ final class Tensors {
         return draft.id;
     }
 
-    /// What the program is known or believed to call a tensor.
-    List<String> names(Tensor tensor) {
-        var draft = known.get(tensor);
-        return draft == null ? List.of() : List.copyOf(draft.names);
+    /// Whether a tensor without a name has come since [#askForNames].
+    boolean wantNames() {
+        while (asked < drafts.size() && !drafts.get(asked).names.isEmpty()) {
+            asked++;
+        }
+        return asked < drafts.size();
+    }
+
+    /// The program's variables are looked through from now on.
+    void askForNames() {
+        asked = drafts.size();
+        search++;
     }
 
     /// [#see] for the result of an operation.
@@ -127,11 +158,16 @@ final class Tensors {
         }
     }
 
-    void name(Tensor tensor, String name, boolean parameter, int line) {
+    /// @param always whether to take the name even if the tensor has some; else only a parameter gets more
+    /// @return whether the name is new
+    boolean name(Tensor tensor, String name, boolean parameter, boolean always, int line) {
         see(tensor, line);
         var draft = draft(tensor, line);
-        draft.names.add(name);
         draft.parameter |= parameter;
+        if (draft.names.isEmpty()) {
+            draft.namedBySearch = search;
+        }
+        return (always || draft.parameter || draft.namedBySearch == search) && draft.names.add(name);
     }
 
     /// The first name of a tensor, or null.
@@ -163,7 +199,9 @@ final class Tensors {
     private Draft draft(Tensor tensor, int line) {
         var draft = known.get(tensor);
         if (draft == null) {
-            draft = new Draft(drafts.size(), line);
+            var origin = origins.remove(tensor);
+            draft = new Draft(drafts.size(), origin == null || origin.line == 0 ? line : origin.line);
+            draft.parameter = origin != null && origin.parameter;
             drafts.add(draft);
             known.put(tensor, draft);
             var others = sharing.computeIfAbsent(tensor.storage(), s -> new ArrayList<>(1));
@@ -219,18 +257,9 @@ final class Tensors {
         draft.device = tensor.device().toString();
         draft.leaf = tensor.isLeaf();
         draft.requiresGrad = tensor.requiresGrad();
-        var function = historyOf(tensor);
+        var function = tensor.currentNode();
         draft.node = function == null ? graph.accumulatorOf(draft.id) : graph.known(function);
         draft.outputNumber = tensor.outputNumber();
-    }
-
-    /// The node that made a tensor. A view whose history cannot be told any more has the one of before.
-    static @Nullable Node historyOf(Tensor tensor) {
-        try {
-            return tensor.gradFn();
-        } catch (EngineException e) {
-            return tensor.currentNode();
-        }
     }
 
     List<TensorRecord> finish() {
