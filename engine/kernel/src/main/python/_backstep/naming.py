@@ -123,11 +123,19 @@ def name_all():
     _name([_Namespace(program.namespace())], True)
 
 
+def _shares(tensor, other):
+    from torch import _C
+
+    try:
+        return _C.same_version(tensor, other)
+    except TypeError:
+        # A program may make an object of the class without a tensor in it.
+        return False
+
+
 def names_of(tensor):
     """What the running program calls a tensor, or others that share its elements' version counter; the best comes
     first."""
-    from torch import _C
-
     own, views = [], []
     search = Search(running())
     for path, value in search:
@@ -135,7 +143,7 @@ def names_of(tensor):
             own.append(path)
             if len(own) == _MOST_NAMES:
                 break
-        elif not search.is_module(type(value)) and _C.same_version(tensor, value):
+        elif not search.is_module(type(value)) and _shares(tensor, value):
             views.append(path)
     names = list(dict.fromkeys(own or views))[:_MOST_NAMES]
     names.sort(key=lambda name: name.startswith("self."))

@@ -17,6 +17,7 @@ import traceback
 import warnings
 
 from _backstep import host, shadows, streams
+from _backstep.advice import advise
 
 class _Run:
     """The program that runs."""
@@ -25,6 +26,7 @@ class _Run:
         self.name = ""  # of its file, as tracebacks have it
         self.folder = None  # where its modules come from, with a separator at its end, or None
         self.namespace = {}
+        self.blamed = 0  # the line that a warning is about, if it is not the one that runs
 
 
 _run = _Run()
@@ -43,6 +45,11 @@ def is_users(file):
     return file == _run.name or _run.folder is not None and file.startswith(_run.folder)
 
 
+def is_main(file):
+    """Whether code is of the program's own file."""
+    return file == _run.name
+
+
 def stack():
     """Where the program is, as `traceback.format_stack` has it: a text for each frame of the user's files."""
     summary = traceback.StackSummary.extract(traceback.walk_stack(sys._getframe(1)), lookup_lines=False)
@@ -53,6 +60,48 @@ def stack():
 def _own(summary):
     """Of a summary of frames only those in the user's files."""
     return traceback.StackSummary.from_list([_short(frame) for frame in summary if is_users(frame.filename)])
+
+
+class blamed:
+    """Warnings inside are about a line of the program; 0 for the one that runs."""
+
+    def __init__(self, line):
+        self.line = line
+
+    def __enter__(self):
+        _run.blamed = self.line
+
+    def __exit__(self, *error):
+        _run.blamed = 0
+
+
+def _line():
+    """The line of the program's file that runs; 0 if none does."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename != _run.name:
+        frame = frame.f_back
+    return 0 if frame is None else frame.f_lineno
+
+
+def changed_at(line, operation):
+    """What the statement in a line of the program changes in place, as it is written there; None if that is not plain.
+
+    operation: such as "add_"
+    """
+    import ast
+
+    try:
+        tree = ast.parse("".join(linecache.getlines(_run.name)))
+    except (SyntaxError, RecursionError):
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AugAssign) and node.lineno <= line <= node.end_lineno:
+            return ast.unparse(node.target)
+        if isinstance(node, ast.Call) and node.lineno <= line <= node.end_lineno:
+            function = node.func
+            if isinstance(function, ast.Attribute) and function.attr == operation:
+                return ast.unparse(function.value) if isinstance(function.value, ast.Name) else None
+    return None
 
 
 def prepare(name, source, folder, recording):
@@ -71,6 +120,7 @@ def prepare(name, source, folder, recording):
     source = source.removeprefix("\ufeff")
     _run.name = name
     _run.folder = folder
+    _run.blamed = 0
     if folder is not None:
         sys.path.insert(0, folder.rstrip("/\\"))
         os.chdir(folder)
@@ -146,11 +196,13 @@ def _exited(stop):
         return True
     if not isinstance(code, int):
         sys.stderr.write(f"{code}\n")
-    host.failed("SystemExit", _message(stop), 0, 0, 0, 0, _frames(stop), "")
+    frames = _frames(stop)
+    host.failed("SystemExit", _message(stop), frames[-1][0] if frames else 0, 0, 0, 0, frames, "")
     return False
 
 
 def _failed(error):
+    advise(error)
     span = (0, 0, 0, 0)
     frames = _frames(error)
     place = _place(error)
@@ -163,6 +215,15 @@ def _failed(error):
             span = (frames[-1][0], 0, 0, 0)
     host.failed(_qualified(type(error)), message, *span, frames, _text(error))
     return False
+
+
+def describe(error):
+    """The type of an error and its words, as far as they can be told without running its code."""
+    words = _arguments(error)
+    return _qualified(type(error)), words[0] if words and type(words[0]) is str else ""
+
+
+_arguments = BaseException.__dict__["args"].__get__
 
 
 def _place(error):
@@ -243,7 +304,9 @@ def _show_warning(message):
     line = message.line or linecache.getline(message.filename, message.lineno)
     if line.strip():
         shown += f"  {line.strip()}\n"
-    host.warned(category.__name__, text, message.lineno if message.filename == _run.name else 0, shown)
+    # A library warns of what the program made it do.
+    at = _run.blamed or (message.lineno if message.filename == _run.name else _line())
+    host.warned(category.__name__, text, at, shown)
     (message.file or sys.stderr).write(shown)
 
 

@@ -13,6 +13,7 @@ from _backstep import program
 # How many values one search looks at, and how many of a container.
 _MOST = 10_000
 _MOST_EACH = 100
+_MOST_FRAMES = 100
 
 # How many steps from a variable, not counting those into nn.Modules, of which networks have many one inside the other.
 _DEEPEST = 4
@@ -40,7 +41,10 @@ class Search:
         self.looked_at = 0
         later = []
         for frame in frames:
+            if self.looked_at > _MOST:
+                break
             for name, value in list(frame.f_locals.items()):
+                self.looked_at += 1
                 if type(name) is str and name[:2] != "__" and name[:1] != "." and type(value) not in _PLAIN:
                     # `self` says less than the variable that an object has where it is used.
                     (later if name in ("self", "cls") else self._queue).append((name, value, _DEEPEST))
@@ -168,10 +172,10 @@ def _attributes(value, kind):
 
 
 def running():
-    """The program's frames that run, innermost first."""
+    """The program's frames that run, innermost first. Of a deep recursion the innermost ones are enough."""
     frames = []
     frame = sys._getframe(1)
-    while frame is not None:
+    while frame is not None and len(frames) < _MOST_FRAMES:
         if program.is_users(frame.f_code.co_filename):
             frames.append(frame)
         frame = frame.f_back

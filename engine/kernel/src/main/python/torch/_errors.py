@@ -46,6 +46,10 @@ class DeviceLost(BaseException):
 def _explained(tensor, operation, line, saver, saver_line):
     """Which operation changed which variable, and which one had saved it: what PyTorch cannot say."""
     names = _backstep.names_of(tensor)
+    if not names and line and operation:
+        # The function has ended whose variable it was.
+        written = _backstep.changed_at(line, operation)
+        names = [] if written is None else [written]
     what = f"`{names[0]}`" if names else f"a tensor of shape {list(tensor.shape)}"
     if len(names) > 1:
         what += " (also " + ", ".join(f"`{name}`" for name in names[1:4]) + ")"

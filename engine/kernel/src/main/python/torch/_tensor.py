@@ -357,7 +357,7 @@ class Tensor(_C._TensorBase):
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if self.grad_fn is not None:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-        return _hooked(self, "_post_hooks", _C.register_post_accumulate_grad_hook, "each", hook)
+        return _hooked(self, "_post_hooks", _C.register_post_accumulate_grad_hook, "after_accumulation", hook)
 
     def reinforce(self, reward):
         raise RuntimeError(_REINFORCE)

@@ -34,18 +34,24 @@ def _created(parent):
 def _failed(node):
     import warnings
 
+    # What is to blame is the forward operation, wherever the pass was called.
+    with _backstep.blamed(_C.node_line(node)):
+        _warn_of(warnings, node)
+
+
+def _warn_of(warnings, node):
     made = _C.node_created(node)
     if made is None:
         warnings.warn(
             f"Error detected in {node.name()}. No forward pass information available. Enable detect anomaly during "
             "forward pass for more information.",
-            stacklevel=2,
+            stacklevel=3,
         )
         return
     stack, parent = made
     warnings.warn(
         f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n{''.join(stack)}",
-        stacklevel=2,
+        stacklevel=3,
     )
     last = node.name()
     while parent is not None:
@@ -54,13 +60,13 @@ def _failed(node):
             warnings.warn(
                 f"\n\nPrevious calculation was induced by {name}. No forward pass information available. Enable "
                 "detect anomaly during forward pass for more information.",
-                stacklevel=2,
+                stacklevel=3,
             )
             return
         warnings.warn(
             f"\n\nPrevious calculation was induced by {name}. Traceback of forward call that induced the previous "
             f"calculation:\n{''.join(made[0])}",
-            stacklevel=2,
+            stacklevel=3,
         )
         last, parent = name, made[1]
 

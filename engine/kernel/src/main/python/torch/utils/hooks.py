@@ -3,6 +3,8 @@
 from _collections import OrderedDict
 from _weakref import ref
 
+import _backstep
+from _backstep.hooks import hook_ends, hook_starts
 from torch import _C
 from torch._tensor import Tensor
 
@@ -37,16 +39,20 @@ def added(hooks, hook):
     return handle
 
 
-# The engine calls one function for a whole dictionary of hooks, so that who removes one just deletes it there.
+# The engine calls one function for a whole dictionary of hooks, so that who removes one just deletes it there. The
+# recorder is told of each from here: no frame more may be between the engine and the hook, for it could be seen.
 
 
 def on_tensor(hooks):
     def run(gradient):
         for hook in list(hooks.values()):
+            recorded = _backstep.recording and hook_starts("TENSOR", hook, (gradient,))
             result = hook(gradient)
             if result is not None:
                 _check(gradient, result, hook)
                 gradient = result
+            if recorded:
+                hook_ends((gradient,))
         return gradient
 
     return run
@@ -55,9 +61,12 @@ def on_tensor(hooks):
 def before_node(hooks):
     def run(gradients):
         for hook in list(hooks.values()):
+            recorded = _backstep.recording and hook_starts("NODE_BEFORE", hook, gradients)
             result = hook(gradients)
             if result is not None:
                 gradients = _checked(gradients, result, hook)
+            if recorded:
+                hook_ends(gradients)
         return gradients
 
     return run
@@ -66,18 +75,24 @@ def before_node(hooks):
 def after_node(hooks):
     def run(grad_inputs, grad_outputs):
         for hook in list(hooks.values()):
+            recorded = _backstep.recording and hook_starts("NODE_AFTER", hook, grad_inputs)
             result = hook(grad_inputs, grad_outputs)
             if result is not None:
                 grad_inputs = _checked(grad_inputs, result, hook)
+            if recorded:
+                hook_ends(grad_inputs)
         return grad_inputs
 
     return run
 
 
-def each(hooks):
-    def run(value):
+def after_accumulation(hooks):
+    def run(leaf):
         for hook in list(hooks.values()):
-            hook(value)
+            recorded = _backstep.recording and hook_starts("POST_ACCUMULATE_GRAD", hook, (leaf.grad,))
+            hook(leaf)
+            if recorded:
+                hook_ends((leaf.grad,))
 
     return run
 

@@ -499,6 +499,15 @@ public final class Tensor extends TensorOperators implements Strided {
         }
         takeGeometry(other);
         edge = gradFn == null ? null : edge;
+        var observer = engine.observer();
+        if (observer != null) observer.dataSet(this);
+    }
+
+    /// The same tensor in another dtype or on another device, with its gradient, if there is one: `module.to(…)`.
+    public void convert(Tensor data, @Nullable Tensor gradient) {
+        assignGrad(null);
+        setData(data);
+        assignGrad(gradient);
     }
 
     /// Takes over where a tensor's elements lie and how. Its history is the caller's business.

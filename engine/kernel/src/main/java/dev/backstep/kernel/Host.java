@@ -10,6 +10,7 @@ import dev.backstep.recording.Event;
 import dev.backstep.recording.Problem;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.Span;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,20 @@ public final class Host {
                 a -> record(recorder -> recorder.optimizerStepped(a[0].asText(), tensors(a[1]))));
         module.setAttribute("named", Functions.of("named", a -> {
             var recorder = recorder();
-            return recorder != null && recorder.named(a[0].asText(), tensor(a[1]), a[2].asBoolean(), a[3].asBoolean());
+            // A program may make an object of the class without a tensor in it.
+            return recorder != null
+                    && a[1].target() instanceof Tensor tensor
+                    && recorder.named(a[0].asText(), tensor, a[2].asBoolean(), a[3].asBoolean());
+        }));
+        define(
+                module,
+                "hook_starts",
+                a -> record(recorder -> recorder.hookStarts(
+                        a[0].asText(), a[1].asText(), a[2].asInt(), a[3].asInt(), optionalTensors(a[4]))));
+        define(module, "hook_ends", a -> record(recorder -> recorder.hookEnds(optionalTensors(a[0]))));
+        module.setAttribute("current_call", Functions.of("current_call", _ -> {
+            var recorder = recorder();
+            return recorder == null ? Recording.NONE : recorder.currentModuleCall();
         }));
         define(module, "ask_for_names", _ -> record(Recorder::askForNames));
         module.setAttribute("wants_names", Functions.of("wants_names", _ -> {
@@ -117,7 +131,7 @@ public final class Host {
         define(module, "frame_ended", a -> {
             lineStarted(CallStack.address(), 0);
             var recorder = recorder();
-            if (recorder != null && recorder.wantsNames() && CallStack.depth() == 2) {
+            if (recorder != null && recorder.wantsNames() && CallStack.isInOutermostFunction()) {
                 // What only its variables lead to has no name afterwards.
                 functionEnds.run();
             }
@@ -137,18 +151,23 @@ public final class Host {
         }));
     }
 
+    /// A program may make an object of the class without a tensor in it: those are left out.
     private static List<Tensor> tensors(PyObject handles) {
-        return handles.elements().stream().map(Host::tensor).toList();
+        return optionalTensors(handles).stream().filter(Objects::nonNull).toList();
     }
 
-    private static Tensor tensor(PyObject handle) {
-        return (Tensor) Objects.requireNonNull(handle.target());
+    private static List<@Nullable Tensor> optionalTensors(PyObject handles) {
+        var tensors = new ArrayList<@Nullable Tensor>();
+        for (var handle : handles.elements()) {
+            tensors.add(handle.target() instanceof Tensor tensor ? tensor : null);
+        }
+        return tensors;
     }
 
     private void record(Consumer<Recorder> action) {
         var recorder = recorder();
         if (recorder != null) {
-            action.accept(recorder);
+            recorder.safely(() -> action.accept(recorder));
         }
     }
 
@@ -159,12 +178,12 @@ public final class Host {
         var before = line == 0 ? lines.remove(frame) : lines.put(frame, line);
         var recorder = recorder();
         if (before != null && recorder != null) {
-            recorder.lineDone(before, (name, found) -> {
+            recorder.safely(() -> recorder.lineDone(before, (name, found) -> {
                 var value = CallStack.variable(name);
                 if (value != null && value.target() instanceof Tensor tensor) {
                     found.accept(tensor, value.typeName().equals("Parameter"));
                 }
-            });
+            }));
         }
     }
 

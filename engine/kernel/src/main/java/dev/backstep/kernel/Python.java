@@ -1,5 +1,6 @@
 package dev.backstep.kernel;
 
+import dev.backstep.engine.EngineException;
 import dev.backstep.kernel.cpython.CallStack;
 import dev.backstep.kernel.cpython.Interpreter;
 import dev.backstep.kernel.cpython.Interruption;
@@ -12,6 +13,7 @@ import dev.backstep.recording.protocol.Request;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ final class Python {
     private final PyRef letGo;
     private final PyRef collect;
     private final PyRef nameAll;
+    private final PyRef describe;
     private final PyRef nameReachable;
     private final PyRef remember;
     private final PyRef restore;
@@ -76,6 +79,7 @@ final class Python {
             letGo = function("_backstep.program", "let_go");
             collect = function("gc", "collect");
             nameAll = function("_backstep.naming", "name_all");
+            describe = function("_backstep.program", "describe");
             nameReachable = function("_backstep.naming", "name_reachable");
             host.setFunctionEnds(this::nameReachable);
             remember = function("_backstep.clean", "remember");
@@ -178,6 +182,20 @@ final class Python {
         } catch (PyException e) {
             // It was interrupted. Some names are missing, then.
         }
+    }
+
+    /// The type of an error and its words, as far as they can be told without running the program's code.
+    Map.Entry<String, String> describe(Throwable error) {
+        if (error instanceof EngineException e) {
+            return Map.entry(e.pythonType(), Objects.requireNonNullElse(e.getMessage(), ""));
+        }
+        if (error instanceof PyException e) {
+            try (var scope = Scope.open()) {
+                var words = describe.call(e.exception());
+                return Map.entry(words.get(0).asText(), words.get(1).asText());
+            }
+        }
+        return Map.entry(error.getClass().getSimpleName(), "");
     }
 
     /// Tells the host what the variables of the frames hold that run.

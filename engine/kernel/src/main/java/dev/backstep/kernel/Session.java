@@ -220,6 +220,10 @@ final class Session implements Worker.Runner {
 
     private Reply.Finished attempt(Request.Run run, String deviceName) {
         var recorder = run.record() ? new Recorder(engine, run.source(), CallStack::line) : null;
+        if (recorder != null) {
+            recorder.describeErrors(python::describe);
+            recorder.findOwnersOfHooks(binding::hookOwner);
+        }
         var program = new Host.Program(run.id(), recorder);
         host.begin(program);
         walls.begin(run);

@@ -1,6 +1,8 @@
 """Module backward hooks. Full ones hang on two identity functions in the graph, one before and one after the module's
 own nodes; the old ones on the node of the first output only, which is why they warn where that is not all."""
 
+import _backstep
+from _backstep.hooks import hook_ends, hook_starts
 from torch._tensor import Tensor
 from torch.autograd.function import Function
 from torch.autograd.grad_mode import is_grad_enabled
@@ -26,6 +28,7 @@ class BackwardHooks:
         self.module = module
         self.hooks = hooks
         self.pre_hooks = pre_hooks
+        self.call = _backstep.current_call() if _backstep.recording else -1
         self.input_count = 0
         self.input_places = None
         self.grad_outputs = None
@@ -43,15 +46,17 @@ class BackwardHooks:
             return None
         result = _spread(grad_inputs, self.input_places, self.input_count)
         for hook in self.hooks:
+            recorded = _backstep.recording and hook_starts("MODULE_AFTER", hook, result, self.call)
             replaced = hook(self.module, result, self.grad_outputs)
-            if replaced is None:
-                continue
-            if len(replaced) != len(result):
-                raise RuntimeError(
-                    f"Backward hook returned an invalid number of grad_input, got {len(replaced)}, but expected "
-                    f"{len(result)}"
-                )
-            result = replaced
+            if replaced is not None:
+                if len(replaced) != len(result):
+                    raise RuntimeError(
+                        f"Backward hook returned an invalid number of grad_input, got {len(replaced)}, but expected "
+                        f"{len(result)}"
+                    )
+                result = replaced
+            if recorded:
+                hook_ends(result)
         self.grad_outputs = None
         return tuple(result[place] for place in self.input_places)
 
@@ -67,6 +72,7 @@ class BackwardHooks:
         def outputs_arrive(gradients):
             spread = _spread(gradients, places, count)
             for hook in self.pre_hooks:
+                recorded = _backstep.recording and hook_starts("MODULE_BEFORE", hook, spread, self.call)
                 changed = hook(self.module, spread)
                 if changed is not None:
                     changed = changed if isinstance(changed, tuple) else (changed,)
@@ -76,6 +82,8 @@ class BackwardHooks:
                             f"expected {len(spread)}"
                         )
                     spread = changed
+                if recorded:
+                    hook_ends(spread)
             return tuple(spread[place] for place in places)
 
         def outputs_ready(_, gradients):
@@ -84,7 +92,10 @@ class BackwardHooks:
             if self.input_places is None:
                 nothing = (None,) * self.input_count
                 for hook in self.hooks:
+                    recorded = _backstep.recording and hook_starts("MODULE_AFTER", hook, nothing, self.call)
                     result = hook(self.module, nothing, self.grad_outputs)
+                    if recorded:
+                        hook_ends(nothing)
                     if result is not None and not (isinstance(result, tuple) and all(one is None for one in result)):
                         raise RuntimeError(
                             "Backward hook for Modules where no input requires gradient should always return None or "
@@ -140,6 +151,7 @@ def _for_module(hook, module):
         return hook(module, *gradients)
 
     with_module.__name__ = getattr(hook, "__name__", "hook")
+    with_module._hook = hook
     return with_module
 
 

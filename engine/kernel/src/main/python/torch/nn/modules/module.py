@@ -405,11 +405,7 @@ class Module:
             with torch.no_grad():
                 converted = fn(parameter)
                 gradient = None if parameter.grad is None else fn(parameter.grad)
-            if gradient is not None:
-                parameter.grad = None
-            parameter.data = converted
-            if gradient is not None:
-                parameter.grad = gradient
+            torch._C.convert(parameter, converted, gradient)
         for name, buffer in self._buffers.items():
             if buffer is not None:
                 self._buffers[name] = fn(buffer)

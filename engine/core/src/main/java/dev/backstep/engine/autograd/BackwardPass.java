@@ -75,6 +75,7 @@ final class BackwardPass {
             var anomalies = engine.anomalyMode();
             var guilty = engine.evaluating();
             if (anomalies != null && guilty != null) anomalies.failed(guilty, problem);
+            if (observer != null && guilty != null) observer.stepFailed(guilty, problem);
             throw problem;
         } finally {
             for (NodeTask task : tasks) if (task.node.task == task) task.node.task = task.outer;

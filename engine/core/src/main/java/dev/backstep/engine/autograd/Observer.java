@@ -59,8 +59,14 @@ public interface Observer {
     default void accumulated(
             Accumulation kind, Tensor tensor, @Nullable Tensor before, Tensor incoming, Tensor after) {}
 
+    /// The evaluation of a node failed, its hooks among it. Comes before the [#passEnded] of its pass.
+    default void stepFailed(Node node, Throwable problem) {}
+
     /// The innermost pass ended, by an error if `problem` is not null.
     default void passEnded(@Nullable Throwable problem) {}
+
+    /// A tensor has got other elements, geometry or dtype (`tensor.data = other`), whatever its version says.
+    default void dataSet(Tensor tensor) {}
 
     /// Somebody assigned `.grad`.
     default void gradientSet(Tensor tensor, @Nullable Tensor before, @Nullable Tensor after) {}

@@ -53,6 +53,16 @@ public record HiddenObserver(Observer observer, Profiler profiler) implements Ob
     }
 
     @Override
+    public void stepFailed(Node node, Throwable problem) {
+        profiler.hide(() -> observer.stepFailed(node, problem));
+    }
+
+    @Override
+    public void dataSet(Tensor tensor) {
+        profiler.hide(() -> observer.dataSet(tensor));
+    }
+
+    @Override
     public void passEnded(@Nullable Throwable problem) {
         profiler.hide(() -> observer.passEnded(problem));
     }

@@ -12,6 +12,7 @@ import dev.backstep.engine.autograd.Transform;
 import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.cpython.PyRef;
 import dev.backstep.kernel.cpython.Scope;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -74,6 +75,10 @@ final class AutogradApi {
     private void history(Definitions define) {
         define.add("set_requires_grad", a -> {
             handles.tensor(a[0]).setRequiresGrad(a[1].asBoolean());
+            return null;
+        });
+        define.add("convert", a -> {
+            handles.tensor(a[0]).convert(handles.tensor(a[1]), handles.optionalTensor(a[2]));
             return null;
         });
         define.add("retain_grad", a -> {
@@ -178,9 +183,10 @@ final class AutogradApi {
     private void hooks(Definitions define) {
         define.add("register_hook", a -> {
             var hook = PyRef.of(a[1]);
+            var owner = new WeakReference<>(handles.tensor(a[0]));
             handles.tensor(a[0]).registerHook(gradient -> {
                 try (var scope = Scope.open()) {
-                    var result = hook.call(handles.of(gradient));
+                    var result = handles.callHook(owner, hook, handles.of(gradient));
                     return result.isNone() ? null : handles.tensor(result);
                 }
             });
@@ -194,9 +200,10 @@ final class AutogradApi {
             }
             var hook = PyRef.of(a[1]);
             tensor.keep();
+            var owner = new WeakReference<>(tensor);
             leaf.addPostAccumulateHook(() -> {
                 try (var scope = Scope.open()) {
-                    hook.call(handles.of(tensor));
+                    handles.callHook(owner, hook, handles.of(tensor));
                 }
             });
             return null;

@@ -11,6 +11,7 @@ import dev.backstep.kernel.cpython.Peers;
 import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.cpython.PyRef;
 import dev.backstep.kernel.cpython.Raw;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,6 +32,7 @@ final class Handles {
     private final Map<Device, PyRef> devices = new HashMap<>();
     private long tensorType;
     private @Nullable TensorListener listener;
+    private @Nullable Tensor hookOwner;
 
     /// A list or tuple, with its elements converted.
     record Sequence(
@@ -96,6 +98,23 @@ final class Handles {
     void adopt(PyObject handle, Tensor tensor) {
         tensor.setPeer(Peers.adopt(handle, tensor));
         if (listener != null) listener.shown(tensor, handle.typeName().endsWith("Parameter"));
+    }
+
+    /// The tensor that the hook which runs is registered on; null if that is known by other ways, or gone.
+    @Nullable
+    Tensor hookOwner() {
+        return hookOwner;
+    }
+
+    /// Calls a hook of a tensor.
+    PyObject callHook(WeakReference<Tensor> owner, PyRef hook, PyObject argument) {
+        var before = hookOwner;
+        hookOwner = owner.get();
+        try {
+            return hook.call(argument);
+        } finally {
+            hookOwner = before;
+        }
     }
 
     /// @param next is told of tensors that get a handle; null for nobody

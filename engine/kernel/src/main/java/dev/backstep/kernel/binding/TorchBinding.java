@@ -111,6 +111,11 @@ public final class TorchBinding {
         engine.memory().clear();
     }
 
+    /// The tensor that the hook which runs is registered on; null if it is not one of a tensor's, or that is gone.
+    public @Nullable Tensor hookOwner() {
+        return handles.hookOwner();
+    }
+
     /// @param listener is told of tensors that the program sees; null for nobody
     public void setListener(@Nullable TensorListener listener) {
         handles.setListener(listener);

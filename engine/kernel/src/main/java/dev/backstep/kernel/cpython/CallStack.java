@@ -47,15 +47,20 @@ public final class CallStack {
         return line;
     }
 
-    /// How many frames of the program run.
-    public static int depth() {
+    /// Whether the program's module has called the function that runs.
+    public static boolean isInOutermostFunction() {
         int depth = 0;
-        for (long frame = current(); frame != 0; frame = back(frame)) {
+        long frame = current();
+        while (frame != 0 && depth <= 2) {
             if (code(frame).ofProgram) {
                 depth++;
             }
+            frame = back(frame);
         }
-        return depth;
+        if (frame != 0) {
+            Api.decRef(frame);
+        }
+        return depth == 2;
     }
 
     /// Which frame runs: a number that it has as long as it lives.

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The book of backward nodes. Nodes are held weakly, as tensors are.
@@ -20,6 +21,7 @@ final class Graph {
     private static final int MAX_NODES = 20_000;
 
     private final Tensors tensors;
+    private final IntFunction<@Nullable Span> spans;
     private final List<GraphNode> nodes = new ArrayList<>();
     private final Map<Node, Integer> known = new WeakHashMap<>();
     private final Map<Integer, Integer> accumulators = new HashMap<>();
@@ -37,8 +39,10 @@ final class Graph {
         }
     }
 
-    Graph(Tensors tensors) {
+    /// @param spans the statement that a line of the program is part of
+    Graph(Tensors tensors, IntFunction<@Nullable Span> spans) {
         this.tensors = tensors;
+        this.spans = spans;
     }
 
     /// Whether nodes are missing because there were too many.
@@ -122,7 +126,7 @@ final class Graph {
                 saved(node, origin.line),
                 formulas(node),
                 // It is made when its leaf is first used, which says nothing about it.
-                ofLeaf ? null : origin.span,
+                ofLeaf ? null : node.line() > 0 ? spans.apply(node.line()) : origin.span,
                 ofLeaf ? Recording.NONE : origin.frame,
                 ofLeaf ? Recording.NONE : origin.moduleCall,
                 ofLeaf ? Recording.NONE : origin.pass,

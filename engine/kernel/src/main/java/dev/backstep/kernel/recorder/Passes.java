@@ -6,6 +6,7 @@ import dev.backstep.engine.autograd.Observer;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
+import dev.backstep.recording.Span;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,9 +41,7 @@ final class Passes {
         final List<Reached> reached = new ArrayList<>();
         int endedAt;
         int problem = Recording.NONE;
-        boolean failed;
-        /// The node that is to run next, if one is.
-        int next = Recording.NONE;
+        int failedAt = Recording.NONE;
 
         Draft(int id, Observer.PassInfo info, Graph.Origin origin, int startedAt) {
             this.id = id;
@@ -141,7 +140,6 @@ final class Passes {
             }
         }
         draft.reached.clear();
-        draft.next = ready.isEmpty() ? Recording.NONE : graph.see(ready.getFirst(), draft.origin);
         int index = draft.steps.size();
         draft.steps.add(new BackwardPass.Step(
                 index,
@@ -170,7 +168,26 @@ final class Passes {
                 last.nanos()));
     }
 
-    void end(boolean failed) {
+    /// How an error that ends a pass is written down.
+    @FunctionalInterface
+    interface Failure {
+        /// @param node where, or [Recording#NONE]
+        /// @param span the statement that called the pass
+        /// @param startedAt timeline place of its start
+        /// @return the problem's identifier
+        int at(int node, @Nullable Span span, int startedAt);
+    }
+
+    /// The innermost pass cannot go on at a node.
+    void stepFailed(Node node) {
+        var draft = open.peek();
+        if (draft != null) {
+            draft.failedAt = graph.see(node, draft.origin);
+        }
+    }
+
+    /// @param failure what to do about the error that ended it; null if none did
+    void end(@Nullable Failure failure) {
         var draft = open.poll();
         if (draft != null) {
             for (var reached : draft.reached) {
@@ -178,27 +195,11 @@ final class Passes {
                     addToLastStep(draft, reached.accumulation);
                 }
             }
-            draft.failed = failed;
+            if (failure != null) {
+                draft.problem = failure.at(draft.failedAt, draft.origin.span(), draft.startedAt);
+            }
             draft.endedAt = timeline.add(new Event.PassEnded(draft.id));
         }
-    }
-
-    /// Blames the newest pass that failed for an error, if nobody has yet.
-    ///
-    /// @return the node it failed at, or [Recording#NONE]
-    int blame(int problem) {
-        for (var draft : drafts.reversed()) {
-            if (draft.failed && draft.problem == Recording.NONE) {
-                draft.problem = problem;
-                if (!draft.steps.isEmpty()) {
-                    return draft.next;
-                }
-                return draft.roots.isEmpty()
-                        ? Recording.NONE
-                        : draft.roots.getFirst().node();
-            }
-        }
-        return Recording.NONE;
     }
 
     /// The innermost pass that runs, or [Recording#NONE].
@@ -226,7 +227,7 @@ final class Passes {
 
     List<BackwardPass> finish() {
         while (running()) {
-            end(true);
+            end(null);
         }
         for (var draft : drafts) {
             finished.add(new BackwardPass(

@@ -5,6 +5,7 @@ import dev.backstep.engine.Tensor;
 import dev.backstep.engine.autograd.Node;
 import dev.backstep.engine.autograd.Observer;
 import dev.backstep.engine.backend.BackendListener;
+import dev.backstep.engine.backend.DeviceLostException;
 import dev.backstep.engine.ops.OperatorInfo;
 import dev.backstep.recording.Argument;
 import dev.backstep.recording.Event;
@@ -15,8 +16,11 @@ import dev.backstep.recording.Span;
 import dev.backstep.recording.Structure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down one run. Belongs to the thread that runs the program.
@@ -26,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder implements Observer {
     static final int MAX_OPERATIONS = 20_000;
 
+    private static final String INCOMPLETE =
+            "a fault of Backstep's: not everything from here on is recorded. The program runs as it does without.";
+
     /// A look-up costs about a microsecond.
     private static final int MAX_LOOK_UPS = 200_000;
 
@@ -34,12 +41,16 @@ public final class Recorder implements Observer {
     private final Values values = new Values();
     private final Timeline timeline = new Timeline();
     private final Tensors tensors = new Tensors(values, timeline);
-    private final Graph graph = new Graph(tensors);
+    private final Graph graph = new Graph(tensors, this::statementAt);
     private final Passes passes = new Passes(tensors, graph, values, timeline);
     private final Zeroings zeroings = new Zeroings(tensors, values, timeline);
     private final IntSupplier line;
     private final List<Operation> operations = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final Problems problems = new Problems(timeline);
+    private Function<Throwable, Map.Entry<String, String>> words =
+            error -> Map.entry(error.getClass().getSimpleName(), "");
+    private final HookCalls hooks = new HookCalls(values, timeline);
+    private Supplier<@Nullable Tensor> hookOwner = () -> null;
     private final Modules modules = new Modules(timeline);
     private final List<Tensor> changed = new ArrayList<>();
     private final HostComputations onHost = new HostComputations();
@@ -49,6 +60,7 @@ public final class Recorder implements Observer {
     private int ignoredPasses;
     private boolean busy;
     private int lookUps;
+    private int faults;
 
     /// Finds out what a variable of the frame that runs holds.
     @FunctionalInterface
@@ -99,11 +111,16 @@ public final class Recorder implements Observer {
             @Nullable Span span,
             List<Problem.Frame> traceback,
             String text) {
-        int id = problems.size();
-        int node = severity == Problem.Severity.ERROR ? passes.blame(id) : Recording.NONE;
-        int at = timeline.add(new Event.ProblemRaised(id));
-        problems.add(
-                new Problem(id, severity, type, message, span, List.copyOf(traceback), text, Recording.NONE, node, at));
+        if (severity == Problem.Severity.ERROR) {
+            problems.failed(type, message, span, traceback, text);
+        } else {
+            problems.warned(type, message, span, text);
+        }
+    }
+
+    /// @param words what an error is called and what it says, as far as that is known without running its code
+    public void describeErrors(Function<Throwable, Map.Entry<String, String>> words) {
+        this.words = words;
     }
 
     // What the package torch tells
@@ -182,6 +199,49 @@ public final class Recorder implements Observer {
         tensors.askForNames();
     }
 
+    /// The innermost call of a module that runs, or [Recording#NONE].
+    public int currentModuleCall() {
+        return modules.current();
+    }
+
+    /// @param owner the tensor that the hook which runs is registered on, or null
+    public void findOwnersOfHooks(Supplier<@Nullable Tensor> owner) {
+        hookOwner = owner;
+    }
+
+    /// A hook is called in a backward pass.
+    ///
+    /// @param kind the name of a [Hook.Kind]
+    /// @param line where it is defined, or 0
+    /// @param call the module call that it is registered on, or [Recording#NONE]
+    /// @param gradients null for those that are missing
+    public void hookStarts(String kind, String function, int line, int call, List<@Nullable Tensor> gradients) {
+        int pass = passes.current();
+        if (pass == Recording.NONE || ignoredPasses > 0) {
+            return;
+        }
+        quietly(() -> {
+            notice();
+            var node = engine.evaluating();
+            var owner = kind.startsWith("NODE") || kind.startsWith("MODULE") ? null : hookOwner.get();
+            int tensor = tensors.known(owner);
+            int at = node == null ? Recording.NONE : graph.see(node, origin(Recording.NONE));
+            hooks.starts(HookCalls.place(kind, function, statements.spanAt(line), pass, at, tensor, call), gradients);
+        });
+    }
+
+    /// The innermost hook has returned.
+    ///
+    /// @param gradients those that go on
+    public void hookEnds(List<@Nullable Tensor> gradients) {
+        if (passes.current() != Recording.NONE && ignoredPasses == 0) {
+            quietly(() -> {
+                notice();
+                hooks.ends(gradients);
+            });
+        }
+    }
+
     // What the engine tells
 
     /// To be told what GPUs do.
@@ -211,8 +271,7 @@ public final class Recorder implements Observer {
         if (busy || operator.kind() == OperatorInfo.Kind.COMPOSITE) {
             return;
         }
-        busy = true;
-        try {
+        quietly(() -> {
             if (engine.passDepth() > 0) {
                 // Part of a backward pass, but with create_graph also of the graph.
                 if (node != null && !truncated) {
@@ -225,9 +284,7 @@ public final class Recorder implements Observer {
             if (!truncated) {
                 record(operator, arguments, result, node, excluded, nanos);
             }
-        } finally {
-            busy = false;
-        }
+        });
     }
 
     private void record(
@@ -252,31 +309,36 @@ public final class Recorder implements Observer {
         var outputs = new ArrayList<Integer>();
         boolean undefined =
                 operator.name().startsWith("empty") || operator.name().startsWith("new_empty");
-        for (var output : results) {
-            outputs.add(undefined ? tensors.madeUndefined(output, id, at) : tensors.made(output, id, at));
-        }
-        var made = node == null ? Recording.NONE : graph.see(node, origin(id));
-        for (var output : results) {
-            var function = output.currentNode();
-            if (function != null) {
-                graph.see(function, origin(id));
+        int made = Recording.NONE;
+        try {
+            for (var output : results) {
+                outputs.add(undefined ? tensors.madeUndefined(output, id, at) : tensors.made(output, id, at));
             }
-            tensors.update(output, graph);
+            made = node == null ? Recording.NONE : graph.see(node, origin(id));
+            for (var output : results) {
+                var function = output.currentNode();
+                if (function != null) {
+                    graph.see(function, origin(id));
+                }
+                tensors.update(output, graph);
+            }
+        } finally {
+            // It is on the timeline.
+            operations.add(new Operation(
+                    id,
+                    operator.qualifiedName(),
+                    List.copyOf(described),
+                    List.copyOf(inputs),
+                    List.copyOf(outputs),
+                    span(),
+                    Recording.NONE,
+                    modules.current(),
+                    Recording.NONE,
+                    made,
+                    Operation.Excluded.valueOf(excluded.name()),
+                    nanos,
+                    computedOnHost));
         }
-        operations.add(new Operation(
-                id,
-                operator.qualifiedName(),
-                List.copyOf(described),
-                List.copyOf(inputs),
-                List.copyOf(outputs),
-                span(),
-                Recording.NONE,
-                modules.current(),
-                Recording.NONE,
-                made,
-                Operation.Excluded.valueOf(excluded.name()),
-                nanos,
-                computedOnHost));
         if (operator.inPlace() && result instanceof Tensor tensor) {
             zeroings.changedInPlace(tensor, operator.name(), span());
         }
@@ -332,7 +394,8 @@ public final class Recorder implements Observer {
 
     @Override
     public void changedInPlace(OperatorInfo operator, Tensor tensor) {
-        if (!busy && !truncated && engine.passDepth() == 0) {
+        // Also during a backward pass, where hooks may change parameters, and gradients grow in place.
+        if (!busy && !truncated && tensors.isSeen(tensor.storage())) {
             changed.add(tensor);
         }
     }
@@ -347,8 +410,8 @@ public final class Recorder implements Observer {
 
     @Override
     public void gradientSet(Tensor tensor, @Nullable Tensor before, @Nullable Tensor after) {
-        if (!busy && !truncated) {
-            zeroings.assigned(tensor, before, after, span());
+        if (!truncated) {
+            quietly(() -> zeroings.assigned(tensor, before, after, span()));
         }
     }
 
@@ -358,10 +421,13 @@ public final class Recorder implements Observer {
             ignoredPasses++;
             return;
         }
-        quietly(() -> {
+        boolean done = quietly(() -> {
             notice();
             passes.start(pass, origin(Recording.NONE));
         });
+        if (!done) {
+            ignoredPasses++;
+        }
     }
 
     @Override
@@ -375,7 +441,9 @@ public final class Recorder implements Observer {
     @Override
     public void accumulated(Accumulation kind, Tensor tensor, @Nullable Tensor before, Tensor incoming, Tensor after) {
         if (ignoredPasses == 0) {
-            zeroings.accumulated(tensor);
+            if (kind != Accumulation.RETURNED) {
+                quietly(() -> zeroings.accumulated(tensor, after));
+            }
             quietly(() -> passes.accumulated(kind, tensor, before, incoming, after));
         }
     }
@@ -393,18 +461,63 @@ public final class Recorder implements Observer {
             ignoredPasses--;
             return;
         }
-        quietly(() -> passes.end(problem != null));
+        quietly(() -> {
+            hooks.passEnded(passes.current());
+            passes.end(problem == null ? null : raised(problem));
+        });
+    }
+
+    @Override
+    public void stepFailed(Node node, Throwable problem) {
+        if (ignoredPasses == 0) {
+            quietly(() -> passes.stepFailed(node));
+        }
+    }
+
+    private Passes.Failure raised(Throwable problem) {
+        var said = words.apply(problem);
+        var raised = new Problems.Raised(said.getKey(), said.getValue());
+        return (node, span, startedAt) -> problems.passFailed(problem, raised, node, span, startedAt);
+    }
+
+    @Override
+    public void dataSet(Tensor tensor) {
+        if (!truncated) {
+            quietly(() -> tensors.dataSet(tensor));
+        }
     }
 
     /// Looking at a tensor may make the engine do things that the program has not done.
-    private void quietly(Runnable action) {
-        if (!busy) {
-            busy = true;
-            try {
-                action.run();
-            } finally {
-                busy = false;
+    ///
+    /// @return whether it was done
+    private boolean quietly(Runnable action) {
+        if (busy) {
+            return false;
+        }
+        busy = true;
+        try {
+            return safely(action);
+        } finally {
+            busy = false;
+        }
+    }
+
+    /// Does something that must not end the program, whatever is wrong with it: then the recording lacks something.
+    ///
+    /// @return whether it was done
+    public boolean safely(Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (DeviceLostException e) {
+            // The program is run again.
+            throw e;
+        } catch (RuntimeException e) {
+            if (faults++ == 0) {
+                e.printStackTrace();
+                problems.warned("Backstep", INCOMPLETE, span(), "Backstep: " + INCOMPLETE + "\n");
             }
+            return false;
         }
     }
 
@@ -426,10 +539,10 @@ public final class Recorder implements Observer {
     /// @param run how the run went; what only the recorder knows is filled in
     public Recording finish(String name, Recording.Run run) {
         busy = true;
-        notice();
+        safely(this::notice);
         var finishedPasses = passes.finish();
-        zeroings.finish();
-        tensors.update(graph);
+        safely(zeroings::finish);
+        safely(() -> tensors.update(graph));
         return new Recording(
                 Recording.FORMAT_VERSION,
                 name,
@@ -450,8 +563,8 @@ public final class Recorder implements Observer {
                 new Structure(modules.modules(), modules.finish(), List.of(), List.of(), List.of()),
                 graph.finish(),
                 finishedPasses,
-                List.of(),
-                List.copyOf(problems),
+                hooks.finish(),
+                problems.finish(),
                 List.of(),
                 timeline.finish());
     }

@@ -158,6 +158,27 @@ final class Tensors {
         }
     }
 
+    /// A tensor has got other elements, whatever its version counter says.
+    void dataSet(Tensor tensor) {
+        var draft = known.get(tensor);
+        if (draft != null) {
+            share(tensor);
+            values.changed(tensor.storage());
+            snapshot(draft, tensor);
+        }
+    }
+
+    /// Whether a tensor of a storage has a record.
+    boolean isSeen(Storage storage) {
+        return sharing.containsKey(storage);
+    }
+
+    private void share(Tensor tensor) {
+        var others = sharing.computeIfAbsent(tensor.storage(), s -> new ArrayList<>(1));
+        others.removeIf(reference -> !isThere(reference.get()));
+        others.add(new WeakReference<>(tensor));
+    }
+
     /// @param always whether to take the name even if the tensor has some; else only a parameter gets more
     /// @return whether the name is new
     boolean name(Tensor tensor, String name, boolean parameter, boolean always, int line) {
@@ -204,9 +225,7 @@ final class Tensors {
             draft.parameter = origin != null && origin.parameter;
             drafts.add(draft);
             known.put(tensor, draft);
-            var others = sharing.computeIfAbsent(tensor.storage(), s -> new ArrayList<>(1));
-            others.removeIf(reference -> !isThere(reference.get()));
-            others.add(new WeakReference<>(tensor));
+            share(tensor);
             draft.shape = tensor.sizes().clone();
             draft.dtype = tensor.dtype().label();
             draft.device = tensor.device().toString();

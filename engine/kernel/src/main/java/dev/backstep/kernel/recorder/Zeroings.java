@@ -4,9 +4,9 @@ import dev.backstep.engine.Tensor;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Span;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +18,10 @@ final class Zeroings {
     private final Timeline timeline;
     private final List<Unnamed> unnamed = new ArrayList<>();
     private final Set<Integer> group = new LinkedHashSet<>();
-    // Weak, and by identity: tensors have no equals.
-    private final Set<Tensor> owners = Collections.newSetFromMap(new WeakHashMap<>());
+    private final Set<Integer> groupToNone = new LinkedHashSet<>();
+    // Weak, and by identity: tensors have no equals. What its gradient's norm was when that was last looked at.
+    private final Map<Tensor, Double> owners = new WeakHashMap<>();
     private @Nullable String by;
-    private boolean groupToNone;
 
     /// An event whose words need the tensor's name, which is sure only at the end of the run.
     private record Unnamed(int event, int tensor, String call) {}
@@ -33,35 +33,48 @@ final class Zeroings {
     }
 
     /// A tensor has a gradient.
-    void accumulated(Tensor owner) {
-        owners.add(owner);
+    void accumulated(Tensor owner, Tensor gradient) {
+        owners.put(owner, norm(gradient));
     }
 
     /// What is zeroed until [#end] is zeroed by this call.
     void begin(String call) {
         by = call;
         group.clear();
+        groupToNone.clear();
     }
 
     void end(@Nullable Span span) {
         var call = by;
         if (call != null && !group.isEmpty()) {
-            timeline.add(new Event.GradientsZeroed(List.copyOf(group), groupToNone, call, span));
+            timeline.add(new Event.GradientsZeroed(List.copyOf(group), false, call, span));
+        }
+        if (call != null && !groupToNone.isEmpty()) {
+            timeline.add(new Event.GradientsZeroed(List.copyOf(groupToNone), true, call, span));
         }
         by = null;
     }
 
-    /// Somebody assigned `.grad`.
+    /// Somebody assigned `.grad`. Zeros in the place of zeros, or where there was no gradient, zero nothing.
     void assigned(Tensor owner, @Nullable Tensor before, @Nullable Tensor after, @Nullable Span span) {
-        if (before != null && (after == null || isZero(after))) {
+        double norm = after == null ? 0 : norm(after);
+        boolean wasZero = before == null || norm(before) == 0;
+        if (after == null ? before != null : norm == 0 && !wasZero) {
             zeroed(owner, after == null, after == null ? ".grad = None" : ".grad = …", span);
         }
+        owners.put(owner, norm);
     }
 
-    /// An in-place operator changed a tensor, which may be a gradient.
+    /// An in-place operator changed a tensor, which may be a gradient or a part of one.
     void changedInPlace(Tensor tensor, String operator, @Nullable Span span) {
         var owner = owner(tensor);
-        if (owner != null && isZero(tensor)) {
+        var gradient = owner == null ? null : owner.grad();
+        if (gradient == null) {
+            return;
+        }
+        double norm = norm(gradient);
+        var before = owners.put(owner, norm);
+        if (norm == 0 && (operator.equals("zero_") || before == null || before != 0)) {
             zeroed(owner, false, ".grad." + operator + (operator.equals("zero_") ? "()" : "(…)"), span);
         }
     }
@@ -71,7 +84,7 @@ final class Zeroings {
         if (tensor.gradOf() != null) {
             return tensor.gradOf();
         }
-        for (var owner : owners) {
+        for (var owner : owners.keySet()) {
             var gradient = owner.grad();
             if (gradient != null && gradient.storage() == tensor.storage()) {
                 return owner;
@@ -80,15 +93,14 @@ final class Zeroings {
         return null;
     }
 
-    private boolean isZero(Tensor tensor) {
-        return values.of(tensor).statistics().norm() == 0;
+    private double norm(Tensor tensor) {
+        return values.of(tensor).statistics().norm();
     }
 
     private void zeroed(Tensor owner, boolean toNone, String call, @Nullable Span span) {
         int id = tensors.see(owner, span == null ? 0 : span.startLine());
         if (by != null) {
-            group.add(id);
-            groupToNone = toNone;
+            (toNone ? groupToNone : group).add(id);
         } else {
             int event = timeline.add(new Event.GradientsZeroed(List.of(id), toNone, call, span));
             unnamed.add(new Unnamed(event, id, call));
