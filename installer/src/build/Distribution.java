@@ -1,5 +1,5 @@
 import dev.backstep.app.kernel.KernelCommand;
-import dev.backstep.app.settings.Settings;
+import dev.backstep.app.kernel.KernelSettings;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -158,8 +158,8 @@ public final class Distribution {
                 lib.resolve("kernel") + "/*" + File.pathSeparator + lib.resolve("shared") + "/*");
         properties.setProperty("backstep.kernel.python", lib.resolve("python").toString());
         properties.setProperty("backstep.kernel.aot", lib.resolve("kernel.aot").toString());
-        var command = new ArrayList<>(KernelCommand.find(properties, Settings.DEFAULT.kernelHeapMegabytes())
-                .command());
+        var command = new ArrayList<>(
+                KernelCommand.find(properties, KernelSettings.defaultHeap()).command());
         command.addAll(1, options);
         return run(new ProcessBuilder(command), use);
     }

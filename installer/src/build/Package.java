@@ -1,5 +1,5 @@
 import dev.backstep.app.kernel.KernelCommand;
-import dev.backstep.app.settings.Settings;
+import dev.backstep.app.kernel.KernelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ public final class Package {
     }
 
     private static List<String> kernelOptions() {
-        var options = new ArrayList<>(KernelCommand.options(Settings.DEFAULT.kernelHeapMegabytes()));
+        var options = new ArrayList<>(KernelCommand.options(KernelSettings.defaultHeap()));
         options.addAll(KernelCommand.pythonOptions("$APPDIR/python"));
         options.addAll(KernelCommand.cacheOptions("$APPDIR/kernel.aot"));
         return options;

@@ -1,5 +1,4 @@
-import dev.backstep.app.settings.Settings;
-import dev.backstep.app.settings.SettingsFile;
+import dev.backstep.app.settings.SettingsStore;
 import dev.backstep.recording.protocol.Frames;
 import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
@@ -47,7 +46,8 @@ record Training(Path program, Path loops, Path scratch) {
     void window(AotCache cache) throws IOException, InterruptedException {
         // Most starts find settings.
         Path home = Files.createDirectories(scratch.resolve("home"));
-        new SettingsFile(home).save(Settings.DEFAULT);
+        var settings = new SettingsStore(home);
+        settings.write(settings.snapshot());
         cache.make(
                 List.of(
                         "-Dglass.platform=Headless",

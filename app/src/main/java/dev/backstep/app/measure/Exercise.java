@@ -2,8 +2,8 @@ package dev.backstep.app.measure;
 
 import dev.backstep.app.examples.Example;
 import dev.backstep.app.kernel.KernelPool;
-import dev.backstep.app.settings.Settings.ThemeChoice;
 import dev.backstep.app.window.OpenWindow;
+import dev.backstep.app.window.ThemeChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

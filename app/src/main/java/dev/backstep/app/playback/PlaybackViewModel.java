@@ -8,9 +8,11 @@ import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
 import java.util.List;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ public final class PlaybackViewModel {
     private final DoubleProperty speed = new SimpleDoubleProperty(1);
     private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper animating = new ReadOnlyBooleanWrapper();
+    private final BooleanProperty reducedMotion = new SimpleBooleanProperty();
+    private double elapsed = 1; // of the stop shown, from 0 to 1
     private boolean moving;
 
     public PlaybackViewModel(Replay replay) {
@@ -58,17 +62,22 @@ public final class PlaybackViewModel {
         return speed;
     }
 
-    /// Plays from the cursor to the last stop. From there it plays the newest backward pass again, or the whole
-    /// program where there is none.
+    /// Whether steps are shown at once: gradients do not travel. Playing takes as long.
+    public BooleanProperty reducedMotionProperty() {
+        return reducedMotion;
+    }
+
+    /// Plays from the cursor to the last stop. From there it plays all backward passes again, or the whole program
+    /// where
+    /// there is none.
     public void play() {
         if (timeline().end() == 0) {
             return;
         }
-        if (cursor().at() >= timeline().lastStop() && replay.progressProperty().get() >= 1) {
-            BackwardPass pass = timeline().newestPass(cursor());
-            moveTo(pass == null ? 0 : pass.startedAt());
+        if (cursor().at() >= timeline().lastStop() && elapsed >= 1) {
+            moveTo(passes().isEmpty() ? 0 : passes().getFirst().startedAt());
         }
-        if (replay.progressProperty().get() >= 1) {
+        if (elapsed >= 1) {
             animateTo(timeline().stopAfter(cursor().at()));
         }
         playing.set(true);
@@ -181,13 +190,13 @@ public final class PlaybackViewModel {
         double left = seconds * speed.get();
         while (animating.get()) {
             double length = length(timeline().position(cursor()));
-            double done = replay.progressProperty().get();
+            double done = elapsed;
             if (done + left / length < 1) {
-                replay.setProgress(done + left / length);
+                setElapsed(done + left / length);
                 return;
             }
             left -= (1 - done) * length;
-            replay.setProgress(1);
+            setElapsed(1);
             if (!playing.get() || cursor().at() >= timeline().lastStop()) {
                 settle();
             } else {
@@ -252,13 +261,18 @@ public final class PlaybackViewModel {
 
     private void animateTo(int at) {
         moveTo(at);
-        replay.setProgress(0);
+        setElapsed(0);
         animating.set(true);
+    }
+
+    private void setElapsed(double fraction) {
+        elapsed = fraction;
+        replay.setProgress(reducedMotion.get() ? 1 : fraction);
     }
 
     private void settle() {
         pause();
-        replay.setProgress(1);
+        setElapsed(1);
     }
 
     private void moveTo(int at) {

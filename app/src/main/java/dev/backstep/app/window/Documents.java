@@ -13,14 +13,14 @@ import dev.backstep.app.window.Dialogs.FileKind;
 import dev.backstep.recording.RecordingFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 
 /// Opens and saves programs and recordings, and asks before changes are lost. Belongs to the JavaFX application thread;
 /// files are read, and recordings and pictures written, in the background.
 final class Documents {
-    private static final int MAX_RECENT = 10;
-
     private final Workspace workspace;
     private final EditorViewModel editor;
     private final Dialogs dialogs;
@@ -36,7 +36,18 @@ final class Documents {
         this.reading = workspace.tasks.slot("open");
         this.writing = workspace.tasks.slot("save");
         this.outside = new OutsideChanges(workspace.tasks, editor, workspace.session, dialogs);
-        workspace.settings().recentFiles().stream().map(Path::of).forEach(recent::add);
+        workspace.settings.get(WindowSettings.RECENT_FILES).stream()
+                .filter(Objects::nonNull)
+                .limit(WindowSettings.MAX_RECENT)
+                .map(Path::of)
+                .forEach(recent::add);
+        recent.addListener((ListChangeListener<Path>) change -> workspace.settings.set(
+                WindowSettings.RECENT_FILES, recent.stream().map(Path::toString).toList()));
+        // Each time, and not at the end only: a crash must not lose it.
+        editor.fileProperty()
+                .subscribe((before, now) -> workspace.settings.set(
+                        WindowSettings.LAST_FILE,
+                        now == null ? "" : now.toAbsolutePath().toString()));
     }
 
     /// Files opened lately, the newest first.
@@ -197,7 +208,7 @@ final class Documents {
         var path = file.toAbsolutePath().normalize();
         recent.remove(path);
         recent.addFirst(path);
-        if (recent.size() > MAX_RECENT) {
+        if (recent.size() > WindowSettings.MAX_RECENT) {
             recent.removeLast();
         }
     }

@@ -3,12 +3,15 @@ package dev.backstep.app.window;
 import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.commands.Commands;
 import dev.backstep.app.commands.KeyDispatcher;
+import dev.backstep.app.commands.KeyMap;
+import dev.backstep.app.commands.KeyMapSetting;
 import dev.backstep.app.commands.Palette;
 import dev.backstep.app.commands.ShortcutSheet;
 import dev.backstep.app.console.ConsoleCommands;
 import dev.backstep.app.console.ConsoleView;
 import dev.backstep.app.editor.Advice;
 import dev.backstep.app.editor.EditorCommands;
+import dev.backstep.app.editor.EditorSettings;
 import dev.backstep.app.editor.EditorView;
 import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.examples.Example;
@@ -22,20 +25,19 @@ import dev.backstep.app.graph.view.GraphCommands;
 import dev.backstep.app.graph.view.GraphView;
 import dev.backstep.app.inspector.InspectorView;
 import dev.backstep.app.inspector.InspectorViewModel;
+import dev.backstep.app.kernel.KernelSettings;
 import dev.backstep.app.kernel.Notice;
 import dev.backstep.app.kernel.Runner;
 import dev.backstep.app.kernel.SessionViewModel;
 import dev.backstep.app.playback.PlaybackCommands;
 import dev.backstep.app.playback.PlaybackViewModel;
 import dev.backstep.app.playback.TransportBar;
-import dev.backstep.app.settings.Settings;
-import dev.backstep.app.settings.Settings.ThemeChoice;
 import dev.backstep.app.tasks.Tasks;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
-import javafx.geometry.Dimension2D;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -50,7 +52,6 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The main window: puts the views of the other packages together.
 final class MainWindow implements OpenWindow {
-    private static final double DEFAULT_WIDTH = 1440;
-    private static final double DEFAULT_HEIGHT = 900;
-
     /// Pixels a unit in exported images: sharp on screens of today.
     private static final double PICTURE_SCALE = 2;
 
@@ -77,6 +75,7 @@ final class MainWindow implements OpenWindow {
     private final Workspace workspace;
     private final Documents documents;
     private final Dialogs dialogs;
+    private final WindowPlace place;
     private final Theme theme = new Theme();
     private final Commands commands = new Commands();
     private final CommandControls controls = new CommandControls(commands);
@@ -93,25 +92,25 @@ final class MainWindow implements OpenWindow {
         this.stage = stage;
         this.workspace = workspace;
         this.dialogs = dialogs;
+        place = new WindowPlace(stage, workspace.settings);
         documents = new Documents(workspace, dialogs);
-        var settings = workspace.settings();
-        theme.choiceProperty().set(settings.theme());
         editor = new EditorView(workspace.editor, workspace.replay);
         editor.setId("editor");
-        editor.fontSizeProperty().set(settings.fontSize());
         graph = newGraph();
         console = new ConsoleView(workspace.console, this::goToLine);
         inspector = inspector();
         tabs = tabs();
         transport = new BorderPane();
-        panels = new Panels(settings.panels(), editor, picture(), inspector, transport, tabs);
+        panels = new Panels(
+                workspace.settings.get(WindowSettings.PANELS), editor, picture(), inspector, transport, tabs);
         addCommands();
         addControls();
+        applySettings();
         transport.setCenter(transport());
         stage.setScene(scene());
         stage.titleProperty().bind(workspace.editor.nameProperty().map("%s – Backstep"::formatted));
         stage.setOnCloseRequest(this::closing);
-        restoreBounds(settings.window());
+        place.restore();
     }
 
     void show() {
@@ -196,10 +195,10 @@ final class MainWindow implements OpenWindow {
         if (workspace.recover(file)) {
             return;
         }
-        var last = workspace.settings().lastFile();
+        var last = workspace.settings.get(WindowSettings.LAST_FILE);
         if (file != null) {
             documents.open(file);
-        } else if (last != null && Path.of(last).toFile().isFile()) {
+        } else if (!last.isEmpty() && Path.of(last).toFile().isFile()) {
             documents.open(Path.of(last));
         } else {
             documents.open(FIRST_PROGRAM.file(), FIRST_PROGRAM.text());
@@ -219,7 +218,7 @@ final class MainWindow implements OpenWindow {
         StackPane.setMargin(palette, new Insets(PALETTE_TOP, 0, 0, 0));
         root.setOnDragOver(MainWindow::acceptFiles);
         root.setOnDragDropped(this::dropped);
-        var scene = new Scene(root, startSize().getWidth(), startSize().getHeight());
+        var scene = new Scene(root, place.size().getWidth(), place.size().getHeight());
         for (var sheet : List.of("window", "debugger", "inspector", "gradients")) {
             var css = MainWindow.class.getResource("/dev/backstep/styles/" + sheet + ".css");
             if (css != null) {
@@ -330,7 +329,7 @@ final class MainWindow implements OpenWindow {
     }
 
     private void addCommands() {
-        commands.addAll(WindowCommands.file(documents, this::exportPicture, this::quit));
+        commands.addAll(WindowCommands.file(documents, this::exportPicture, this::showSettings, this::quit));
         commands.addAll(EditorCommands.of(editor));
         commands.add(WindowCommands.view("palette", "Command Palette…", () -> palette.open(), 0)
                 .describedAs("Search all commands"));
@@ -388,65 +387,37 @@ final class MainWindow implements OpenWindow {
         event.consume();
         if (documents.mayReplace()) {
             workspace.forgetDraft();
-            workspace.remember(state());
+            workspace.settings.set(WindowSettings.PANELS, panels.state());
+            place.remember();
             stage.hide();
         }
     }
 
-    /// What is to be remembered.
-    private Settings state() {
-        var before = workspace.settings();
-        var file = workspace.editor.file();
-        var wish = workspace.session.devices().wishProperty().get();
-        return new Settings(
-                theme.choiceProperty().get(),
-                bounds(),
-                panels.state(),
-                file == null ? null : file.toAbsolutePath().toString(),
-                documents.recent().stream().map(Path::toString).toList(),
-                workspace.session.liveProperty().get(),
-                wish.gpu() ? "gpu" : "cpu",
-                wish.name(),
-                workspace.session.seedProperty().get(),
-                editor.fontSizeProperty().get(),
-                before.liveLimitSeconds(),
-                before.runLimitSeconds(),
-                before.kernelHeapMegabytes());
+    /// The settings' dialogue, of all that features let people change.
+    private void showSettings() {
+        var sections = List.of(
+                new SettingsDialog.Section("Window", WindowSettings.fields()),
+                new SettingsDialog.Section(
+                        "Editor and keys",
+                        Stream.concat(EditorSettings.fields().stream(), KeyMapSetting.fields().stream())
+                                .toList()),
+                new SettingsDialog.Section("Programs", KernelSettings.fields()));
+        dialogs.show("Settings", new SettingsDialog(workspace.settings).view(sections));
     }
 
-    private Settings.@Nullable Window bounds() {
-        var before = workspace.settings().window();
-        if (!stage.isMaximized()) {
-            return new Settings.Window(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), false);
-        }
-        return before == null
-                ? new Settings.Window(0, 0, DEFAULT_WIDTH, DEFAULT_HEIGHT, true)
-                : new Settings.Window(before.x(), before.y(), before.width(), before.height(), true);
-    }
-
-    private void restoreBounds(Settings.@Nullable Window window) {
-        if (window == null) {
-            stage.setWidth(startSize().getWidth());
-            stage.setHeight(startSize().getHeight());
-            return;
-        }
-        stage.setWidth(window.width());
-        stage.setHeight(window.height());
-        // The screen it was on may be gone.
-        if (!Screen.getScreensForRectangle(window.x() + 40, window.y() + 10, 80, 20)
-                .isEmpty()) {
-            stage.setX(window.x());
-            stage.setY(window.y());
-        }
-        stage.setMaximized(window.maximized());
-    }
-
-    /// The size of a window of which nothing is remembered. The scene is made with it, too: panels take their shares of
-    /// the scene's first size and keep what they took.
-    private static Dimension2D startSize() {
-        var screen = Screen.getPrimary().getVisualBounds();
-        return new Dimension2D(
-                Math.min(DEFAULT_WIDTH, screen.getWidth()), Math.min(DEFAULT_HEIGHT, screen.getHeight()));
+    /// Makes views and settings follow one another.
+    private void applySettings() {
+        var settings = workspace.settings;
+        theme.choiceProperty().bindBidirectional(settings.property(WindowSettings.THEME));
+        settings.property(EditorSettings.FONT_SIZE)
+                .subscribe(size -> editor.fontSizeProperty().set(size));
+        editor.fontSizeProperty()
+                .subscribe((before, size) -> settings.set(EditorSettings.FONT_SIZE, size.doubleValue()));
+        settings.property(KeyMapSetting.KEY_MAP)
+                .subscribe(name -> commands.keyMapProperty().set(KeyMap.load(name)));
+        graph.reducedMotionProperty().bind(settings.property(WindowSettings.REDUCED_MOTION));
+        workspace.playback.reducedMotionProperty().bind(settings.property(WindowSettings.REDUCED_MOTION));
+        panels.setOnChange(() -> settings.set(WindowSettings.PANELS, panels.state()));
     }
 
     private static void acceptFiles(DragEvent event) {

@@ -5,7 +5,6 @@ import dev.backstep.app.graph.view.GraphView;
 import dev.backstep.app.kernel.Runner;
 import dev.backstep.app.kernel.SessionViewModel;
 import dev.backstep.app.playback.PlaybackViewModel;
-import dev.backstep.app.settings.Settings.ThemeChoice;
 import dev.backstep.app.tasks.Tasks;
 import java.nio.file.Path;
 import javafx.stage.Stage;

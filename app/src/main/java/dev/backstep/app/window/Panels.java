@@ -1,11 +1,13 @@
 package dev.backstep.app.window;
 
-import dev.backstep.app.settings.Settings;
+import dev.backstep.app.window.WindowSettings.Division;
+import java.util.List;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
 
 /// How the window is divided: the editor, the graph and the inspector side by side, the buttons of playback, and the
@@ -27,7 +29,7 @@ final class Panels {
     private double inspectorPlace;
     private double bottomPlace;
 
-    Panels(Settings.Panels from, Node editor, Node graph, Node inspector, Node transport, Node bottom) {
+    Panels(Division from, Node editor, Node graph, Node inspector, Node transport, Node bottom) {
         this.editor = editor;
         this.graph = graph;
         this.inspector = inspector;
@@ -69,9 +71,19 @@ final class Panels {
         return bottomShown;
     }
 
-    Settings.Panels state() {
+    /// Called when a divider was moved or a panel shown or hidden.
+    void setOnChange(Runnable changed) {
+        for (var shown : List.of(editorShown, inspectorShown, bottomShown)) {
+            shown.subscribe((before, now) -> changed.run());
+        }
+        for (var split : List.of(top, whole)) {
+            split.addEventFilter(MouseEvent.MOUSE_RELEASED, event -> changed.run());
+        }
+    }
+
+    Division state() {
         notePlaces();
-        return new Settings.Panels(
+        return new Division(
                 editorPlace, inspectorPlace, bottomPlace, editorShown.get(), inspectorShown.get(), bottomShown.get());
     }
 

@@ -2,7 +2,6 @@ package dev.backstep.app.window;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
-import dev.backstep.app.settings.Settings.ThemeChoice;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;

@@ -3,7 +3,6 @@ package dev.backstep.app.window;
 import dev.backstep.app.commands.Category;
 import dev.backstep.app.commands.Command;
 import dev.backstep.app.replay.Replay;
-import dev.backstep.app.settings.Settings.ThemeChoice;
 import dev.backstep.app.window.Dialogs.FileKind;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
 final class WindowCommands {
     private WindowCommands() {}
 
-    static List<Command> file(Documents documents, Runnable export, Runnable quit) {
+    static List<Command> file(Documents documents, Runnable export, Runnable settings, Runnable quit) {
         return List.of(
                 file("new", "New", documents::newProgram, 0).describedAs("Begin an empty program"),
                 file("open", "Open…", () -> documents.chooseAndOpen(FileKind.PROGRAM), 0)
@@ -25,6 +24,7 @@ final class WindowCommands {
                 file("save-recording", "Save Recording…", documents::saveRecording, 2)
                         .describedAs("Save the run that is shown, with its program"),
                 file("export", "Export Picture…", export, 2).describedAs("Save the graph as a picture"),
+                file("settings", "Settings…", settings, 3).describedAs("Change how Backstep looks and works"),
                 file("quit", "Quit", quit, 9).describedAs("Close Backstep"));
     }
 

@@ -5,6 +5,7 @@ import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.kernel.Console;
 import dev.backstep.app.kernel.KernelCommand;
 import dev.backstep.app.kernel.KernelPool;
+import dev.backstep.app.kernel.KernelSettings;
 import dev.backstep.app.kernel.Notice;
 import dev.backstep.app.kernel.Program;
 import dev.backstep.app.kernel.Runner;
@@ -14,8 +15,7 @@ import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.app.settings.AllowedPrograms;
 import dev.backstep.app.settings.Drafts;
-import dev.backstep.app.settings.Settings;
-import dev.backstep.app.settings.SettingsFile;
+import dev.backstep.app.settings.SettingsStore;
 import dev.backstep.app.tasks.Tasks;
 import dev.backstep.recording.Event;
 import java.io.IOException;
@@ -29,8 +29,16 @@ import org.jspecify.annotations.Nullable;
 /// Everything behind the window, put together: the program and its autosave, the kernel and its runs, the recording and
 /// the cursor. Has no controls, and so is tested without a window. Belongs to the JavaFX application thread.
 final class Workspace implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Workspace.class.getName());
+
     /// How long after the last key the text is saved to the draft.
     static final Duration AUTOSAVE_DELAY = Duration.ofMillis(400);
+
+    /// How long after the last change the settings are saved: a slider or a window changes many times a second.
+    static final Duration SETTINGS_DELAY = Duration.ofMillis(500);
+
+    /// How long after a change of its memory the kernel is restarted: numbers change digit by digit.
+    private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
 
     /// How long after the kernel has nothing more to do it is asked for GPUs, whose drivers take seconds of a
     /// processor's time: the first graph is painted by then, and no one types.
@@ -44,14 +52,15 @@ final class Workspace implements AutoCloseable {
     final ConsoleViewModel console = new ConsoleViewModel();
     final FirstNan firstNan = new FirstNan(replay, session, playback::jumpTo);
     final FileAccess files;
+    final SettingsStore settings;
     final Runner runner;
 
     private final KernelPool pool;
     private final Drafts drafts;
-    private final SettingsFile settingsFile;
+    private final Tasks.Slot<@Nullable Void> settingsSaving;
+    private final Tasks.Alarm kernelRestart;
     private final Tasks.Slot<@Nullable Void> draftSaving;
     private final Tasks.Slot<@Nullable Void> deviceSearch;
-    private Settings settings;
     private boolean opening; // a document is being put in place, which is no edit
 
     /// Finds the kernel.
@@ -66,18 +75,16 @@ final class Workspace implements AutoCloseable {
     Workspace(Path home, Kernels kernels, Executor window) {
         tasks = new Tasks(window);
         drafts = new Drafts(home);
-        settingsFile = new SettingsFile(home);
+        settings = new SettingsStore(home);
         files = new FileAccess(new AllowedPrograms(home), editor.fileProperty());
         draftSaving = tasks.slot("autosave");
         deviceSearch = tasks.slot("device-search");
-        var loaded = settingsFile.load();
-        settings = loaded.settings();
-        if (loaded.complaint() != null) {
-            session.show(new Notice(Notice.Level.WARNING, loaded.complaint()));
-        }
-        apply(settings);
+        settingsSaving = tasks.slot("settings");
+        kernelRestart = tasks.alarm();
+        settings.complaint().ifPresent(text -> session.show(new Notice(Notice.Level.WARNING, text)));
+        applySettings();
         pool = new KernelPool(
-                () -> kernels.find(settings.kernelHeapMegabytes()),
+                () -> kernels.find(settings.get(KernelSettings.HEAP).intValue()),
                 tasks,
                 KernelPool.SPARES,
                 Runner.listener(session, window));
@@ -100,10 +107,6 @@ final class Workspace implements AutoCloseable {
     /// Starts warming the kernel, and does not wait for the process to be there.
     void start() {
         tasks.daemon("backstep-kernel-start", pool::start);
-    }
-
-    Settings settings() {
-        return settings;
     }
 
     /// Moves programs from the CPU to the GPU or back, or says why that cannot be.
@@ -265,27 +268,69 @@ final class Workspace implements AutoCloseable {
         drafts.discard();
     }
 
-    private void apply(Settings from) {
-        session.liveProperty().set(from.live());
-        session.devices().wish(from.device().equals("gpu"), from.gpu());
-        session.seedProperty().set(from.seed());
-        session.liveLimitProperty().set(Duration.ofSeconds(from.liveLimitSeconds()));
-        session.runLimitProperty().set(Duration.ofSeconds(from.runLimitSeconds()));
+    /// Makes session and settings follow one another.
+    private void applySettings() {
+        session.liveProperty().set(settings.get(KernelSettings.LIVE));
+        session.liveProperty().subscribe((before, live) -> settings.set(KernelSettings.LIVE, live));
+        settings.property(KernelSettings.LIVE)
+                .subscribe((before, live) -> session.liveProperty().set(live));
+        settings.property(KernelSettings.SEED)
+                .subscribe(seed -> session.seedProperty().set(seed));
+        session.seedProperty().subscribe((before, seed) -> settings.set(KernelSettings.SEED, seed.longValue()));
+        settings.property(KernelSettings.LIVE_LIMIT)
+                .subscribe(seconds -> session.liveLimitProperty().set(Duration.ofSeconds(seconds)));
+        settings.property(KernelSettings.RUN_LIMIT)
+                .subscribe(seconds -> session.runLimitProperty().set(Duration.ofSeconds(seconds)));
+        settings.property(KernelSettings.HEAP)
+                .subscribe((before, now) -> kernelRestart.set(RESTART_DELAY, () -> runner.restartKernel()));
+        var devices = session.devices();
+        wishDevice();
+        settings.property(KernelSettings.DEVICE).subscribe((before, now) -> wishDevice());
+        devices.wishProperty().subscribe((before, wish) -> {
+            settings.set(KernelSettings.GPU, wish.name());
+            settings.set(KernelSettings.DEVICE, wish.gpu() ? "gpu" : "cpu");
+        });
+        settings.setListener(this::saveSettings);
     }
 
-    /// Remembers settings; what the session's switches say is taken from them.
-    void remember(Settings next) {
-        settings = next;
-        try {
-            settingsFile.save(next);
-        } catch (IOException e) {
-            session.show(new Notice(Notice.Level.WARNING, "The settings cannot be saved: " + e.getMessage()));
+    private void wishDevice() {
+        var devices = session.devices();
+        var gpu = settings.get(KernelSettings.DEVICE).equals("gpu");
+        var name = settings.get(KernelSettings.GPU);
+        if (devices.wishProperty().get().gpu() != gpu
+                || !devices.wishProperty().get().name().equals(name)) {
+            devices.wish(gpu, name);
+        }
+    }
+
+    private void saveSettings() {
+        var snapshot = settings.snapshot();
+        settingsSaving.submitAfter(
+                SETTINGS_DELAY,
+                progress -> {
+                    settings.write(snapshot);
+                    return null;
+                },
+                done -> {},
+                e -> session.show(new Notice(Notice.Level.WARNING, "The settings cannot be saved: " + e.getMessage())));
+    }
+
+    /// Writes at once what would be written soon.
+    private void finishSettings() {
+        if (settingsSaving.active()) {
+            settingsSaving.cancel();
+            try {
+                settings.write(settings.snapshot());
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "the settings cannot be saved", e);
+            }
         }
     }
 
     /// Ends the kernels and all work. Unsaved text is kept if [#forgetDraft()] was not called.
     @Override
     public void close() {
+        finishSettings();
         pool.close();
         tasks.close();
     }

@@ -28,9 +28,9 @@ class PlaybackViewModelTest {
     }
 
     @Test
-    void playStartsWithTheNewestBackwardPass() {
+    void playFromTheEndStartsWithTheFirstBackwardPass() {
         playback.play();
-        assertEquals(second.startedAt() + 1, at());
+        assertEquals(first.startedAt() + 1, at());
         assertEquals(0, replay.progressProperty().get());
         assertTrue(playback.playingProperty().get());
         assertEquals("step 0/7", playback.placeText());
@@ -42,7 +42,7 @@ class PlaybackViewModelTest {
         playback.advance(STEP / 2);
         assertEquals(0.5, replay.progressProperty().get(), 1e-9);
         playback.advance(STEP / 2);
-        assertEquals(second.steps().getFirst().at() + 1, at());
+        assertEquals(first.steps().getFirst().at() + 1, at());
         assertEquals(0, replay.progressProperty().get(), 1e-9);
         assertEquals("step 1/7", playback.placeText());
     }
@@ -51,7 +51,7 @@ class PlaybackViewModelTest {
     void aLateFramePlaysAllThatItMissed() {
         playback.play();
         playback.advance(STEP * 2.5);
-        assertEquals(second.steps().get(1).at() + 1, at());
+        assertEquals(first.steps().get(1).at() + 1, at());
         assertEquals(0.5, replay.progressProperty().get(), 1e-9);
     }
 
@@ -60,11 +60,11 @@ class PlaybackViewModelTest {
         playback.speedProperty().set(4);
         playback.play();
         playback.advance(STEP / 4);
-        assertEquals(second.steps().getFirst().at() + 1, at());
+        assertEquals(first.steps().getFirst().at() + 1, at());
     }
 
     @Test
-    void playingEndsWithTheLastStepAndStartsThePassAgain() {
+    void playingGoesThroughAllPassesEndsWithTheLastStepAndStartsAgain() {
         playback.play();
         playback.advance(STEP * 100);
         assertFalse(playback.playingProperty().get());
@@ -72,7 +72,19 @@ class PlaybackViewModelTest {
         assertEquals(1, replay.progressProperty().get());
         assertEquals(second.steps().getLast().at() + 1, at());
         playback.play();
-        assertEquals(second.startedAt() + 1, at());
+        assertEquals(first.startedAt() + 1, at());
+    }
+
+    @Test
+    void withReducedMotionGradientsDoNotTravelAndPlayingTakesAsLong() {
+        playback.reducedMotionProperty().set(true);
+        playback.play();
+        playback.advance(STEP / 2);
+        assertEquals(1, replay.progressProperty().get());
+        assertEquals(first.startedAt() + 1, at());
+        playback.advance(STEP / 2);
+        assertEquals(first.steps().getFirst().at() + 1, at());
+        assertTrue(playback.playingProperty().get());
     }
 
     @Test
@@ -93,7 +105,7 @@ class PlaybackViewModelTest {
         playback.play();
         playback.advance(STEP / 4);
         assertEquals(0.5, replay.progressProperty().get(), 1e-9);
-        assertEquals(second.startedAt() + 1, at());
+        assertEquals(first.startedAt() + 1, at());
     }
 
     @Test

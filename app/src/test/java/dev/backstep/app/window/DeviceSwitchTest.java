@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.backstep.app.kernel.DeviceViewModel.Wish;
+import dev.backstep.app.kernel.KernelSettings;
 import dev.backstep.app.kernel.ScriptedKernel;
-import dev.backstep.app.settings.SettingsFile;
+import dev.backstep.app.settings.SettingsStore;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -97,8 +97,13 @@ class DeviceSwitchTest {
         assertTrue(toggle(robot).isSelected());
         await(() -> text(robot, "#status-device").startsWith("NVIDIA GeForce"), "the status line names it");
         robot.interact(() -> window.perform("file.quit"));
-        var settings = new SettingsFile(home).load().settings();
-        assertEquals(new Wish(true, LONG_NAME), new Wish(settings.device().equals("gpu"), settings.gpu()));
+        await(
+                () -> {
+                    var settings = new SettingsStore(home);
+                    return settings.get(KernelSettings.DEVICE).equals("gpu")
+                            && settings.get(KernelSettings.GPU).equals(LONG_NAME);
+                },
+                "it is remembered");
     }
 
     @Test

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.backstep.app.kernel.DeviceViewModel;
 import dev.backstep.app.kernel.DeviceViewModel.Wish;
 import dev.backstep.app.kernel.KernelPool;
+import dev.backstep.app.kernel.KernelSettings;
 import dev.backstep.app.kernel.Notice;
 import dev.backstep.app.kernel.ScriptedKernel;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.replay.Replay.Freshness;
-import dev.backstep.app.settings.Settings;
-import dev.backstep.app.settings.SettingsFile;
+import dev.backstep.app.settings.SettingsStore;
 import dev.backstep.recording.Recording;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
@@ -192,22 +192,10 @@ class DevicesTest {
     }
 
     private void remember(boolean gpu, String name) throws Exception {
-        var settings = Settings.DEFAULT;
-        new SettingsFile(home)
-                .save(new Settings(
-                        settings.theme(),
-                        null,
-                        settings.panels(),
-                        null,
-                        settings.recentFiles(),
-                        settings.live(),
-                        gpu ? "gpu" : "cpu",
-                        name,
-                        settings.seed(),
-                        settings.fontSize(),
-                        settings.liveLimitSeconds(),
-                        settings.runLimitSeconds(),
-                        settings.kernelHeapMegabytes()));
+        var settings = new SettingsStore(home);
+        settings.set(KernelSettings.DEVICE, gpu ? "gpu" : "cpu");
+        settings.set(KernelSettings.GPU, name);
+        settings.write(settings.snapshot());
     }
 
     private DeviceViewModel devices() {

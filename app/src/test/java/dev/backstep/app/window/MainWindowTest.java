@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.kernel.KernelCommand;
+import dev.backstep.app.kernel.KernelSettings;
 import dev.backstep.app.kernel.Notice;
 import dev.backstep.app.replay.Replay.Freshness;
-import dev.backstep.app.settings.Settings.ThemeChoice;
-import dev.backstep.app.settings.SettingsFile;
+import dev.backstep.app.settings.SettingsStore;
 import dev.backstep.recording.Recording;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,10 +200,11 @@ class MainWindowTest {
             window.perform("file.quit");
         });
         assertFalse(stage.isShowing());
-        var settings = new SettingsFile(home).load().settings();
-        assertEquals(ThemeChoice.DARK, settings.theme());
-        assertFalse(settings.live());
-        assertEquals(1000, settings.window().width());
+        run(workspace::close);
+        var settings = new SettingsStore(home);
+        assertEquals(ThemeChoice.DARK, settings.get(WindowSettings.THEME));
+        assertFalse(settings.get(KernelSettings.LIVE));
+        assertEquals(1000, settings.get(WindowSettings.BOUNDS).width());
     }
 
     private void open(String program) {

@@ -2,8 +2,7 @@ package dev.backstep.app.window;
 
 import dev.backstep.app.kernel.KernelCommand;
 import dev.backstep.app.kernel.KernelPool;
-import dev.backstep.app.settings.Settings;
-import dev.backstep.app.settings.Settings.ThemeChoice;
+import dev.backstep.app.window.WindowSettings.Division;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,8 +112,8 @@ public final class Screenshots {
             scene.getRoot().applyCss();
             scene.getRoot().layout();
             ((SplitPane) root.lookup("#panels"))
-                    .setDividerPositions(Settings.Panels.DEFAULT.editor(), Settings.Panels.DEFAULT.inspector());
-            ((SplitPane) root.lookup("#panels-and-below")).setDividerPositions(Settings.Panels.DEFAULT.bottom());
+                    .setDividerPositions(Division.DEFAULT.editor(), Division.DEFAULT.inspector());
+            ((SplitPane) root.lookup("#panels-and-below")).setDividerPositions(Division.DEFAULT.bottom());
             shot.window.graph().fit();
             return null;
         });

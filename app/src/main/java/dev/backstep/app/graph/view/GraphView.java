@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import javafx.animation.AnimationTimer;
 import javafx.animation.PauseTransition;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Point2D;
@@ -84,6 +86,7 @@ public final class GraphView extends Region {
         }
     };
 
+    private final BooleanProperty reducedMotion = new SimpleBooleanProperty(this, "reducedMotion");
     private GraphLayout from = GraphLayout.EMPTY;
     private GraphLayout visible = GraphLayout.EMPTY;
     private Camera camera = Camera.START;
@@ -163,6 +166,11 @@ public final class GraphView extends Region {
                 .map(shown -> Optional.of(shown)
                         .filter(some -> !some.layout().model().isEmpty())
                         .map(GraphViewModel.Shown::layoutTime));
+    }
+
+    /// Whether nodes and camera are at their new places at once.
+    public BooleanProperty reducedMotionProperty() {
+        return reducedMotion;
     }
 
     /// Shows everything. Where that is too small to be read it first shows a part that is, and says so; asked again
@@ -257,6 +265,13 @@ public final class GraphView extends Region {
     }
 
     private void startGlide() {
+        if (reducedMotion.get()) {
+            glideProgress = 1;
+            visible = model.shownProperty().get().layout();
+            camera = cameraTo;
+            repaint();
+            return;
+        }
         glideProgress = 0;
         glideStart = -1;
         visible = GraphLayout.between(from, model.shownProperty().get().layout(), 0);

@@ -1,0 +1,8 @@
+package dev.backstep.app.window;
+
+/// Which theme a person wants.
+public enum ThemeChoice {
+    LIGHT,
+    DARK,
+    SYSTEM
+}
