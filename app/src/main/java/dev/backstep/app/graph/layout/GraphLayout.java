@@ -17,6 +17,7 @@ public final class GraphLayout {
     private final List<Place> places;
     private final List<Route> routes;
     private final List<Place> frames;
+    private final boolean horizontal;
     private final double minX;
     private final double minY;
     private final double maxX;
@@ -25,12 +26,14 @@ public final class GraphLayout {
     /// @param places one a vertex
     /// @param routes one a link
     GraphLayout(GraphModel model, List<Place> places, List<Route> routes) {
-        this(model, places, routes, List.of());
+        this(model, places, routes, List.of(), false);
     }
 
     /// @param frames one a frame of the model, or none if they are not drawn
-    GraphLayout(GraphModel model, List<Place> places, List<Route> routes, List<Place> frames) {
+    /// @param horizontal whether the graph grows to the right rather than down
+    GraphLayout(GraphModel model, List<Place> places, List<Route> routes, List<Place> frames, boolean horizontal) {
         this.model = model;
+        this.horizontal = horizontal;
         this.frames = List.copyOf(frames);
         this.places = List.copyOf(places);
         this.routes = List.copyOf(routes);
@@ -77,6 +80,10 @@ public final class GraphLayout {
         return routes;
     }
 
+    public boolean isHorizontal() {
+        return horizontal;
+    }
+
     /// Where the frames of the model are, or nothing if the graph is too large to have them drawn.
     public List<Place> frames() {
         return frames;
@@ -111,7 +118,7 @@ public final class GraphLayout {
 
     /// This layout for a model of the same shape.
     GraphLayout with(GraphModel other) {
-        return new GraphLayout(other, places, routes, frames);
+        return new GraphLayout(other, places, routes, frames, horizontal);
     }
 
     /// The index of the vertex at a point, or -1.
@@ -177,7 +184,7 @@ public final class GraphLayout {
                             target.y() - targetEnd.y(),
                             Math.min(source.opacity(), target.opacity())));
         }
-        return new GraphLayout(to.model, places, routes, framesBetween(from, to, progress));
+        return new GraphLayout(to.model, places, routes, framesBetween(from, to, progress), to.horizontal);
     }
 
     private static List<Place> framesBetween(GraphLayout from, GraphLayout to, double progress) {

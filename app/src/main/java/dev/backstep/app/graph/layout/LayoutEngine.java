@@ -68,19 +68,27 @@ public final class LayoutEngine {
     /// @param cancelled asked now and then; once true, [Cancelled] is thrown
     public static GraphLayout layOut(
             GraphModel model, GraphTheme theme, GraphLayout previous, BooleanSupplier cancelled) {
+        return layOut(model, theme, false, previous, cancelled);
+    }
+
+    /// @param horizontal whether the graph grows to the right rather than down
+    public static GraphLayout layOut(
+            GraphModel model, GraphTheme theme, boolean horizontal, GraphLayout previous, BooleanSupplier cancelled) {
         if (model.isEmpty()) {
             return GraphLayout.EMPTY;
         }
-        if (model.sameShapeAs(previous.model()) && sameSizes(model, theme, previous)) {
+        if (horizontal == previous.isHorizontal()
+                && model.sameShapeAs(previous.model())
+                && sameSizes(model, theme, previous)) {
             return previous.with(model);
         }
         if (model.vertices().size() > HUGE) {
             return RowLayout.layOut(model, theme);
         }
-        if (!model.frames().isEmpty() && model.vertices().size() <= LARGE) {
-            return NestedLayout.layOut(model, theme, cancelled);
+        if ((horizontal || !model.frames().isEmpty()) && model.vertices().size() <= LARGE) {
+            return NestedLayout.layOut(model, theme, horizontal, cancelled);
         }
-        return runElk(model, theme, previous, cancelled);
+        return runElk(model, theme, previous.isHorizontal() ? GraphLayout.EMPTY : previous, cancelled);
     }
 
     /// Lays out a small graph: the first layout of a process takes most of a second, later ones milliseconds.

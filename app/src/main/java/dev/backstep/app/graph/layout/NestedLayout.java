@@ -30,6 +30,10 @@ import org.eclipse.elk.graph.util.ElkGraphUtil;
 final class NestedLayout {
     private static final double NODE_GAP = 28;
     private static final double LAYER_GAP = 34;
+
+    /// Side by side, the number on an edge takes its length between two nodes.
+    private static final double WIDE_LAYER_GAP = 120;
+
     private static final double EDGE_GAP = 14;
     private static final double SIDE = 16;
     private static final double BELOW = 16;
@@ -45,16 +49,16 @@ final class NestedLayout {
 
     private NestedLayout() {}
 
-    static GraphLayout layOut(GraphModel model, GraphTheme theme, BooleanSupplier cancelled) {
+    static GraphLayout layOut(GraphModel model, GraphTheme theme, boolean horizontal, BooleanSupplier cancelled) {
         boolean simplex = model.vertices().size() <= SIMPLEX;
         var root = ElkGraphUtil.createGraph();
-        configure(root, simplex);
+        configure(root, simplex, horizontal);
         root.setProperty(CoreOptions.PADDING, new ElkPadding(0));
         var frames = new ArrayList<ElkNode>();
         var nodes = new ElkNode[model.vertices().size()];
         for (var frame : model.frames()) {
             var node = ElkGraphUtil.createNode(frame.parent() < 0 ? root : frames.get(frame.parent()));
-            configure(node, simplex);
+            configure(node, simplex, horizontal);
             node.setProperty(CoreOptions.PADDING, new ElkPadding(GraphLayout.FRAME_TITLE + ABOVE, SIDE, BELOW, SIDE));
             double title = TextRuler.get().width(frame.group().title(), Typeface.SANS, TITLE_SIZE);
             node.setProperty(CoreOptions.NODE_SIZE_CONSTRAINTS, SizeConstraint.minimumSize());
@@ -98,19 +102,20 @@ final class NestedLayout {
                 model,
                 places,
                 edges.stream().map(NestedLayout::route).toList(),
-                frames.stream().map(NestedLayout::place).toList());
+                frames.stream().map(NestedLayout::place).toList(),
+                horizontal);
     }
 
-    private static void configure(ElkNode graph, boolean simplex) {
+    private static void configure(ElkNode graph, boolean simplex, boolean horizontal) {
         graph.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
-        graph.setProperty(CoreOptions.DIRECTION, Direction.DOWN);
+        graph.setProperty(CoreOptions.DIRECTION, horizontal ? Direction.RIGHT : Direction.DOWN);
         graph.setProperty(CoreOptions.HIERARCHY_HANDLING, HierarchyHandling.INCLUDE_CHILDREN);
         graph.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
         graph.setProperty(CoreOptions.RANDOM_SEED, 1);
         graph.setProperty(CoreOptions.SPACING_NODE_NODE, NODE_GAP);
         graph.setProperty(CoreOptions.SPACING_EDGE_EDGE, EDGE_GAP);
         graph.setProperty(CoreOptions.SPACING_EDGE_NODE, EDGE_GAP);
-        graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, LAYER_GAP);
+        graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, horizontal ? WIDE_LAYER_GAP : LAYER_GAP);
         graph.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, EDGE_GAP);
         graph.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, EDGE_GAP);
         graph.setProperty(LayeredOptions.LAYERING_STRATEGY, LayeringStrategy.NETWORK_SIMPLEX);

@@ -5,16 +5,21 @@ package dev.backstep.app.graph.model;
 /// @param constants whether tensors that do not require grad are shown where an operation reads them
 /// @param excluded whether operations that left no node in the graph are shown (dotted)
 /// @param folds which groups are folded
+/// @param horizontal whether the graph grows to the right rather than down
 /// @param gradients whether the gradients of the pass at the cursor are written on the edges
-public record GraphOptions(boolean constants, boolean excluded, boolean gradients, Folds folds) {
-    public static final GraphOptions DEFAULT = new GraphOptions(true, false, true, Folds.AUTOMATIC);
+public record GraphOptions(boolean constants, boolean excluded, boolean gradients, Folds folds, boolean horizontal) {
+    public static final GraphOptions DEFAULT = new GraphOptions(true, false, true);
 
     /// With nothing folded by anybody.
     public GraphOptions(boolean constants, boolean excluded, boolean gradients) {
-        this(constants, excluded, gradients, Folds.AUTOMATIC);
+        this(constants, excluded, gradients, Folds.AUTOMATIC, false);
     }
 
     public GraphOptions with(Folds other) {
-        return new GraphOptions(constants, excluded, gradients, other);
+        return new GraphOptions(constants, excluded, gradients, other, horizontal);
+    }
+
+    public GraphOptions horizontal(boolean other) {
+        return new GraphOptions(constants, excluded, gradients, folds, other);
     }
 }

@@ -13,13 +13,15 @@ import dev.backstep.app.graph.theme.Tint;
 import dev.backstep.app.replay.BackwardState;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Paints a [Picture] on any [Surface]: what the window shows and what files hold is the same. Draws only what is
 /// seen, and of small things only what can be seen at their size.
 public final class GraphPainter {
     private static final double TITLE_ZOOM = 0.4;
     private static final double DETAIL_ZOOM = 0.55;
-    private static final double LABEL_ZOOM = 0.45;
+    /// From this zoom on gradients are written as numbers; below it they are colours.
+    public static final double LABEL_ZOOM = 0.45;
     private static final double FAR_TITLE = 1.2;
     private static final double OUTLINE_ZOOM = 0.2;
     private static final double UNBORN = 0.13;
@@ -34,12 +36,17 @@ public final class GraphPainter {
     private final Picture picture;
     private final View view;
     private final GraphTheme theme;
+    /// Colours of gradients where the numbers do not fit; null where they do.
+    private final @Nullable GradientScale scale;
 
     public GraphPainter(Surface surface, Picture picture, View view) {
         this.surface = surface;
         this.picture = picture;
         this.view = view;
         theme = picture.theme();
+        scale = view.zoom() < LABEL_ZOOM && !picture.labels().all().isEmpty()
+                ? new GradientScale(theme, picture.labels(), picture.state().stepsDone())
+                : null;
     }
 
     /// Paints in picture units; the ground is painted by the caller.
@@ -89,6 +96,12 @@ public final class GraphPainter {
     }
 
     private Look lookOf(int link) {
+        var tint = scale == null ? null : scale.of(link);
+        var look = usualLook(link);
+        return tint == null ? look : look.filled(tint, Math.max(look.width(), 2.4 / view.zoom()));
+    }
+
+    private Look usualLook(int link) {
         var drawn = picture.layout().model().links().get(link);
         var kind = drawn.kind().styleClass();
         boolean selected = picture.emphasis().link() == link;

@@ -1,11 +1,13 @@
 package dev.backstep.app.graph.paint;
 
+import dev.backstep.app.graph.layout.GradientLabels;
 import dev.backstep.app.graph.layout.Place;
 import dev.backstep.app.graph.model.GraphModel;
 import dev.backstep.app.graph.model.Vertex;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.graph.theme.Look;
 import dev.backstep.app.graph.theme.TextRuler;
+import dev.backstep.app.replay.ValueText;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +32,25 @@ public final class LegendPainter {
 
     public LegendPainter(Picture picture) {
         this(picture.theme(), picture.layout().model(), picture.state().step() >= 0);
+    }
+
+    /// Adds what the colours of gradients mean.
+    public LegendPainter withGradients(GradientLabels labels) {
+        var scale = new GradientScale(theme, labels, Integer.MAX_VALUE);
+        if (scale.isOfUse()) {
+            entries.add(new Entry(
+                    (surface, x, middle) -> {
+                        int parts = 8;
+                        for (int i = 0; i < parts; i++) {
+                            double norm = scale.least() * Math.pow(scale.most() / scale.least(), i / (parts - 1.0));
+                            double from = x + SAMPLE_WIDTH * i / parts;
+                            surface.fill(
+                                    Outline.box(from, middle - 3, SAMPLE_WIDTH / parts + 0.5, 6), scale.tint(norm));
+                        }
+                    },
+                    "‖gradient‖ " + ValueText.number(scale.least()) + " – " + ValueText.number(scale.most())));
+        }
+        return this;
     }
 
     /// @param now whether a node of the graph is the current one

@@ -59,7 +59,7 @@ public record Picture(
         var state = moment.backward();
         var pass = moment.timeline().passInView(moment.cursor());
         var model = GraphModelBuilder.build(moment.recording(), pass, options);
-        var layout = LayoutEngine.layOut(model, theme, GraphLayout.EMPTY, () -> false);
+        var layout = LayoutEngine.layOut(model, theme, options.horizontal(), GraphLayout.EMPTY, () -> false);
         var labels = options.gradients() || state.phase() == BackwardState.Phase.RUNNING
                 ? GradientLabels.place(layout, state.pass(), theme)
                 : GradientLabels.NONE;

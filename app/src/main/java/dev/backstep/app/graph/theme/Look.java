@@ -41,6 +41,11 @@ public record Look(
         return bold ? Typeface.SANS_BOLD : Typeface.SANS;
     }
 
+    /// The same with another fill and width, as a line in another colour.
+    public Look filled(Tint newFill, double newWidth) {
+        return new Look(shape, newFill, stroke, strokeWidth, line, text, textSize, bold, newWidth, height, padding);
+    }
+
     public Look faded(double opacity) {
         return opacity >= 1
                 ? this

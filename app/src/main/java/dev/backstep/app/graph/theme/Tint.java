@@ -4,6 +4,15 @@ package dev.backstep.app.graph.theme;
 public record Tint(int red, int green, int blue, int alpha) {
 
     /// This colour with its alpha multiplied by `opacity` (0 to 1).
+    /// The tint at a share of the way to another.
+    public Tint towards(Tint other, double share) {
+        return new Tint(
+                mix(red, other.red, share),
+                mix(green, other.green, share),
+                mix(blue, other.blue, share),
+                mix(alpha, other.alpha, share));
+    }
+
     public Tint faded(double opacity) {
         return opacity >= 1 ? this : new Tint(red, green, blue, (int) Math.round(alpha * Math.max(0, opacity)));
     }

@@ -14,6 +14,7 @@ public final class GraphCommands {
             "graph.zoom-in",
             "graph.zoom-out",
             "graph.actual-size",
+            "graph.direction",
             "",
             "graph.fold",
             "graph.fold-automatically",
@@ -53,6 +54,8 @@ public final class GraphCommands {
                 command("fold-3", "Open Three Levels", () -> view.foldToDepth(3), FOLDS)
                         .describedAs("Open three levels of boxes and fold all within"),
                 command("unfold-all", "Open All", view::unfoldAll, FOLDS).describedAs("Open all boxes"),
+                command("direction", "Turn the Graph", view::turnDirection, SIZE)
+                        .describedAs("Let the graph grow to the right, or down again"),
                 inGraph("turn-back", "Show an Earlier Turn", () -> view.turn(-1), FOLDS)
                         .describedAs("Look at an earlier turn of the loop around what is selected"),
                 inGraph("turn-on", "Show a Later Turn", () -> view.turn(1), FOLDS)

@@ -29,7 +29,7 @@ final class GraphNavigation {
         if (from < 0) {
             return root(model);
         }
-        return switch (direction) {
+        return switch (layout.isHorizontal() ? turned(direction) : direction) {
             case UP ->
                 nearest(
                         layout,
@@ -45,6 +45,16 @@ final class GraphNavigation {
                                 .map(link -> model.links().get(link).target())
                                 .toList());
             case LEFT, RIGHT -> beside(layout, from, direction == Direction.LEFT ? -1 : 1);
+        };
+    }
+
+    /// Where the graph grows to the right, left is what up is where it grows down.
+    private static Direction turned(Direction direction) {
+        return switch (direction) {
+            case UP -> Direction.LEFT;
+            case LEFT -> Direction.UP;
+            case DOWN -> Direction.RIGHT;
+            case RIGHT -> Direction.DOWN;
         };
     }
 
@@ -110,12 +120,16 @@ final class GraphNavigation {
 
     private static int beside(GraphLayout layout, int from, int side) {
         var start = layout.places().get(from);
+        boolean horizontal = layout.isHorizontal();
         int best = from;
         double bestDistance = Double.POSITIVE_INFINITY;
         for (int i = 0; i < layout.places().size(); i++) {
             var place = layout.places().get(i);
-            double distance = (place.centerX() - start.centerX()) * side;
-            boolean sameRow = place.y() < start.y() + start.height() && start.y() < place.y() + place.height();
+            double distance =
+                    side * (horizontal ? place.centerY() - start.centerY() : place.centerX() - start.centerX());
+            boolean sameRow = horizontal
+                    ? place.x() < start.x() + start.width() && start.x() < place.x() + place.width()
+                    : place.y() < start.y() + start.height() && start.y() < place.y() + place.height();
             if (i != from && sameRow && distance > 0 && distance < bestDistance) {
                 best = i;
                 bestDistance = distance;

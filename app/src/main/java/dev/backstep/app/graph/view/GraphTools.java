@@ -60,7 +60,8 @@ final class GraphTools extends HBox {
                     constants.isSelected(),
                     excluded.isSelected(),
                     gradients.isSelected(),
-                    options.get().folds())));
+                    options.get().folds(),
+                    options.get().horizontal())));
         }
         // In a narrow view they take two rows rather than be cut.
         var groups =

@@ -484,7 +484,10 @@ public final class GraphView extends Region {
         if (getWidth() <= 420 || getHeight() <= 320) {
             return 0;
         }
-        return LEGEND_PADDING + legend(layout, true).flowHeight(getWidth() - 2 * LEGEND_MARGIN);
+        return LEGEND_PADDING
+                + legend(layout, true)
+                        .withGradients(model.labels(model.pictured().backward()))
+                        .flowHeight(getWidth() - 2 * LEGEND_MARGIN);
     }
 
     private LegendPainter legend(GraphLayout layout, boolean now) {
@@ -514,7 +517,8 @@ public final class GraphView extends Region {
         new GraphPainter(surface, picture, view).paint();
         surface.restore();
         if (strip > 0) {
-            legend(visible, picture.state().step() >= 0)
+            var legend = legend(visible, picture.state().step() >= 0);
+            (camera.zoom() < GraphPainter.LABEL_ZOOM ? legend.withGradients(picture.labels()) : legend)
                     .paintFlow(surface, LEGEND_MARGIN, height - strip, width - 2 * LEGEND_MARGIN);
         }
         miniMap = mapWanted ? MiniMap.of(visible, view, mapCorner, top, height - strip) : null;
@@ -733,6 +737,13 @@ public final class GraphView extends Region {
     /// Folds as much as is needed to read the picture.
     public void foldAutomatically() {
         model.fold(Folds.AUTOMATIC);
+    }
+
+    /// Lets the graph grow to the right if it grows down, and the other way round.
+    public void turnDirection() {
+        var options = optionsProperty();
+        automatic = true;
+        options.set(options.get().horizontal(!options.get().horizontal()));
     }
 
     /// Looks at another turn of the loop around what is selected.

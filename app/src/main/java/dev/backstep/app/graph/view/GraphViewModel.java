@@ -260,7 +260,8 @@ final class GraphViewModel {
                     var model = GraphModelBuilder.build(recording, pass, request.options());
                     progress.check();
                     var continued = Continuity.carry(previous.model(), model);
-                    var layout = LayoutEngine.layOut(continued, look, previous, progress::cancelled);
+                    var layout = LayoutEngine.layOut(
+                            continued, look, request.options().horizontal(), previous, progress::cancelled);
                     var labels = GradientLabels.place(layout, pass, look);
                     return new Shown(recording, pass, layout, labels, Duration.ofNanos(System.nanoTime() - start));
                 },
