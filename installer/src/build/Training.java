@@ -1,4 +1,3 @@
-import dev.backstep.app.settings.SettingsStore;
 import dev.backstep.recording.protocol.Frames;
 import dev.backstep.recording.protocol.Reply;
 import dev.backstep.recording.protocol.Request;
@@ -46,8 +45,7 @@ record Training(Path program, Path loops, Path scratch) {
     void window(AotCache cache) throws IOException, InterruptedException {
         // Most starts find settings.
         Path home = Files.createDirectories(scratch.resolve("home"));
-        var settings = new SettingsStore(home);
-        settings.write(settings.snapshot());
+        Files.writeString(home.resolve("settings.json"), "{}");
         cache.make(
                 List.of(
                         "-Dglass.platform=Headless",
