@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  backstep run --seed 0 --output-dir out *.py",
             "  backstep record diamond.py -o diamond.backstep",
             "  backstep export diamond.py -o diamond.svg --pass 1 --step 4",
+            "  backstep export diamond.py -o pass.gif --pass 2 --all-steps",
             "",
             "'backstep COMMAND --help' describes a command."
         })

@@ -3,14 +3,22 @@ package dev.backstep.app.cli;
 import dev.backstep.app.export.ExportException;
 import dev.backstep.app.export.ExportFormat;
 import dev.backstep.app.export.ExportOptions;
+import dev.backstep.app.export.Exported;
 import dev.backstep.app.export.GraphExporter;
+import dev.backstep.app.export.NumberedFiles;
 import dev.backstep.app.graph.model.GraphOptions;
+import dev.backstep.app.graph.paint.Picture;
+import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Moment;
+import dev.backstep.app.replay.RecordingIndex;
+import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.RecordingFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,7 +32,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Writes the picture of a program's graph, as it is in the end or at a step of a backward pass.",
+            "Writes the picture of a program's graph, as it is in the end, at a step of a backward pass, or at all"
+                    + " steps of one.",
             "The ending of the output's name says in which format. A program is run first; what it prints is left out."
         },
         mixinStandardHelpOptions = true,
@@ -39,6 +48,8 @@ import picocli.CommandLine.Parameters;
         })
 final class ExportCommand implements Callable<Integer> {
     private static final double LARGEST_SCALE = 16;
+    private static final double SHORTEST_STEP = 0.1;
+    private static final double LONGEST_STEP = 60;
 
     private final Terminal terminal;
 
@@ -52,7 +63,9 @@ final class ExportCommand implements Callable<Integer> {
             names = "-o",
             paramLabel = "OUT",
             required = true,
-            description = "The file to write: .png, .svg, .pdf, .dot or .graphml.")
+            description = "The file to write: .png, .svg, .pdf, .dot or .graphml; all steps of a pass: .gif, .mp4,"
+                    + " or with --all-steps a .pdf with a page a step, or numbered files (a folder, or a name such as"
+                    + " step-%%03d.png).")
     private Path output;
 
     @Option(
@@ -69,6 +82,18 @@ final class ExportCommand implements Callable<Integer> {
     private Integer step;
 
     @Option(
+            names = "--all-steps",
+            description = "Show all steps of the pass (by default the first pass): what .gif and .mp4 always do.")
+    private boolean allSteps;
+
+    @Option(
+            names = "--step-seconds",
+            paramLabel = "X",
+            defaultValue = "" + ExportOptions.STEP_SECONDS,
+            description = "How long a .gif or .mp4 takes for a step (default: ${DEFAULT-VALUE}).")
+    private double stepSeconds;
+
+    @Option(
             names = "--theme",
             paramLabel = "light|dark",
             defaultValue = "light",
@@ -79,8 +104,15 @@ final class ExportCommand implements Callable<Integer> {
             names = "--scale",
             paramLabel = "X",
             defaultValue = "2",
-            description = "Pixels a unit in a PNG (default: ${DEFAULT-VALUE}).")
+            description = "Pixels a unit in .png, .gif and .mp4 (default: ${DEFAULT-VALUE}). A picture that would be"
+                    + " too large is scaled down, which is said.")
     private double scale;
+
+    @Option(names = "--transparent", description = "Leave the ground out (not in .gif and .mp4).")
+    private boolean transparent;
+
+    @Option(names = "--no-legend", description = "Leave out the key to the kinds of nodes.")
+    private boolean noLegend;
 
     enum Ground {
         LIGHT,
@@ -103,23 +135,73 @@ final class ExportCommand implements Callable<Integer> {
         if (!(scale > 0 && scale <= LARGEST_SCALE)) {
             throw new RefusedException("--scale needs a number above 0 and up to %.0f.".formatted(LARGEST_SCALE));
         }
+        if (!(stepSeconds >= SHORTEST_STEP && stepSeconds <= LONGEST_STEP)) {
+            throw new RefusedException(
+                    "--step-seconds needs a number from %s to %.0f.".formatted(SHORTEST_STEP, LONGEST_STEP));
+        }
         FileChecks.requireFile(file);
         try {
-            ExportFormat.of(output);
-            FileChecks.requireWritable(output);
+            boolean whole = wantsAllSteps();
             var source = source();
             if (source.recording == null) {
                 terminal.say("there is no picture, since nothing was recorded.");
                 return Cli.FAILED;
             }
-            var look = new ExportOptions(theme == Ground.DARK, scale, GraphOptions.DEFAULT);
-            GraphExporter.export(source.recording, cursor(source.recording), look, output);
+            var written = whole ? exportPass(source.recording) : exportMoment(source.recording);
+            if (written.remark() != null) {
+                terminal.say(written.remark());
+            }
             return source.failed ? Cli.FAILED : 0;
         } catch (ExportException e) {
             throw new RefusedException(e.getMessage(), e);
         } catch (IOException e) {
             throw new RefusedException(FileChecks.reason(e), e);
         }
+    }
+
+    /// Refuses, before the program is run, what cannot be written.
+    private boolean wantsAllSteps() throws RefusedException, ExportException {
+        boolean folder = Files.isDirectory(output);
+        if (folder && !allSteps) {
+            throw new RefusedException(
+                    "%s is a folder; it can hold the numbered pictures of --all-steps.".formatted(output));
+        }
+        var format = folder ? ExportFormat.PNG : ExportFormat.of(output);
+        boolean whole = allSteps || format.moves();
+        if (whole && step != null) {
+            throw new RefusedException(
+                    allSteps
+                            ? "--step and --all-steps exclude each other."
+                            : "A %s shows all steps of a pass, so --step is not for it.".formatted(format));
+        }
+        if (transparent && !format.canBeTransparent()) {
+            throw new RefusedException("A %s cannot be transparent.".formatted(format));
+        }
+        if (!whole && NumberedFiles.isPattern(output)) {
+            throw new RefusedException(
+                    "The name %s is for the numbered pictures of --all-steps.".formatted(output.getFileName()));
+        }
+        FileChecks.requireWritable(
+                whole && !format.holdsMany() ? NumberedFiles.of(output, 1).file(1) : output);
+        return whole;
+    }
+
+    private Exported exportMoment(Recording recording) throws RefusedException, ExportException {
+        return exporter(RecordingIndex.of(recording), cursor(recording)).moment(output);
+    }
+
+    private Exported exportPass(Recording recording) throws RefusedException, ExportException {
+        var chosen = pass(recording);
+        var index = RecordingIndex.of(recording);
+        return exporter(index, new Cursor(chosen.startedAt() + 1))
+                .pass(index, chosen, output, new TerminalProgress(terminal.err()));
+    }
+
+    private GraphExporter exporter(RecordingIndex index, Cursor cursor) {
+        var look = new ExportOptions(theme == Ground.DARK, scale, !noLegend, transparent, stepSeconds);
+        var ground = look.dark() ? GraphTheme.dark() : GraphTheme.light();
+        var moment = new Moment(index, cursor, Selection.NOTHING);
+        return new GraphExporter(Picture.of(moment, GraphOptions.DEFAULT, ground), null, look);
     }
 
     private Source source() throws RefusedException, IOException {
@@ -142,13 +224,18 @@ final class ExportCommand implements Callable<Integer> {
         if (pass == null && step == null) {
             return new Cursor(recording.timeline().size());
         }
+        var chosen = pass(recording);
+        return new Cursor(place(chosen, pass == null ? 1 : pass));
+    }
+
+    private BackwardPass pass(Recording recording) throws RefusedException {
         var passes = recording.passes();
         var number = pass == null ? 1 : pass;
         if (number < 1 || number > passes.size()) {
             throw new RefusedException(
                     "There is no backward pass %d; the program made %d.".formatted(number, passes.size()));
         }
-        return new Cursor(place(passes.get(number - 1), number));
+        return passes.get(number - 1);
     }
 
     private int place(BackwardPass chosen, int number) throws RefusedException {

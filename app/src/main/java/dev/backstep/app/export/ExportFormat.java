@@ -10,6 +10,8 @@ public enum ExportFormat {
     PNG("PNG image"),
     SVG("SVG drawing"),
     PDF("PDF document"),
+    GIF("GIF animation"),
+    MP4("MP4 video"),
     DOT("Graphviz graph"),
     GRAPHML("GraphML graph");
 
@@ -27,6 +29,31 @@ public enum ExportFormat {
     /// Without a dot.
     public String extension() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether it shows a whole pass and cannot show a single moment.
+    public boolean moves() {
+        return this == GIF || this == MP4;
+    }
+
+    /// Whether it is painted, rather than being the graph itself.
+    public boolean painted() {
+        return this != DOT && this != GRAPHML;
+    }
+
+    /// Whether it consists of pixels, so that a scale matters.
+    public boolean hasPixels() {
+        return this == PNG || moves();
+    }
+
+    /// Whether it can be without a ground.
+    public boolean canBeTransparent() {
+        return !moves();
+    }
+
+    /// Whether several pictures go into one file; of the others each gets a file.
+    public boolean holdsMany() {
+        return moves() || this == PDF;
     }
 
     /// The format that a file's name asks for.

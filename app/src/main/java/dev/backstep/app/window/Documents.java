@@ -3,7 +3,6 @@ package dev.backstep.app.window;
 import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.editor.Notebook;
 import dev.backstep.app.editor.TextFile;
-import dev.backstep.app.export.ExportOptions;
 import dev.backstep.app.export.GraphExporter;
 import dev.backstep.app.kernel.Notice;
 import dev.backstep.app.replay.RecordingIndex;
@@ -164,13 +163,8 @@ final class Documents {
     }
 
     /// Exports what is seen.
-    void exportPicture(ExportOptions options) {
-        var recording = workspace.replay.moment().recording();
-        var cursor = workspace.replay.moment().cursor();
-        write(
-                FileKind.PICTURE,
-                file -> GraphExporter.export(recording, cursor, options, file),
-                "The picture was saved to %s.");
+    void exportPicture(GraphExporter exporter) {
+        write(FileKind.PICTURE, exporter::moment, "The picture was saved to %s.");
     }
 
     /// Writes a file.

@@ -16,6 +16,7 @@ import dev.backstep.app.editor.EditorView;
 import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.examples.Example;
 import dev.backstep.app.export.ExportOptions;
+import dev.backstep.app.export.GraphExporter;
 import dev.backstep.app.gradients.BuildUpNotice;
 import dev.backstep.app.gradients.GradientsView;
 import dev.backstep.app.gradients.GradientsViewModel;
@@ -60,9 +61,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The main window: puts the views of the other packages together.
 final class MainWindow implements OpenWindow {
-    /// Pixels a unit in exported images: sharp on screens of today.
-    private static final double PICTURE_SCALE = 2;
-
     /// How far below the window's top the palette begins: below the menus.
     private static final double PALETTE_TOP = 48;
 
@@ -358,10 +356,10 @@ final class MainWindow implements OpenWindow {
     }
 
     private void exportPicture() {
-        documents.exportPicture(new ExportOptions(
-                theme.darkProperty().get(),
-                PICTURE_SCALE,
-                graph.optionsProperty().get()));
+        documents.exportPicture(new GraphExporter(
+                graph.shownPicture(),
+                null,
+                ExportOptions.DEFAULT.withDark(theme.darkProperty().get())));
     }
 
     private void quit() {

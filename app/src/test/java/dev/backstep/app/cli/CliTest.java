@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +138,33 @@ class CliTest {
 
         assertEquals(2, run("export", recording.toString(), "-o", picture.toString(), "--pass", "2"));
         assertTrue(text(err).contains("There is no backward pass 2"), () -> text(err));
+        aWholePassIsExported(
+                recording.toString(), read.passes().getFirst().steps().size());
+    }
+
+    private void aWholePassIsExported(String recording, int steps) throws Exception {
+        var gif = folder.resolve("pass.gif").toString();
+        var small = List.of("--scale", "0.5", "--step-seconds", "0.2");
+        var animation = new ArrayList<>(List.of("export", recording, "--pass", "1", "--all-steps", "-o", gif));
+        animation.addAll(small);
+        assertEquals(0, run(animation.toArray(String[]::new)), () -> text(err));
+        try (var stream = ImageIO.createImageInputStream(Path.of(gif).toFile())) {
+            var reader = ImageIO.getImageReadersByFormatName("gif").next();
+            reader.setInput(stream);
+            assertTrue(reader.getNumImages(true) > steps);
+        }
+        var numbered = folder.resolve("step-%02d.png").toString();
+        assertEquals(
+                0,
+                run("export", recording, "--all-steps", "-o", numbered, "--transparent", "--no-legend"),
+                () -> text(err));
+        assertTrue(Files.exists(folder.resolve("step-0%d.png".formatted(steps))));
+        refused("exclude each other", "export", recording, "--all-steps", "--step", "1", "-o", numbered);
+        refused("shows all steps", "export", recording, "--step", "1", "-o", gif);
+        refused("cannot be transparent", "export", recording, "--transparent", "-o", gif);
+        refused("numbered pictures", "export", recording, "-o", numbered);
+        refused("numbered pictures", "export", recording, "-o", folder.toString());
+        refused("--step-seconds", "export", recording, "--step-seconds", "0", "-o", gif);
     }
 
     @Test
@@ -185,7 +213,19 @@ class CliTest {
             assertTrue(text(out).contains(option), option);
         }
         assertEquals(0, run("export", "--help"));
-        for (var option : new String[] {"--pass", "--step", "--theme", "--scale", "-o"}) {
+        for (var option : new String[] {
+            "--pass",
+            "--step",
+            "--all-steps",
+            "--step-seconds",
+            "--theme",
+            "--scale",
+            "--transparent",
+            "--no-legend",
+            "-o",
+            ".mp4",
+            "%03d"
+        }) {
             assertTrue(text(out).contains(option), option);
         }
     }

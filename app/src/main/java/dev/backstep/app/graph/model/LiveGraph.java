@@ -2,6 +2,8 @@ package dev.backstep.app.graph.model;
 
 import dev.backstep.recording.Recording;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.graphstream.graph.Graph;
 import org.graphstream.graph.Node;
@@ -45,15 +47,13 @@ public final class LiveGraph {
             }
             mark(node, vertex.mark());
         }
-        Set<String> edges = new HashSet<>();
-        for (var link : model.links()) {
+        var keys = edgeKeys(model);
+        Set<String> edges = new HashSet<>(keys);
+        for (int i = 0; i < keys.size(); i++) {
+            var link = model.links().get(i);
+            var key = keys.get(i);
             var source = model.vertices().get(link.source()).key();
             var target = model.vertices().get(link.target()).key();
-            var base = source + ":" + target;
-            var key = base;
-            for (int copy = 2; !edges.add(key); copy++) {
-                key = base + ":" + copy;
-            }
             var edge = graph.getEdge(key);
             if (edge == null) {
                 if (graph.getNode(source) == null || graph.getNode(target) == null) {
@@ -68,6 +68,20 @@ public final class LiveGraph {
         }
         graph.edges().filter(edge -> !edges.contains(edge.getId())).toList().forEach(graph::removeEdge);
         graph.nodes().filter(node -> !nodes.contains(node.getId())).toList().forEach(graph::removeNode);
+    }
+
+    /// What the edges of a model's links are called, in the order of the links.
+    public static List<String> edgeKeys(GraphModel model) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (var link : model.links()) {
+            var base = model.vertices().get(link.source()).key() + ":"
+                    + model.vertices().get(link.target()).key();
+            var key = base;
+            for (int copy = 2; !keys.add(key); copy++) {
+                key = base + ":" + copy;
+            }
+        }
+        return List.copyOf(keys);
     }
 
     private static void mark(Node node, Vertex.Mark mark) {

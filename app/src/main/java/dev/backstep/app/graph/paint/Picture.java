@@ -25,6 +25,21 @@ public record Picture(
         Facts facts,
         Emphasis emphasis) {
 
+    /// What a file shows of it: nothing is hovered or selected, and every gradient has arrived.
+    public Picture forFile(GraphTheme ground) {
+        return new Picture(layout, ground, state, 1, labels, facts, Emphasis.NONE);
+    }
+
+    /// The same layout at another moment.
+    ///
+    /// @param gradients those of its pass
+    /// @param share how far the moment's step has come
+    public Picture at(Moment moment, GradientLabels gradients, double share) {
+        var births = new Births(moment.index(), layout.model());
+        return new Picture(
+                layout, theme, moment.backward(), share, gradients, Facts.of(moment, layout.model(), births), emphasis);
+    }
+
     /// The links that carry a gradient of the current step.
     BitSet linksUnderWay() {
         var links = new BitSet();
@@ -52,7 +67,19 @@ public record Picture(
     /// The part of the picture that is seen, in its own units, and how large.
     ///
     /// @param zoom pixels a unit
-    public record View(double x, double y, double width, double height, double zoom) {}
+    public record View(double x, double y, double width, double height, double zoom) {
+        /// The smallest that holds both, at this zoom.
+        public View and(View other) {
+            double left = Math.min(x, other.x);
+            double top = Math.min(y, other.y);
+            return new View(
+                    left,
+                    top,
+                    Math.max(x + width, other.x + other.width) - left,
+                    Math.max(y + height, other.y + other.height) - top,
+                    zoom);
+        }
+    }
 
     /// The picture of a moment, laid out on the calling thread: what files show.
     public static Picture of(Moment moment, GraphOptions options, GraphTheme theme) {

@@ -160,6 +160,23 @@ public final class GraphView extends Region {
         return model.shownProperty().get().recording();
     }
 
+    /// What is shown, for files: where nodes glide to, not where they are on their way.
+    public Picture shownPicture() {
+        return picture(model.shownProperty().get().layout(), model.themeProperty().get());
+    }
+
+    /// The part of the picture in view, without what controls and legend cover.
+    public Picture.View shownPart() {
+        double top = toolsHeight();
+        double height = getHeight() - top - legendHeight(visible);
+        return new Picture.View(
+                camera.toPictureX(0),
+                camera.toPictureY(top),
+                getWidth() / camera.zoom(),
+                Math.max(1, height) / camera.zoom(),
+                camera.zoom());
+    }
+
     /// How long the layout of the graph shown took; empty while there is no graph.
     public ObservableValue<Optional<java.time.Duration>> layoutTimeProperty() {
         return model.shownProperty()
@@ -499,7 +516,7 @@ public final class GraphView extends Region {
         var gc = canvas.getGraphicsContext2D();
         var surface = new CanvasSurface(gc, fonts);
         var view = camera.view(width, height);
-        var picture = picture(theme);
+        var picture = picture(visible, theme);
         surface.fill(Outline.box(0, 0, width, height), theme.ground().fill());
         if (visible.model().isEmpty()) {
             paintHint(surface, theme, width, height);
@@ -538,10 +555,10 @@ public final class GraphView extends Region {
         gc.setGlobalAlpha(1);
     }
 
-    private Picture picture(GraphTheme theme) {
+    private Picture picture(GraphLayout layout, GraphTheme theme) {
         var state = model.pictured().backward();
         return new Picture(
-                visible,
+                layout,
                 theme,
                 state,
                 model.progress(),
