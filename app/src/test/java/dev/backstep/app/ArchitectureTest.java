@@ -184,10 +184,11 @@ class ArchitectureTest {
     void theCommandLineLoadsNoWindow() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage("dev.backstep.app.cli..", "dev.backstep.app.export..")
+                .resideInAnyPackage("dev.backstep.app.cli..", "dev.backstep.app.export")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("javafx.scene..", "javafx.stage..", "javafx.application..")
+                .resideInAnyPackage(
+                        "javafx.scene..", "javafx.stage..", "javafx.application..", "dev.backstep.app.export.view..")
                 .because("scripts need neither a display nor the time that a toolkit takes to start"));
     }
 

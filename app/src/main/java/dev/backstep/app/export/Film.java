@@ -4,9 +4,8 @@ import dev.backstep.app.graph.picture.PassDrawings;
 import java.util.ArrayList;
 import java.util.List;
 
-/// When an animation shows which picture of a pass: at each step the gradients set out, arrive, and
-/// then everything
-/// stands still long enough to be read.
+/// When an animation shows which picture of a pass: at each step the gradients set out, arrive, and then
+/// everything stands still long enough to be read.
 final class Film {
     private static final double SHOTS_A_SECOND = 15;
 

@@ -17,8 +17,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a pass as an animation that repeats for ever. After the first picture only the rectangle that
-/// has changed is
-/// written.
+/// has changed is written.
 final class GifFile {
     private static final String FORMAT = "javax_imageio_gif_image_1.0";
 

@@ -21,12 +21,10 @@ import org.graphstream.graph.Graph;
 /// Says of each node and edge of a graph what the backward pass in the picture does there.
 ///
 /// Nodes and edges get `step` (the number of the step that evaluates the node, or sends the gradient
-/// along the edge,
-/// from 1) and `state`: `done`, `now` or `waiting`. What the picture's moment has reached also has
-/// `grad_norm` and
-/// `grad`, the values if they are few, else norm and shape: of a node the gradient that arrived, of a
-/// leaf its `.grad`
-/// after the step. The graph gets `pass`, `call`, `steps` and `steps_done`.
+/// along the edge, from 1) and `state`: `done`, `now` or `waiting`. What the picture's moment has reached
+/// also has `grad_norm` and `grad`, the values if they are few, else norm and shape: of a node the
+/// gradient that arrived, of a leaf its `.grad` after the step. The graph gets `pass`, `call`, `steps`
+/// and `steps_done`.
 final class GradientAttributes {
     /// How many numbers are written out.
     private static final int VALUES = 8;

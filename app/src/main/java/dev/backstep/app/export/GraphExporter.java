@@ -20,8 +20,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Writes pictures of a graph, of a moment or of a whole backward pass, to files: what is seen, in the
-/// layout in which
-/// it is seen. Works on any thread and without a display.
+/// layout in which it is seen. Works on any thread and without a display.
 ///
 /// A file is replaced only when the new one is complete; of several files none is before all are
 /// complete.

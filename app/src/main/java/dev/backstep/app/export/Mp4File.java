@@ -27,9 +27,8 @@ import org.jcodec.containers.mp4.muxer.MP4Muxer;
 /// Writes a pass as a video (H.264), by JCodec. A picture that stands still is one frame that is shown
 /// for long.
 final class Mp4File {
-    /// A fine quantiser, so that type stays sharp. Not above 15: from 16 on decoders smooth the edges
-    /// of blocks, which
-    /// JCodec's encoder does not reckon with, so that its pictures drift.
+    /// A fine quantiser, so that type stays sharp. Not above 15: from 16 on decoders smooth the edges of
+    /// blocks, which JCodec's encoder does not reckon with, so that its pictures drift.
     private static final int QUANTISER = 15;
 
     /// Ticks of the film's clock a second.
@@ -120,8 +119,7 @@ final class Mp4File {
     }
 
     /// JCodec's encoder, with an even quality, and with headers that say how large the pictures are and
-    /// what their
-    /// colours mean.
+    /// what their colours mean.
     private static final class Encoder extends H264Encoder {
         Encoder() {
             super(new EvenQuality());

@@ -7,9 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// Writes files so that an old one is replaced only by a complete new one, and says in a sentence why
-/// one cannot be
-/// written.
+/// Writes files so that an old one is replaced only by a complete new one, and says in a sentence why one
+/// cannot be written.
 final class OutputFile {
     private OutputFile() {}
 

@@ -9,10 +9,8 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /// The 256 colours of a GIF, chosen once for all of its pictures so that nothing that stands still
-/// flickers. The most
-/// used colours (grounds, borders, type) are kept as they are; the blends at the edges of letters and
-/// lines share the
-/// rest, by median cut.
+/// flickers. The most used colours (grounds, borders, type) are kept as they are; the blends at the edges
+/// of letters and lines share the rest, by median cut.
 final class Palette {
     private static final int SIZE = 256;
     private static final int KEPT = 112;

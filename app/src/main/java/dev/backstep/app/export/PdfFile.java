@@ -14,8 +14,7 @@ import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.util.Matrix;
 
 /// Paints pictures onto PDF pages of their size, with text that can be selected and the fonts in the
-/// file, once for
-/// all pages.
+/// file, once for all pages.
 final class PdfFile implements AutoCloseable {
     /// Readers refuse larger pages (PDF 1.7, annex C: 200 inches).
     private static final double LARGEST_SIDE = 14_400;

@@ -13,8 +13,8 @@ import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TTFSubsetter;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 
-/// Paints the picture into an SVG drawing: text as text, each node a group, and of the fonts the letters that are
-/// used, so that it looks the same everywhere.
+/// Paints the picture into an SVG drawing: text as text, each node a group, and of the fonts the letters
+/// that are used, so that it looks the same everywhere.
 final class SvgFile {
     private SvgFile() {}
 

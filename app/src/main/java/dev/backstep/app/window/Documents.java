@@ -3,7 +3,6 @@ package dev.backstep.app.window;
 import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.editor.Notebook;
 import dev.backstep.app.editor.TextFile;
-import dev.backstep.app.export.GraphExporter;
 import dev.backstep.app.kernel.Notice;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.tasks.Background;
@@ -160,11 +159,6 @@ final class Documents {
                 FileKind.RECORDING,
                 file -> RecordingFile.write(recording, file, RecordingFile.Form.CBOR),
                 "The recording was saved to %s.");
-    }
-
-    /// Exports what is seen.
-    void exportPicture(GraphExporter exporter) {
-        write(FileKind.PICTURE, exporter::moment, "The picture was saved to %s.");
     }
 
     /// Writes a file.

@@ -15,8 +15,8 @@ import dev.backstep.app.editor.EditorSettings;
 import dev.backstep.app.editor.EditorView;
 import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.examples.Example;
-import dev.backstep.app.export.ExportOptions;
-import dev.backstep.app.export.GraphExporter;
+import dev.backstep.app.export.view.ExportPane;
+import dev.backstep.app.export.view.ExportViewModel;
 import dev.backstep.app.gradients.BuildUpNotice;
 import dev.backstep.app.gradients.GradientsView;
 import dev.backstep.app.gradients.GradientsViewModel;
@@ -75,6 +75,7 @@ final class MainWindow implements OpenWindow {
     private final Dialogs dialogs;
     private final WindowPlace place;
     private final Theme theme = new Theme();
+    private final ExportViewModel export;
     private final Commands commands = new Commands();
     private final CommandControls controls = new CommandControls(commands);
     private final Palette palette = new Palette(commands);
@@ -92,6 +93,7 @@ final class MainWindow implements OpenWindow {
         this.dialogs = dialogs;
         place = new WindowPlace(stage, workspace.settings);
         documents = new Documents(workspace, dialogs);
+        export = new ExportViewModel(workspace.tasks);
         editor = new EditorView(workspace.editor, workspace.replay);
         editor.setId("editor");
         graph = newGraph();
@@ -356,10 +358,13 @@ final class MainWindow implements OpenWindow {
     }
 
     private void exportPicture() {
-        documents.exportPicture(new GraphExporter(
-                graph.shownPicture(),
-                null,
-                ExportOptions.DEFAULT.withDark(theme.darkProperty().get())));
+        var options = export.optionsProperty();
+        options.set(options.get().withDark(theme.darkProperty().get()));
+        export.open(new ExportViewModel.Seen(
+                graph.shownPicture(), graph.shownPart(), graph.shownMoment(), workspace.editor.name()));
+        dialogs.show(
+                "Export Picture",
+                new ExportPane(export, name -> dialogs.chooseFileToSave(Dialogs.FileKind.PICTURE, name)));
     }
 
     private void quit() {

@@ -38,6 +38,11 @@ final class WindowDialogs implements Dialogs {
     public Optional<Path> chooseFileToSave(FileKind kind, String suggestion) {
         var chooser = chooser(kind);
         chooser.setInitialFileName(suggestion);
+        chooser.getExtensionFilters().stream()
+                .filter(filter -> filter.getExtensions().stream()
+                        .anyMatch(pattern -> suggestion.endsWith(pattern.substring(1)) && pattern.length() > 1))
+                .findFirst()
+                .ifPresent(chooser::setSelectedExtensionFilter);
         var file = chosen(chooser.showSaveDialog(owner));
         var filter = chooser.getSelectedExtensionFilter();
         var extension = kind.choices().stream()

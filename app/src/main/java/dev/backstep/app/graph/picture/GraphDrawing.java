@@ -16,8 +16,7 @@ import dev.backstep.recording.Recording;
 import org.jspecify.annotations.Nullable;
 
 /// A picture cut and set as a file has it, ready to be painted on any surface, with no window and no
-/// display.
-/// The same painter fills the window, so a file holds what is seen.
+/// display. The same painter fills the window, so a file holds what is seen.
 public final class GraphDrawing {
     private static final double SMALLEST = 160;
     private static final double CAPTION_HEIGHT = 34;

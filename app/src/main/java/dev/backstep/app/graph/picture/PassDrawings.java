@@ -11,12 +11,10 @@ import dev.backstep.recording.BackwardPass;
 import org.jspecify.annotations.Nullable;
 
 /// A whole backward pass as drawings that all have the same size and show the same part of the same
-/// layout, so that
-/// nothing but the gradients moves from one to the next.
+/// layout, so that nothing but the gradients moves from one to the next.
 ///
 /// Its moments are counted as the command line counts steps: 0 is the start of the pass, `n` the moment
-/// after its n-th
-/// step.
+/// after its n-th step.
 public final class PassDrawings {
     /// In a longer pass the ways of the gradients are not looked at to find how much room they take.
     private static final int CAREFUL = 400;
@@ -28,7 +26,8 @@ public final class PassDrawings {
     private final Frame frame;
 
     /// @param picture whose layout is used, of a moment of the pass or of any other with the same graph
-    /// @param frame what is drawn; null in place of its area for everything that the pass shows anywhere
+    /// @param part what of it is drawn; null for everything that the pass shows anywhere
+    /// @param ground whether it is painted on a ground
     public PassDrawings(
             Picture picture,
             RecordingIndex index,

@@ -162,7 +162,13 @@ public final class GraphView extends Region {
 
     /// What is shown, for files: where nodes glide to, not where they are on their way.
     public Picture shownPicture() {
-        return picture(model.shownProperty().get().layout(), model.themeProperty().get());
+        return picture(
+                model.shownProperty().get().layout(), model.themeProperty().get());
+    }
+
+    /// The moment that [#shownPicture()] is of: an older recording's while a newer one is being laid out.
+    public Moment shownMoment() {
+        return model.pictured();
     }
 
     /// The part of the picture in view, without what controls and legend cover.
