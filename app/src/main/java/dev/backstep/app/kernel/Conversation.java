@@ -41,10 +41,10 @@ final class Conversation {
         kernel.send(request);
         Outcome outcome;
         try {
-            outcome = listen(limit, true);
+            outcome = listen(limit, true, true);
         } catch (InterruptedException e) {
             // Nobody wants the result, but the kernel is wanted by the next run.
-            stop(pool.patienceWithUnwanted());
+            stop(pool.patienceWithUnwanted(), false);
             throw e;
         }
         if (outcome instanceof Outcome.Finished(var reply)) {
@@ -53,7 +53,7 @@ final class Conversation {
         if (outcome != null || declined) {
             return outcome;
         }
-        var stopped = stop(KernelPool.GRACE);
+        var stopped = stop(KernelPool.GRACE, true);
         if (pool.stopWanted()) {
             return stopped == null ? new Outcome.Killed() : stopped;
         }
@@ -81,11 +81,13 @@ final class Conversation {
     }
 
     /// Interrupts the program, and kills the kernel if that does not help, for which the answer is null.
-    private @Nullable Outcome stop(Duration patience) throws InterruptedException {
+    ///
+    /// @param wanted whether what the program did until then is to be shown
+    private @Nullable Outcome stop(Duration patience, boolean wanted) throws InterruptedException {
         kernel.send(new Request.Interrupt(id));
         Outcome answer = null;
         try {
-            answer = listen(patience, false);
+            answer = listen(patience, false, wanted);
         } finally {
             if (answer == null) {
                 kernel.kill();
@@ -96,8 +98,8 @@ final class Conversation {
     }
 
     /// Reads until the program ends; null if it has not after `patience`, or if it is to be stopped and
-    /// `stoppable`.
-    private @Nullable Outcome listen(Duration patience, boolean stoppable) throws InterruptedException {
+    /// `stoppable`. A program that has ended in time may take its time to say what it did, if that is `wanted`.
+    private @Nullable Outcome listen(Duration patience, boolean stoppable, boolean wanted) throws InterruptedException {
         var deadline = System.nanoTime() + patience.toNanos();
         while (!(stoppable && pool.stopWanted())) {
             var message = kernel.next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
@@ -110,6 +112,12 @@ final class Conversation {
                 when unfit.id() == id -> {
                     declined = true;
                     return null;
+                }
+                case Message.Replied(Reply.Ended end)
+                when end.id() == id -> {
+                    if (wanted) {
+                        deadline = System.nanoTime() + KernelPool.WRITING.toNanos();
+                    }
                 }
                 case Message.Replied(Reply.Restarted again)
                 when again.id() == id -> {

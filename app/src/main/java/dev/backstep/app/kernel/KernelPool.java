@@ -28,6 +28,9 @@ public final class KernelPool implements ProgramHost, AutoCloseable {
     /// `10**10**8`, never do.
     static final Duration GRACE = Duration.ofSeconds(1);
 
+    /// How long a kernel may take to write down what a program did that has ended.
+    static final Duration WRITING = Duration.ofSeconds(60);
+
     /// The same where nobody wants what the program did, because the next run waits, and a spare is warm: a person who
     /// types must not wait. It is a little more than programs need.
     static final Duration TAKEOVER_GRACE = Duration.ofMillis(150);

@@ -1,6 +1,7 @@
 package dev.backstep.app.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -93,6 +94,14 @@ class KernelPoolTest {
         var outcome = assertInstanceOf(Outcome.TimedOut.class, run("loop", Duration.ofMillis(50)));
         assertNotNull(outcome.reply(), "the kernel obeyed, so what it recorded is here");
         assertInstanceOf(Outcome.Finished.class, run("print next", LONG));
+    }
+
+    @Test
+    void aProgramThatHasEndedMayTakeItsTimeToSayWhatItDid() throws Exception {
+        var outcome = assertInstanceOf(Outcome.TimedOut.class, run("write", Duration.ofMillis(50)));
+        assertNotNull(outcome.reply(), "longer than a kernel that does not obey is waited for");
+        assertInstanceOf(Outcome.Finished.class, run("print next", LONG));
+        assertFalse(states.contains(State.RESTARTING), states::toString);
     }
 
     @Test

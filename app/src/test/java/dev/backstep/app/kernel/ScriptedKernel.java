@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// app does then. It starts in a fraction of the real kernel's time; tests of what programs do use the real
 /// one.
 ///
-/// A program is one command a line: `print TEXT`, `fail`, `loop` (until interrupted), `hang` (never
+/// A program is one command a line: `print TEXT`, `fail`, `loop` (until interrupted), `write` (the same, and takes
+/// long to say what it did), `hang` (never
 /// answers), `eat` (until the heap is full), `exit CODE`, `garbage` (no frame), `where` (prints the
 /// device), `files` (prints whether it may write), `lose` (the GPU is lost: the program starts anew on the
 /// CPU, where this does nothing), `die-on-gpu`.
@@ -154,7 +155,7 @@ public final class ScriptedKernel {
     }
 
     /// How it ended; null if the GPU was lost.
-    private Recording.@Nullable End perform(Request.Run run) throws IOException {
+    private Recording.@Nullable End perform(Request.Run run) throws IOException, InterruptedException {
         for (var line : run.source().lines().toList()) {
             var words = line.split(" ", 2);
             switch (words[0]) {
@@ -178,6 +179,14 @@ public final class ScriptedKernel {
                     while (interrupted != run.id()) {
                         Thread.onSpinWait();
                     }
+                    return Recording.End.INTERRUPTED;
+                }
+                case "write" -> {
+                    while (interrupted != run.id()) {
+                        Thread.onSpinWait();
+                    }
+                    say(new Reply.Ended(run.id()));
+                    Thread.sleep(KernelPool.GRACE.toMillis() * 3 / 2);
                     return Recording.End.INTERRUPTED;
                 }
                 case "hang" -> {

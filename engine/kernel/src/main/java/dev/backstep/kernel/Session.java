@@ -237,6 +237,9 @@ final class Session implements Worker.Runner {
                 tellDetours();
                 var recorded = binding.lost() == null ? recorder : null;
                 if (recorded != null) {
+                    if (run.id() != Host.UNHEARD) {
+                        replies.send(new Reply.Ended(run.id()));
+                    }
                     python.nameAll();
                 }
                 if (python.end() && end == Recording.End.FINISHED) {

@@ -138,6 +138,9 @@ class HostileProgramsTest {
                     check(program, new KernelProcess.Answer(outputs, finished));
                     return;
                 }
+                case Reply.Ended ended -> {
+                    // Its recording comes.
+                }
                 default -> throw new AssertionError("unexpected " + reply);
             }
         }

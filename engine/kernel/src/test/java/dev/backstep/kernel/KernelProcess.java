@@ -173,6 +173,9 @@ final class KernelProcess implements AutoCloseable {
                 when finished.id() == id -> {
                     return new Answer(outputs, finished);
                 }
+                case Reply.Ended ended -> {
+                    // Its recording comes.
+                }
                 case Reply.Unfit unfit -> throw new AssertionError("not run: " + unfit.reason());
                 case Reply other -> throw new AssertionError("unexpected " + other);
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Reply.Devices.class, name = "devices"),
     @JsonSubTypes.Type(value = Reply.Restarted.class, name = "restarted"),
     @JsonSubTypes.Type(value = Reply.Output.class, name = "output"),
+    @JsonSubTypes.Type(value = Reply.Ended.class, name = "ended"),
     @JsonSubTypes.Type(value = Reply.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = Reply.Unfit.class, name = "unfit"),
 })
@@ -45,6 +46,10 @@ public sealed interface Reply {
     ///
     /// @param reason for the log
     record Unfit(long id, String reason) implements Reply {}
+
+    /// The program has ended, by itself or because it was told to. What it did is being written down now, which after a
+    /// long run takes a while; then comes [Finished].
+    record Ended(long id) implements Reply {}
 
     /// The run is over.
     ///
