@@ -1,5 +1,9 @@
 # What a program finds. It must print the same after any other program as in a new process.
-import abc, atexit, builtins, codecs, collections.abc, contextvars, copy, copyreg, decimal, functools, gc, io, itertools
+import atexit
+
+exit_functions = atexit._ncallbacks()  # before the modules below register theirs, which they do once in a process
+
+import abc, builtins, codecs, collections.abc, contextvars, copy, copyreg, decimal, functools, gc, io, itertools
 import json, linecache, locale, logging, math, operator, os, pickle, random, re, sys, threading, time, traceback, types
 import warnings
 import torch
@@ -38,7 +42,7 @@ try:
     codecs.lookup_error("hostile")
 except LookupError as error:
     print(error)
-print(atexit._ncallbacks(), repr(linecache.getline("program.py", 1)), re.sub("a+", "b", "caat"))
+print(exit_functions, repr(linecache.getline("program.py", 1)), re.sub("a+", "b", "caat"))
 print(json.dumps({"a": [1, 2.5, None]}), json.loads("[1]"), math.sqrt(4), operator.add(1, 2), functools.reduce(operator.mul, [2, 3]))
 random.seed(1)
 print(random.random(), random.randint(1, 100), random.choice("abc"), time.time() > 1e9, list(itertools.chain([1], [2])))
