@@ -20,7 +20,10 @@ import java.util.function.BooleanSupplier;
 import javafx.application.Platform;
 import javafx.geometry.BoundingBox;
 import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.input.KeyCode;
@@ -103,15 +106,13 @@ class MainWindowTest {
 
         // Export what is seen.
         dialogs.file = home.resolve("picture.svg");
-        robot.clickOn("#export");
-        await(() -> notice().contains("picture.svg"), "the picture was saved");
+        assertTrue(export(robot, "picture.svg").contains("picture.svg"), "the picture was saved");
         var svg = Files.readString(dialogs.file);
         assertTrue(svg.contains("PowBackward0") && svg.contains("AccumulateGrad"), "it shows the graph");
 
         // A picture that cannot be written is explained, and nothing is lost by it.
         dialogs.file = home.resolve("no-such-folder").resolve("picture.png");
-        robot.clickOn("#export");
-        await(() -> notice().endsWith("does not exist."), "the folder is missing");
+        assertTrue(export(robot, "does not exist").endsWith("does not exist."), "the folder is missing");
         assertEquals(PROGRAM, call(workspace.editor::text));
 
         // An error in the text keeps the last graph.
@@ -134,6 +135,30 @@ class MainWindowTest {
         robot.interact(() -> window.perform("run.restart-kernel"));
         edit(PROGRAM + "print('after')\n");
         await(() -> workspace.console.text().contains("after"), "a fresh kernel took over");
+    }
+
+    /// Presses Save in the dialog of exports, and waits until it says something of the kind.
+    private String export(FxRobot robot, String expected) {
+        robot.clickOn("#export");
+        var pane = (Parent) dialogs.content;
+        robot.interact(() -> ((Button) find(pane, "export-save")).fire());
+        var message = (Labeled) find(pane, "export-message");
+        await(() -> call(message::getText).contains(expected), expected);
+        return call(message::getText);
+    }
+
+    /// A part of something that is in no scene yet.
+    private static Node find(Parent parent, String id) {
+        for (var child : parent.getChildrenUnmodifiable()) {
+            if (id.equals(child.getId())) {
+                return child;
+            }
+            var found = child instanceof Parent inner ? find(inner, id) : null;
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     @Test
