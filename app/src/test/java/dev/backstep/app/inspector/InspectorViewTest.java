@@ -38,6 +38,9 @@ class InspectorViewTest {
         view = new InspectorView(new InspectorViewModel(replay));
         view.setOnOpenLine(opened::add);
         stage.setScene(new Scene(view, 300, 900));
+        // The stage is shared, and the main window does not let it be as narrow as this.
+        stage.setMinWidth(0);
+        stage.setMinHeight(0);
         stage.setX(0);
         stage.setY(0);
         stage.setWidth(300);
