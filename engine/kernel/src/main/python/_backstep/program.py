@@ -113,6 +113,8 @@ def prepare(name, source, folder, recording):
     from _backstep import modules, naming
 
     _backstep.recording = recording
+    # Modules that were loaded since the last program, while nothing ran, may have registered some.
+    atexit._clear()
     modules.forget()
     naming.forget()
     streams.renew()
