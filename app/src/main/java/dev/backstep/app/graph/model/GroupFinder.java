@@ -45,7 +45,7 @@ final class GroupFinder {
     static Groups of(Recording recording, GraphModel model) {
         var finder = new GroupFinder(recording, model);
         finder.followTheRun();
-        new Leaves(model, finder.groupOf, finder::common, finder::holder).place();
+        finder.placeLeaves();
         finder.dissolve();
         return Ranges.build(Towers.build(finder.finish(), model), model);
     }
@@ -78,26 +78,13 @@ final class GroupFinder {
         }
     }
 
-    /// The innermost group around a group, or itself, that leaves may be in.
-    private int holder(int group) {
-        int at = group;
-        while (at != NONE && !drafts.get(at).element.kind().holdsLeaves()) {
-            at = drafts.get(at).parent;
-        }
-        return at;
-    }
-
-    private int common(int one, int other) {
-        int a = one;
-        int b = other;
-        while (a != b) {
-            if (a > b) {
-                a = drafts.get(a).parent;
-            } else {
-                b = drafts.get(b).parent;
-            }
-        }
-        return a;
+    private void placeLeaves() {
+        new Leaves(
+                        model,
+                        groupOf,
+                        group -> drafts.get(group).parent,
+                        group -> drafts.get(group).element.kind().holdsLeaves())
+                .place();
     }
 
     /// Drops groups of a single part, and those that are all that their group has: a box around a box says nothing.
@@ -135,8 +122,7 @@ final class GroupFinder {
         for (var draft : drafts) {
             if (draft.element.kind() == Group.Kind.TURN) {
                 var loop = drafts.get(draft.parent);
-                long turns = loop.parts;
-                if (turns < 2) {
+                if (loop.parts < 2) {
                     draft.kept = false;
                     loop.kept = false;
                 }

@@ -87,19 +87,4 @@ public final class Groups {
         }
         return depth;
     }
-
-    /// The innermost group that holds both, either of which may be NONE.
-    int common(int one, int other) {
-        int a = one;
-        int b = other;
-        while (a != b) {
-            // Parents have smaller identifiers.
-            if (a > b) {
-                a = all.get(a).parent();
-            } else {
-                b = all.get(b).parent();
-            }
-        }
-        return a;
-    }
 }

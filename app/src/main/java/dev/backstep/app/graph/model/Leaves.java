@@ -2,24 +2,24 @@ package dev.backstep.app.graph.model;
 
 import static dev.backstep.recording.Recording.NONE;
 
-import java.util.function.IntBinaryOperator;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
 /// Puts leaves into groups: a leaf is where it is used, and one that several groups use is around all of them.
 final class Leaves {
     private final GraphModel model;
     private final int[] groupOf;
-    private final IntBinaryOperator common;
-    private final IntUnaryOperator holder;
+    private final IntUnaryOperator parent;
+    private final IntPredicate holdsLeaves;
 
     /// @param groupOf the group of each vertex; those of functions are known
-    /// @param common the innermost group that holds two groups
-    /// @param holder the innermost group around a group, or itself, that holds leaves
-    Leaves(GraphModel model, int[] groupOf, IntBinaryOperator common, IntUnaryOperator holder) {
+    /// @param parent the group around a group, or NONE; it has the smaller identifier
+    /// @param holdsLeaves whether leaves may be in a group
+    Leaves(GraphModel model, int[] groupOf, IntUnaryOperator parent, IntPredicate holdsLeaves) {
         this.model = model;
         this.groupOf = groupOf;
-        this.common = common;
-        this.holder = holder;
+        this.parent = parent;
+        this.holdsLeaves = holdsLeaves;
     }
 
     static boolean isFunction(Vertex vertex) {
@@ -50,9 +50,26 @@ final class Leaves {
         boolean first = true;
         for (int link : model.outgoing(vertex)) {
             int group = groupOf[model.links().get(link).target()];
-            around = first ? group : common.applyAsInt(around, group);
+            around = first ? group : common(around, group);
             first = false;
         }
-        return around == NONE ? NONE : holder.applyAsInt(around);
+        while (around != NONE && !holdsLeaves.test(around)) {
+            around = parent.applyAsInt(around);
+        }
+        return around;
+    }
+
+    /// The innermost group that holds both, or NONE.
+    private int common(int one, int other) {
+        int a = one;
+        int b = other;
+        while (a != b) {
+            if (a > b) {
+                a = parent.applyAsInt(a);
+            } else {
+                b = parent.applyAsInt(b);
+            }
+        }
+        return a;
     }
 }

@@ -28,7 +28,12 @@ abstract class Regrouping {
 
     final Groups build() {
         copy(items.top(), NONE, "");
-        new Leaves(model, placed, this::common, this::holder).place();
+        new Leaves(
+                        model,
+                        placed,
+                        group -> made.get(group).parent(),
+                        group -> made.get(group).kind().holdsLeaves())
+                .place();
         return new Groups(made, placed);
     }
 
@@ -53,27 +58,5 @@ abstract class Regrouping {
         int id = made.size();
         made.add(new Group(id, parent, old.kind(), old.key(), old.title(), old.moduleCall(), old.line(), old.turns()));
         copy(items.in(item.group()), id, old.key() + "/");
-    }
-
-    private int holder(int group) {
-        int at = group;
-        while (at != NONE && !made.get(at).kind().holdsLeaves()) {
-            at = made.get(at).parent();
-        }
-        return at;
-    }
-
-    private int common(int one, int other) {
-        int a = one;
-        int b = other;
-        while (a != b) {
-            // Parents have smaller identifiers.
-            if (a > b) {
-                a = made.get(a).parent();
-            } else {
-                b = made.get(b).parent();
-            }
-        }
-        return a;
     }
 }
