@@ -36,6 +36,8 @@ public final class GradientLabels {
     private static final double[] TRIES_OF_TWINS = {0.28, 0.72, 0.5};
 
     private final List<Label> labels;
+    private final double leastNorm;
+    private final double mostNorm;
 
     /// A gradient on a link.
     ///
@@ -56,6 +58,27 @@ public final class GradientLabels {
 
     private GradientLabels(List<Label> labels) {
         this.labels = labels;
+        double smallest = Double.POSITIVE_INFINITY;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (var label : labels) {
+            double norm = label.value().statistics().norm();
+            if (norm > 0 && Double.isFinite(norm)) {
+                smallest = Math.min(smallest, norm);
+                largest = Math.max(largest, norm);
+            }
+        }
+        leastNorm = smallest;
+        mostNorm = largest;
+    }
+
+    /// The smallest norm of a gradient that is neither zero nor infinite; infinite if there is none.
+    public double leastNorm() {
+        return leastNorm;
+    }
+
+    /// The largest such norm; negative infinity if there is none.
+    public double mostNorm() {
+        return mostNorm;
     }
 
     public List<Label> all() {

@@ -2,6 +2,7 @@ package dev.backstep.app.graph.model;
 
 import dev.backstep.app.replay.Transfer;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A node of the picture.
@@ -26,6 +27,8 @@ public record Vertex(
         int line,
         Mark mark,
         @Nullable Group group) {
+
+    private static final Pattern BACKWARD = Pattern.compile("Backward\\d*$");
 
     public Vertex(String key, Kind kind, String title, String detail, int node, int tensor, int operation, int line) {
         this(key, kind, title, detail, node, tensor, operation, line, Mark.NONE, null);
@@ -83,12 +86,8 @@ public record Vertex(
 
     /// What says most in little room: a name's end, a function without what all have in their names.
     public String shortTitle() {
-        var text = title;
-        int about = text.indexOf(" · ");
-        if (about > 0) {
-            text = text.substring(0, about);
-        }
-        return text.replaceAll("Backward\\d*$", "");
+        int about = title.indexOf(" · ");
+        return BACKWARD.matcher(about > 0 ? title.substring(0, about) : title).replaceFirst("");
     }
 
     Vertex withKey(String newKey) {

@@ -37,15 +37,18 @@ public final class GraphPainter {
     private final View view;
     private final GraphTheme theme;
     /// Colours of gradients where the numbers do not fit; null where they do.
-    private final @Nullable GradientScale scale;
+    private final @Nullable Tint @Nullable [] gradientTints;
 
     public GraphPainter(Surface surface, Picture picture, View view) {
         this.surface = surface;
         this.picture = picture;
         this.view = view;
         theme = picture.theme();
-        scale = view.zoom() < LABEL_ZOOM && !picture.labels().all().isEmpty()
-                ? new GradientScale(theme, picture.labels(), picture.state().stepsDone())
+        gradientTints = view.zoom() < LABEL_ZOOM && !picture.labels().all().isEmpty()
+                ? new GradientScale(theme, picture.labels())
+                        .tints(
+                                picture.layout().model().links().size(),
+                                picture.state().stepsDone())
                 : null;
     }
 
@@ -96,7 +99,7 @@ public final class GraphPainter {
     }
 
     private Look lookOf(int link) {
-        var tint = scale == null ? null : scale.of(link);
+        var tint = gradientTints == null ? null : gradientTints[link];
         var look = usualLook(link);
         return tint == null ? look : look.filled(tint, Math.max(look.width(), 2.4 / view.zoom()));
     }

@@ -36,7 +36,7 @@ public final class LegendPainter {
 
     /// Adds what the colours of gradients mean.
     public LegendPainter withGradients(GradientLabels labels) {
-        var scale = new GradientScale(theme, labels, Integer.MAX_VALUE);
+        var scale = new GradientScale(theme, labels);
         if (scale.isOfUse()) {
             entries.add(new Entry(
                     (surface, x, middle) -> {

@@ -509,7 +509,7 @@ public final class GraphView extends Region {
         }
         return LEGEND_PADDING
                 + legend(layout, true)
-                        .withGradients(model.labels(model.pictured().backward()))
+                        .withGradients(model.shownProperty().get().labels())
                         .flowHeight(getWidth() - 2 * LEGEND_MARGIN);
     }
 
