@@ -28,7 +28,7 @@ public record BackwardState(@Nullable BackwardPass pass, int step, int stepsDone
     static BackwardState at(Timeline timeline, Cursor cursor) {
         var position = timeline.position(cursor);
         var underWay = position.pass();
-        var pass = underWay == null ? timeline.newestPass(cursor) : underWay;
+        var pass = timeline.passAt(cursor);
         if (pass == null) {
             return new BackwardState(null, -1, 0, Phase.NONE, timeline);
         }

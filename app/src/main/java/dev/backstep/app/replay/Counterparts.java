@@ -2,13 +2,7 @@ package dev.backstep.app.replay;
 
 import static dev.backstep.recording.Recording.NONE;
 
-import dev.backstep.recording.GraphNode;
-import dev.backstep.recording.TensorRecord;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What the parts of one run are in the next run of the same program, while somebody edits it: by which a selection
@@ -18,17 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// the statement now does something else, the one at the same place in it. Statements keep their identity when lines
 /// are added or removed above them. A tensor is the one of the same name.
 final class Counterparts {
-    private static final String ELSEWHERE = "elsewhere";
-
     private final RecordingIndex before;
     private final RecordingIndex after;
     private final boolean sameProgram;
     private final LineMap lines;
-    private @Nullable Map<Object, List<Integer>> nodesAfter;
-    private @Nullable Map<Object, List<Integer>> tensorsAfter;
-    private int @Nullable [] nodeOccurrences;
-    private int @Nullable [] placeOccurrences;
-    private int @Nullable [] tensorOccurrences;
+    // Made when asked for: mostly nothing is selected.
+    private int @Nullable [] nodesByName;
+    private int @Nullable [] nodesByPlace;
+    private int @Nullable [] tensors;
 
     private Counterparts(RecordingIndex before, RecordingIndex after) {
         this.before = before;
@@ -111,72 +102,49 @@ final class Counterparts {
                     ? NONE
                     : after.recording().tensors().get(tensor).node();
         }
-        if (nodesAfter == null) {
-            nodesAfter = new HashMap<>();
-            for (GraphNode each : after.recording().nodes()) {
-                add(nodesAfter, named(after, each, line(each)), each.id());
-                add(nodesAfter, placed(after, each, line(each)), each.id());
-            }
-            Function<GraphNode, Object> byName = each -> named(before, each, mapped(each));
-            Function<GraphNode, Object> byPlace = each -> placed(before, each, mapped(each));
-            nodeOccurrences = occurrences(before.recording().nodes(), byName);
-            placeOccurrences = occurrences(before.recording().nodes(), byPlace);
+        if (nodesByName == null || nodesByPlace == null) {
+            nodesByName = nodes(Named::new);
+            nodesByPlace = nodes((line, module, name) -> new Placed(line, module));
         }
-        int found = pick(nodesAfter.get(named(before, node, mapped(node))), nodeOccurrences[id]);
-        return found != NONE ? found : pick(nodesAfter.get(placed(before, node, mapped(node))), placeOccurrences[id]);
+        return nodesByName[id] != NONE ? nodesByName[id] : nodesByPlace[id];
     }
 
     /// The tensor that a tensor of the earlier run is in the later one, or NONE.
     int tensor(int id) {
-        TensorRecord tensor = before.tensor(id);
-        if (tensor == null) {
+        if (before.tensor(id) == null) {
             return NONE;
         }
-        if (tensorsAfter == null) {
-            tensorsAfter = new HashMap<>();
-            for (TensorRecord each : after.recording().tensors()) {
-                add(tensorsAfter, after.name(each.id()), each.id());
-            }
-            tensorOccurrences = occurrences(before.recording().tensors(), each -> before.name(each.id()));
+        if (tensors == null) {
+            tensors = Pairing.pair(
+                    before.recording().tensors().size(),
+                    before::name,
+                    after.recording().tensors().size(),
+                    after::name);
         }
-        return pick(tensorsAfter.get(before.name(id)), tensorOccurrences[id]);
+        return tensors[id];
     }
 
     private record Named(int line, @Nullable String module, String name) {}
 
-    private record Placed(int line, @Nullable String module, String always) {}
+    private record Placed(int line, @Nullable String module) {}
 
-    private static Object named(RecordingIndex of, GraphNode node, int line) {
-        return new Named(line, of.recording().structure().path(node.moduleCall()), node.name());
+    /// By what a node is known.
+    @FunctionalInterface
+    private interface Kind {
+        Object of(int line, @Nullable String module, String name);
     }
 
-    private static Object placed(RecordingIndex of, GraphNode node, int line) {
-        return new Placed(line, of.recording().structure().path(node.moduleCall()), ELSEWHERE);
+    private int[] nodes(Kind kind) {
+        return Pairing.pair(
+                before.recording().nodes().size(),
+                id -> kind(before, id, lines::after, kind),
+                after.recording().nodes().size(),
+                id -> kind(after, id, IntUnaryOperator.identity(), kind));
     }
 
-    private static int line(GraphNode node) {
-        return node.span() == null ? 0 : node.span().startLine();
-    }
-
-    private int mapped(GraphNode node) {
-        return lines.after(line(node));
-    }
-
-    private static int pick(@Nullable List<Integer> candidates, int occurrence) {
-        return candidates == null || occurrence >= candidates.size() ? NONE : candidates.get(occurrence);
-    }
-
-    /// Which of its kind each is, from 0.
-    private static <T> int[] occurrences(List<T> all, Function<T, Object> key) {
-        var counts = new HashMap<Object, Integer>();
-        var found = new int[all.size()];
-        for (int i = 0; i < found.length; i++) {
-            found[i] = counts.merge(key.apply(all.get(i)), 1, Integer::sum) - 1;
-        }
-        return found;
-    }
-
-    private static void add(Map<Object, List<Integer>> map, Object key, int value) {
-        map.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
+    private static Object kind(RecordingIndex of, int id, IntUnaryOperator lines, Kind kind) {
+        var node = of.recording().nodes().get(id);
+        int line = node.span() == null ? 0 : lines.applyAsInt(node.span().startLine());
+        return kind.of(line, of.recording().structure().path(node.moduleCall()), node.name());
     }
 }

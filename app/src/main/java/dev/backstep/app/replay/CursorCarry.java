@@ -9,13 +9,15 @@ import dev.backstep.recording.Operation;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.Span;
 import dev.backstep.recording.TensorRecord;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Carries a cursor from one run of a program to the next while somebody edits it, so that "what if" can be tried at
-/// one
-/// step.
+/// one step.
 ///
 /// A place is known by what happened last before it. That is looked for in the other run between the same two backward
 /// passes, counted from the first: the same kind of event, of the statement on the same line (lines above may have been
@@ -29,6 +31,7 @@ final class CursorCarry {
     private final RecordingIndex before;
     private final RecordingIndex after;
     private final IntUnaryOperator moved;
+    private final Map<Integer, Pairs> pairs = new HashMap<>();
 
     /// A cursor in the other run.
     ///
@@ -71,39 +74,57 @@ final class CursorCarry {
 
     /// The later run's event that an event of the earlier run is, or NONE.
     private int find(int event) {
-        int segment = segment(before, event + 1);
+        int segment = segment(event + 1);
         if (segment > after.recording().passes().size()) {
             return NONE;
         }
-        var likeness = likeness(before, event, moved);
-        int found = find(event, segment, likeness, true);
-        return found != NONE || likeness.line == 0 ? found : find(event, segment, likeness, false);
+        var paired = pairs.computeIfAbsent(segment, this::pair);
+        int at = event - paired.from;
+        int found = paired.byName[at];
+        if (found == NONE && likeness(before, event, moved).line != 0) {
+            found = paired.byLine[at];
+        }
+        return found == NONE ? NONE : start(after, segment) + found;
     }
 
-    private int find(int event, int segment, Likeness wanted, boolean byName) {
-        int number = 0;
-        for (int i = start(before, segment); i < event; i++) {
-            if (alike(likeness(before, i, moved), wanted, byName)) {
-                number++;
+    /// The events of a segment and what they are in the other run's, counted from its start.
+    private record Pairs(int from, int[] byName, int[] byLine) {}
+
+    private record Line(Class<?> kind, int line) {}
+
+    private Pairs pair(int segment) {
+        var own = likenesses(before, segment, moved);
+        var others = likenesses(after, segment, IntUnaryOperator.identity());
+        return new Pairs(
+                start(before, segment),
+                Pairing.pair(own.size(), own::get, others.size(), others::get),
+                Pairing.pair(own.size(), i -> line(own.get(i)), others.size(), i -> line(others.get(i))));
+    }
+
+    private static Line line(Likeness likeness) {
+        return new Line(likeness.kind, likeness.line);
+    }
+
+    private static List<Likeness> likenesses(RecordingIndex index, int segment, IntUnaryOperator lines) {
+        return IntStream.range(start(index, segment), end(index, segment))
+                .mapToObj(place -> likeness(index, place, lines))
+                .toList();
+    }
+
+    /// How many passes have begun before a place. Their starts lie in order.
+    private int segment(int at) {
+        var passes = before.recording().passes();
+        int low = 0;
+        int high = passes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (passes.get(middle).startedAt() < at) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        int end = end(after, segment);
-        for (int i = start(after, segment); i < end; i++) {
-            if (alike(likeness(after, i, IntUnaryOperator.identity()), wanted, byName) && number-- == 0) {
-                return i;
-            }
-        }
-        return NONE;
-    }
-
-    private static boolean alike(Likeness one, Likeness other, boolean byName) {
-        return one.kind == other.kind && one.line == other.line && (!byName || one.name.equals(other.name));
-    }
-
-    /// How many passes have begun before a place.
-    private static int segment(RecordingIndex index, int at) {
-        BackwardPass newest = index.timeline().newestPass(new Cursor(at));
-        return newest == null ? 0 : newest.id() + 1;
+        return low;
     }
 
     private static int start(RecordingIndex index, int segment) {

@@ -108,6 +108,13 @@ public final class Timeline {
         return pass(newest[Math.clamp(cursor.at(), 0, end())]);
     }
 
+    /// The innermost pass under way, or else the newest that is over; null before the first.
+    @Nullable
+    BackwardPass passAt(Cursor cursor) {
+        var underWay = position(cursor).pass();
+        return underWay == null ? newestPass(cursor) : underWay;
+    }
+
     /// The pass whose graph is looked at: the innermost under way, else the next one if its graph is being built, else
     /// the newest, and before all passes the first.
     public @Nullable BackwardPass passInView(Cursor cursor) {
@@ -147,8 +154,7 @@ public final class Timeline {
     /// The pass at the cursor, if it evaluates a node; else the last one before that does, else the first one after;
     /// null if none does.
     public @Nullable BackwardPass passOf(int node, Cursor cursor) {
-        var underWay = position(cursor).pass();
-        var pass = underWay == null ? newestPass(cursor) : underWay;
+        var pass = passAt(cursor);
         return pass(turns.nearestPass(pass == null ? NONE : pass.id(), node));
     }
 
