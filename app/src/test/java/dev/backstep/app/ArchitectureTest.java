@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.backstep.app.feature.Feature;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
@@ -125,6 +126,40 @@ class ArchitectureTest {
                         "dev.backstep.app.kernel..",
                         "dev.backstep.app.replay..")
                 .because("features bring their commands to the registry, which therefore grows with none of them"));
+    }
+
+    @Test
+    void theWindowDoesNotGrowWithTheFeatures() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.backstep.app.window..")
+                .and()
+                .doNotHaveSimpleName("Features")
+                .should()
+                .dependOnClassesThat()
+                .implement(Feature.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.backstep.app.gradients..", "dev.backstep.app.inspector..", "dev.backstep.app.glossary..")
+                .because("features bring their panels, commands and settings; the window only arranges them"));
+    }
+
+    @Test
+    void whatFeaturesImplementKnowsNoneOfThem() {
+        check(classes()
+                .that()
+                .resideInAPackage("dev.backstep.app.feature..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.backstep.app.feature..",
+                        "dev.backstep.app.commands..",
+                        "dev.backstep.app.settings..",
+                        "java..",
+                        "javafx..",
+                        "org.jspecify..")
+                .because("it stands between the features and the window, and depends on neither"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.backstep.app.window;
 
+import dev.backstep.app.feature.SettingsSection;
 import dev.backstep.app.settings.SettingField;
 import dev.backstep.app.settings.SettingsStore;
 import java.util.List;
@@ -25,10 +26,7 @@ final class SettingsDialog {
         this.store = store;
     }
 
-    /// Fields that belong together.
-    record Section(String title, List<SettingField<?>> fields) {}
-
-    Node view(List<Section> sections) {
+    Node view(List<SettingsSection> sections) {
         var box = new VBox();
         box.setId("settings");
         box.getStyleClass().add("settings");
@@ -36,7 +34,7 @@ final class SettingsDialog {
         return box;
     }
 
-    private Node view(Section section) {
+    private Node view(SettingsSection section) {
         var table = new GridPane();
         table.getStyleClass().add("settings-table");
         var heading = new Label(section.title());

@@ -50,7 +50,7 @@ public final class ExportPane extends VBox {
         this.model = model;
         this.chooseFile = chooseFile;
         getStyleClass().add("export");
-        setId("export");
+        setId("export-pane");
         var top = new HBox(choices(), preview());
         top.getStyleClass().add("export-top");
         var message = new Label();

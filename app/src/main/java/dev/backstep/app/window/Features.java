@@ -1,0 +1,98 @@
+package dev.backstep.app.window;
+
+import dev.backstep.app.console.ConsoleFeature;
+import dev.backstep.app.editor.Advice;
+import dev.backstep.app.editor.EditorFeature;
+import dev.backstep.app.editor.EditorView;
+import dev.backstep.app.feature.Feature;
+import dev.backstep.app.feature.Panel;
+import dev.backstep.app.feature.SettingsSection;
+import dev.backstep.app.gradients.BuildUpNotice;
+import dev.backstep.app.gradients.GradientsFeature;
+import dev.backstep.app.gradients.ZeroingFix;
+import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.graph.view.GraphFeature;
+import dev.backstep.app.graph.view.GraphView;
+import dev.backstep.app.inspector.InspectorFeature;
+import dev.backstep.app.inspector.InspectorView;
+import dev.backstep.app.inspector.InspectorViewModel;
+import dev.backstep.app.playback.PlaybackFeature;
+import java.util.List;
+import javafx.beans.binding.Bindings;
+import org.jspecify.annotations.Nullable;
+
+/// The app's features, put together. This is the only place of the window that knows them; a new one is a line here.
+final class Features {
+    final EditorView editor;
+    final GraphView graph;
+    final InspectorView inspector;
+    private final Workspace workspace;
+    private final List<Feature> all;
+
+    Features(Workspace workspace, Theme theme) {
+        this.workspace = workspace;
+        editor = new EditorView(workspace.editor, workspace.replay);
+        editor.setId("editor");
+        graph = new GraphView(workspace.replay, workspace.tasks);
+        graph.themeProperty().bind(theme.darkProperty().map(dark -> dark ? GraphTheme.dark() : GraphTheme.light()));
+        inspector = new InspectorView(new InspectorViewModel(workspace.replay));
+        inspector.setId("inspector");
+        inspector.setOnOpenLine(this::goToLine);
+        PictureCaption.fade(inspector, workspace.replay);
+        all = List.of(
+                new EditorFeature(editor, workspace.settings),
+                gradients(),
+                new GraphFeature(graph),
+                new PlaybackFeature(workspace.replay, workspace.playback),
+                console(),
+                new InspectorFeature(inspector));
+    }
+
+    List<Feature> all() {
+        return all;
+    }
+
+    List<Panel> panels() {
+        return all.stream().flatMap(feature -> feature.panels().stream()).toList();
+    }
+
+    List<SettingsSection> settings() {
+        return all.stream().flatMap(feature -> feature.settings().stream()).toList();
+    }
+
+    private GradientsFeature gradients() {
+        var feature = new GradientsFeature(workspace.replay, this::insert);
+        feature.notices().subscribe(notices -> workspace.editor.adviceProperty().set(advice(notices)));
+        PictureCaption.fade(feature.view(), workspace.replay);
+        return feature;
+    }
+
+    private ConsoleFeature console() {
+        return new ConsoleFeature(
+                workspace.console,
+                this::goToLine,
+                ConsoleRemark.of(workspace.replay, workspace.session),
+                Bindings.isNotEmpty(workspace.session.problems()));
+    }
+
+    private void goToLine(int line) {
+        workspace.editor.goToLine(line);
+        editor.requestFocus();
+    }
+
+    private void insert(ZeroingFix fix) {
+        workspace.editor.insertLine(fix.line(), fix.indentation() + fix.text());
+        editor.requestFocus();
+    }
+
+    /// The first of the notices, for the editor; all are in the gradients panel.
+    private static @Nullable Advice advice(List<BuildUpNotice> notices) {
+        if (notices.isEmpty()) {
+            return null;
+        }
+        var notice = notices.getFirst();
+        var fix = notice.fix();
+        return new Advice(
+                notice.text(), fix == null ? null : new Advice.Insertion(fix.line(), fix.indentation() + fix.text()));
+    }
+}
