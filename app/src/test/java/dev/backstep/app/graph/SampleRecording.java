@@ -35,6 +35,8 @@ public final class SampleRecording {
     private String device = "cpu";
     private String deviceName = "";
 
+    private boolean gradMode = true;
+
     /// The gradient of each input, given that of the output.
     public interface Derivative {
         List<double[]> of(double[] gradient);
@@ -140,6 +142,14 @@ public final class SampleRecording {
                 fill(count, 0.5),
                 g -> Arrays.stream(sizes).mapToObj(size -> fill(size, 0.25)).toList(),
                 inputs);
+    }
+
+    /// A function under `torch.no_grad()`, of a single element.
+    public int excluded(String operator, int line, int... inputs) {
+        gradMode = false;
+        int output = function(operator, operator, line, new int[0], inputs);
+        gradMode = true;
+        return output;
     }
 
     public void backward(int root, int line) {
@@ -313,8 +323,8 @@ public final class SampleRecording {
             double[] result,
             Derivative derivative,
             int... inputs) {
-        boolean requiresGrad =
-                Arrays.stream(inputs).anyMatch(input -> tensors.get(input).requiresGrad());
+        boolean requiresGrad = gradMode
+                && Arrays.stream(inputs).anyMatch(input -> tensors.get(input).requiresGrad());
         int id = operations.size();
         int node = Recording.NONE;
         if (requiresGrad) {
@@ -366,7 +376,9 @@ public final class SampleRecording {
                 Recording.NONE,
                 Recording.NONE,
                 node,
-                requiresGrad ? Operation.Excluded.NO : Operation.Excluded.NO_INPUT_REQUIRES_GRAD,
+                requiresGrad
+                        ? Operation.Excluded.NO
+                        : gradMode ? Operation.Excluded.NO_INPUT_REQUIRES_GRAD : Operation.Excluded.GRAD_MODE,
                 1000,
                 List.of()));
         timeline.add(new Event.OperationDone(id));

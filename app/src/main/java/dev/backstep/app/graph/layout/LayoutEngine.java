@@ -12,9 +12,9 @@ import org.eclipse.elk.alg.layered.options.CrossingMinimizationStrategy;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.alg.layered.options.LayeringStrategy;
 import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
+import org.eclipse.elk.alg.layered.options.OrderingStrategy;
 import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
 import org.eclipse.elk.core.math.ElkPadding;
-import org.eclipse.elk.core.math.KVector;
 import org.eclipse.elk.core.options.CoreOptions;
 import org.eclipse.elk.core.options.Direction;
 import org.eclipse.elk.core.options.EdgeRouting;
@@ -29,12 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class LayoutEngine {
     /// Up to this many vertices and places where links pass rows, the best placement is fast enough: narrow, with
     /// straight lines of functions.
-    private static final int SIMPLEX = 600;
+    private static final int SIMPLEX = 900;
 
     /// Links that go down more rows than this run beside the graph.
     private static final int LONG = 8;
 
-    private static final int SPINE_PRIORITY = 10;
+    private static final int SPINE_PRIORITY = 50;
+    private static final int LEAF_PRIORITY = 5;
 
     /// More than any node is high: how interactive layering tells rows apart.
     private static final double ROW = 1000;
@@ -49,6 +50,7 @@ public final class LayoutEngine {
     /// From here on an ordinary stack may not do: ELK walks a graph recursively, to a depth of its longest path.
     private static final int DEEP = 400;
 
+    private static final double WIDTH_STEP = 8;
     private static final double NODE_GAP = 40;
     private static final double LAYER_GAP = 46;
     private static final double EDGE_GAP = 22;
@@ -64,7 +66,9 @@ public final class LayoutEngine {
         }
     }
 
-    /// @param previous the layout to stay close to
+    /// A function of all that is given but `previous`: the same file gives the same picture in any window.
+    ///
+    /// @param previous a layout that is returned for the new model if it would come out the same
     /// @param cancelled asked now and then; once true, [Cancelled] is thrown
     public static GraphLayout layOut(
             GraphModel model, GraphTheme theme, GraphLayout previous, BooleanSupplier cancelled) {
@@ -88,7 +92,7 @@ public final class LayoutEngine {
         if ((horizontal || !model.frames().isEmpty()) && model.vertices().size() <= LARGE) {
             return NestedLayout.layOut(model, theme, horizontal, cancelled);
         }
-        return runElk(model, theme, previous.isHorizontal() ? GraphLayout.EMPTY : previous, cancelled);
+        return runElk(model, theme, cancelled);
     }
 
     /// Lays out a small graph: the first layout of a process takes most of a second, later ones milliseconds.
@@ -116,8 +120,9 @@ public final class LayoutEngine {
                 ruler.width(vertex.title(), look.typeface(), look.textSize()),
                 ruler.width(vertex.detail(), detail.typeface(), detail.textSize()));
         text = Math.max(text, MarkSize.transferWidth(vertex, theme));
-        // Whole pixels of an even number keep both the borders and the centre line sharp.
-        return Math.max(look.width(), 2 * Math.ceil(text / 2 + look.padding()));
+        // In wide steps: another number of digits is no reason to move everything. Even numbers of whole pixels keep
+        // both the borders and the centre line sharp.
+        return Math.max(look.width(), WIDTH_STEP * Math.ceil((text + 2 * look.padding()) / WIDTH_STEP));
     }
 
     /// What moves something between devices says so in a line of its own.
@@ -129,38 +134,25 @@ public final class LayoutEngine {
         for (int i = 0; i < model.vertices().size(); i++) {
             var vertex = model.vertices().get(i);
             var place = previous.places().get(i);
-            // A few pixels more or less of text (another number of digits) are no reason to move everything.
-            if (Math.abs(nodeWidth(vertex, theme) - place.width()) > 8 || nodeHeight(vertex, theme) != place.height()) {
+            if (nodeWidth(vertex, theme) != place.width() || nodeHeight(vertex, theme) != place.height()) {
                 return false;
             }
         }
         return true;
     }
 
-    private static GraphLayout runElk(
-            GraphModel model, GraphTheme theme, GraphLayout previous, BooleanSupplier cancelled) {
+    private static GraphLayout runElk(GraphModel model, GraphTheme theme, BooleanSupplier cancelled) {
         var layers = new Layers(model);
         boolean large = model.vertices().size() > LARGE;
-        var root = graph(
-                large,
-                model.vertices().size() + layers.passed(LONG) <= SIMPLEX,
-                !previous.model().isEmpty());
+        var root = graph(large, model.vertices().size() + layers.passed(LONG) <= SIMPLEX);
         var nodes = new ArrayList<ElkNode>(model.vertices().size());
         for (int i = 0; i < model.vertices().size(); i++) {
             var vertex = model.vertices().get(i);
             var node = ElkGraphUtil.createNode(root);
             node.setDimensions(nodeWidth(vertex, theme), nodeHeight(vertex, theme));
-            int old = previous.model().indexOf(vertex.key());
-            if (old >= 0) {
-                var place = previous.places().get(old);
-                node.setProperty(CoreOptions.POSITION, new KVector(place.x(), place.y()));
-            }
             // Interactive layering takes the rows from here.
             node.setLocation(0, ROW * layers.row(i));
             nodes.add(node);
-        }
-        if (!previous.model().isEmpty()) {
-            placeNewcomers(model, previous, nodes);
         }
         var edges = new ArrayList<@Nullable ElkEdge>(model.links().size());
         var trunks = new ArrayList<Integer>();
@@ -195,8 +187,12 @@ public final class LayoutEngine {
         return edge;
     }
 
-    /// Lines of functions are straight; what leaves add to them, be it by way of a function, comes from the side.
+    /// A leaf and its AccumulateGrad belong together. Lines of functions are straight; what leaves add to them, be it
+    /// by way of a function, comes from the side.
     static int straightness(GraphModel model, Link link) {
+        if (link.kind() == Link.Kind.LEAF) {
+            return LEAF_PRIORITY;
+        }
         return isFunction(model, link.source())
                         && model.incoming(link.source()).stream()
                                 .anyMatch(before -> isFunction(
@@ -212,7 +208,7 @@ public final class LayoutEngine {
         };
     }
 
-    private static ElkNode graph(boolean large, boolean small, boolean follow) {
+    private static ElkNode graph(boolean large, boolean small) {
         var root = ElkGraphUtil.createGraph();
         root.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
         root.setProperty(CoreOptions.DIRECTION, Direction.DOWN);
@@ -234,35 +230,18 @@ public final class LayoutEngine {
                 small ? NodePlacementStrategy.NETWORK_SIMPLEX : NodePlacementStrategy.BRANDES_KOEPF);
         root.setProperty(LayeredOptions.NODE_PLACEMENT_FAVOR_STRAIGHT_EDGES, true);
         root.setProperty(LayeredOptions.CROSSING_MINIMIZATION_STRATEGY, CrossingMinimizationStrategy.LAYER_SWEEP);
-        if (follow) {
-            root.setProperty(LayeredOptions.CROSSING_MINIMIZATION_SEMI_INTERACTIVE, true);
-        }
+        inOrder(root);
         if (large) {
             root.setProperty(LayeredOptions.THOROUGHNESS, 2);
         }
         return root;
     }
 
-    /// Puts new vertices near a neighbour: semi-interactive ordering needs a position of every node.
-    private static void placeNewcomers(GraphModel model, GraphLayout previous, List<ElkNode> nodes) {
-        for (int i = 0; i < nodes.size(); i++) {
-            var node = nodes.get(i);
-            if (node.hasProperty(CoreOptions.POSITION)) {
-                continue;
-            }
-            double x = previous.minX() + previous.width();
-            for (int link : model.incoming(i)) {
-                var neighbour = nodes.get(model.links().get(link).source());
-                x = neighbour.hasProperty(CoreOptions.POSITION) ? neighbour.getProperty(CoreOptions.POSITION).x : x;
-            }
-            for (int link : model.outgoing(i)) {
-                var neighbour = nodes.get(model.links().get(link).target());
-                if (neighbour.hasProperty(CoreOptions.POSITION)) {
-                    x = neighbour.getProperty(CoreOptions.POSITION).x - 1;
-                }
-            }
-            node.setProperty(CoreOptions.POSITION, new KVector(x, 0));
-        }
+    /// Rows are in the order in which the program made their nodes: what comes later in the program does not decide
+    /// where the earlier stands.
+    private static void inOrder(ElkNode graph) {
+        graph.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
+        graph.setProperty(LayeredOptions.CROSSING_MINIMIZATION_FORCE_NODE_MODEL_ORDER, true);
     }
 
     private static GraphLayout read(

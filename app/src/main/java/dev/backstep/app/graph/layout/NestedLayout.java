@@ -1,6 +1,7 @@
 package dev.backstep.app.graph.layout;
 
 import dev.backstep.app.graph.model.GraphModel;
+import dev.backstep.app.graph.model.Link;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.graph.theme.TextRuler;
 import dev.backstep.app.graph.theme.Typeface;
@@ -39,6 +40,10 @@ final class NestedLayout {
     private static final double BELOW = 16;
     private static final double ABOVE = 14;
     private static final double CORNER = 10;
+
+    /// How much more it matters that a leaf is next to its AccumulateGrad.
+    private static final int PAIR = 100;
+
     private static final double TITLE_SIZE = 12;
 
     /// Room in a frame's title strip for the sign that folds it.
@@ -72,15 +77,23 @@ final class NestedLayout {
                 frameOf[vertex] = i;
             }
         }
+        var first = firstVertices(model);
+        for (int i = 0; i < frames.size(); i++) {
+            inOrder(frames.get(i), first[i]);
+        }
         for (int i = 0; i < nodes.length; i++) {
             nodes[i] = ElkGraphUtil.createNode(frameOf[i] < 0 ? root : frames.get(frameOf[i]));
             var vertex = model.vertices().get(i);
+            inOrder(nodes[i], i);
             nodes[i].setDimensions(LayoutEngine.nodeWidth(vertex, theme), LayoutEngine.nodeHeight(vertex, theme));
         }
         var edges = new ArrayList<ElkEdge>();
         for (var link : model.links()) {
             var edge = ElkGraphUtil.createSimpleEdge(nodes[link.source()], nodes[link.target()]);
             edge.setProperty(LayeredOptions.PRIORITY_STRAIGHTNESS, LayoutEngine.straightness(model, link));
+            if (link.kind() == Link.Kind.LEAF) {
+                edge.setProperty(LayeredOptions.PRIORITY_SHORTNESS, PAIR);
+            }
             edges.add(edge);
         }
         var monitor = new BasicProgressMonitor() {
@@ -106,6 +119,30 @@ final class NestedLayout {
                 horizontal);
     }
 
+    /// Rows are in the order in which the program made their nodes: what comes later in the program does not decide
+    /// where the earlier stands. In a hierarchy ELK 0.12 fails to take that order from the model.
+    private static void inOrder(ElkNode node, int order) {
+        node.setProperty(CoreOptions.POSITION, new KVector(order, order));
+    }
+
+    /// The first vertex in each frame, at any depth.
+    private static int[] firstVertices(GraphModel model) {
+        var first = new int[model.frames().size()];
+        for (int i = first.length - 1; i >= 0; i--) {
+            first[i] = model.frames().get(i).vertices().stream()
+                    .mapToInt(vertex -> vertex)
+                    .min()
+                    .orElse(Integer.MAX_VALUE);
+        }
+        for (int i = first.length - 1; i >= 0; i--) {
+            int parent = model.frames().get(i).parent();
+            if (parent >= 0) {
+                first[parent] = Math.min(first[parent], first[i]);
+            }
+        }
+        return first;
+    }
+
     private static void configure(ElkNode graph, boolean simplex, boolean horizontal) {
         graph.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
         graph.setProperty(CoreOptions.DIRECTION, horizontal ? Direction.RIGHT : Direction.DOWN);
@@ -124,6 +161,8 @@ final class NestedLayout {
                 simplex ? NodePlacementStrategy.NETWORK_SIMPLEX : NodePlacementStrategy.BRANDES_KOEPF);
         graph.setProperty(LayeredOptions.NODE_PLACEMENT_FAVOR_STRAIGHT_EDGES, true);
         graph.setProperty(CoreOptions.SEPARATE_CONNECTED_COMPONENTS, true);
+        // The order of each row is that of the positions that the nodes are given.
+        graph.setProperty(LayeredOptions.CROSSING_MINIMIZATION_SEMI_INTERACTIVE, true);
     }
 
     private static Place place(ElkNode node) {

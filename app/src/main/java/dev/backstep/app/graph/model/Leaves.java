@@ -5,7 +5,8 @@ import static dev.backstep.recording.Recording.NONE;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
-/// Puts leaves into groups: a leaf is where it is used, and one that several groups use is around all of them.
+/// Puts leaves into groups: a leaf is where its gradient comes from, or else where it is used, and one that several
+/// groups use is around all of them.
 final class Leaves {
     private final GraphModel model;
     private final int[] groupOf;
@@ -49,6 +50,10 @@ final class Leaves {
         int around = NONE;
         boolean first = true;
         for (int link : model.outgoing(vertex)) {
+            if (model.links().get(link).kind() == Link.Kind.LEAF) {
+                // What else reads a parameter, such as a norm that is printed, does not take it out of its module.
+                return groupOf[model.links().get(link).target()];
+            }
             int group = groupOf[model.links().get(link).target()];
             around = first ? group : common(around, group);
             first = false;

@@ -190,6 +190,81 @@ class LayoutEngineTest {
         }
     }
 
+    @Test
+    void aLayoutDoesNotDependOnTheOneBefore() {
+        var previous = GraphLayout.EMPTY;
+        for (int blocks = 1; blocks <= 4; blocks++) {
+            var recording = Samples.residual(blocks);
+            var model = Continuity.carry(
+                    previous.model(),
+                    GraphModelBuilder.whole(recording, recording.passes().getLast(), GraphOptions.DEFAULT));
+            var layout = LayoutEngine.layOut(model, THEME, previous, () -> false);
+            assertEquals(layOut(recording).places(), layout.places(), "as in a fresh window");
+            previous = layout;
+        }
+    }
+
+    @Test
+    void aStatementAddedInTheMiddleLeavesTheOthersInOrder() {
+        var before = layOut(branches(false));
+        var after = LayoutEngine.layOut(
+                Continuity.carry(before.model(), GraphModelBuilder.whole(branches(true), null, GraphOptions.DEFAULT)),
+                THEME,
+                before,
+                () -> false);
+        assertNoFlips(before, after);
+    }
+
+    /// Products of leaves, crosswise: an order with few crossings differs much from that of the program.
+    private static Recording branches(boolean more) {
+        var program = new SampleRecording("");
+        var leaves = new int[6];
+        for (int i = 0; i < leaves.length; i++) {
+            leaves[i] = program.leaf("w" + i, 1 + i, true, 1);
+        }
+        int sum = program.mul("m", 8, leaves[0], leaves[5]);
+        for (int i = 1; i < leaves.length; i++) {
+            sum = program.add("s" + i, 8 + i, sum, program.mul(null, 8 + i, leaves[i], leaves[leaves.length - 1 - i]));
+            if (more && i == 2) {
+                sum = program.add("extra", 20, sum, program.mul(null, 20, leaves[1], leaves[3]));
+            }
+        }
+        return program.build();
+    }
+
+    @Test
+    void aLeafIsNeverFarFromItsAccumulateGrad() {
+        var program = new SampleRecording("");
+        int w = program.leaf("w", 1, true, 1);
+        int y = program.leaf("x", 2, true, 1);
+        // Read without a gradient long before it is used, as by a norm that is printed.
+        int norm = program.excluded("norm", 3, w);
+        for (int i = 0; i < 20; i++) {
+            y = program.scaled(null, 4, y, 2);
+        }
+        program.backward(program.sum("loss", 6, program.mul(null, 5, y, w)), 7);
+        var recording = program.build();
+        for (boolean excluded : new boolean[] {false, true}) {
+            var model = GraphModelBuilder.whole(
+                    recording, recording.passes().getLast(), new GraphOptions(true, excluded, true));
+            assertEquals(excluded, model.indexOfTensor(norm) >= 0);
+            assertPairsTogether(LayoutEngine.layOut(model, THEME, GraphLayout.EMPTY, () -> false));
+            assertPairsTogether(LayoutEngine.layOut(model, THEME, true, GraphLayout.EMPTY, () -> false));
+        }
+        assertPairsTogether(layOut(Samples.residual(8)));
+        assertPairsTogether(layOut(Samples.recurrent(10)));
+    }
+
+    private static void assertPairsTogether(GraphLayout layout) {
+        for (int i = 0; i < layout.routes().size(); i++) {
+            if (layout.model().links().get(i).kind() == Link.Kind.LEAF) {
+                assertTrue(
+                        layout.routes().get(i).length() < 400,
+                        "length " + layout.routes().get(i).length());
+            }
+        }
+    }
+
     private static void assertNoFlips(GraphLayout before, GraphLayout after) {
         for (int i = 0; i < before.places().size(); i++) {
             for (int j = 0; j < i; j++) {
