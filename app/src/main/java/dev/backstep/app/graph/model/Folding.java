@@ -23,6 +23,7 @@ final class Folding {
     private final List<Vertex> vertices = new ArrayList<>();
     private final Map<Integer, Integer> vertexOfGroup = new HashMap<>();
     private final int[] shownAs;
+    private final Keys keys = new Keys();
 
     private Folding(Recording recording, GraphModel whole, Groups groups, Folds folds) {
         this.whole = whole;
@@ -31,6 +32,8 @@ final class Folding {
         details = new GroupDetails(recording, groups);
         hiddenIn = new int[groups.all().size()];
         shownAs = new int[whole.vertices().size()];
+        // A variable may be called as a function is.
+        whole.vertices().forEach(vertex -> keys.unique(vertex.key()));
     }
 
     static GraphModel of(Recording recording, GraphModel whole, Groups groups, Folds folds) {
@@ -92,12 +95,13 @@ final class Folding {
     }
 
     private int groupVertex(int group) {
-        return vertexOfGroup.computeIfAbsent(
-                group,
-                _ -> add(details.vertex(
-                        group < groups.all().size()
-                                ? groups.get(group)
-                                : ranges.get(group - groups.all().size()))));
+        return vertexOfGroup.computeIfAbsent(group, _ -> {
+            var vertex = details.vertex(
+                    group < groups.all().size()
+                            ? groups.get(group)
+                            : ranges.get(group - groups.all().size()));
+            return add(vertex.withKey(keys.unique(vertex.key())));
+        });
     }
 
     /// Says in each folded group what is in it, now that this is known.

@@ -39,8 +39,7 @@ public final class GraphModelBuilder {
 
     /// @param pass the backward pass whose graph is shown, or null to show everything
     public static GraphModel build(Recording recording, @Nullable BackwardPass pass, GraphOptions options) {
-        var whole = whole(recording, pass, options);
-        return Folding.of(recording, whole, GroupFinder.of(recording, whole), options.folds());
+        return Foldable.of(recording, pass, options).fold(options.folds());
     }
 
     /// The same with nothing folded, and no frames.

@@ -23,12 +23,17 @@ public final class GraphCommands {
             "graph.fold-2",
             "graph.unfold-all",
             "",
+            "graph.put-back",
             "graph.search");
 
     private static final double ZOOM = 1.25;
     private static final int SIZE = 0;
     private static final int FOLDS = 1;
-    private static final int SELECTION = 2;
+    private static final int PLACES = 2;
+    private static final int SELECTION = 3;
+
+    /// How far a key moves a node: half the gap between two.
+    private static final double SHIFT = 20;
 
     private GraphCommands() {}
 
@@ -60,6 +65,13 @@ public final class GraphCommands {
                         .describedAs("Look at an earlier turn of the loop around what is selected"),
                 inGraph("turn-on", "Show a Later Turn", () -> view.turn(1), FOLDS)
                         .describedAs("Look at a later turn of the loop around what is selected"),
+                shift("move-up", "Move the Node Up", view, 0, -1),
+                shift("move-down", "Move the Node Down", view, 0, 1),
+                shift("move-left", "Move the Node to the Left", view, -1, 0),
+                shift("move-right", "Move the Node to the Right", view, 1, 0),
+                command("put-back", "Put Nodes Back", view::putBack, PLACES)
+                        .describedAs("Put all nodes that were moved by hand back where they belong")
+                        .when(view.movedProperty(), "no node was moved"),
                 inGraph("search", "Search Nodes", view::focusSearch, SELECTION).describedAs("Search the nodes"),
                 select("select-up", "Select the Node Above", view, Direction.UP),
                 select("select-down", "Select the Node Below", view, Direction.DOWN),
@@ -71,6 +83,10 @@ public final class GraphCommands {
 
     private static Command select(String name, String title, GraphView view, Direction direction) {
         return inGraph(name, title, () -> view.move(direction), SELECTION);
+    }
+
+    private static Command shift(String name, String title, GraphView view, int right, int down) {
+        return inGraph(name, title, () -> view.moveSelected(SHIFT * right, SHIFT * down), PLACES);
     }
 
     private static Command inGraph(String name, String title, Runnable action, int group) {

@@ -3,7 +3,7 @@ package dev.backstep.app.graph.view;
 import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.commands.Context;
 import dev.backstep.app.graph.layout.GraphLayout;
-import dev.backstep.app.graph.layout.Place;
+import dev.backstep.app.graph.layout.Moves;
 import dev.backstep.app.graph.model.Folds;
 import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.paint.GradientPainter;
@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import javafx.animation.AnimationTimer;
-import javafx.animation.PauseTransition;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -32,14 +31,9 @@ import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
-import javafx.scene.Cursor;
 import javafx.scene.canvas.Canvas;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Region;
-import javafx.util.Duration;
 import org.graphstream.graph.Graph;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +59,6 @@ public final class GraphView extends Region {
     /// The zoom at which a graph that would not be readable as a whole is shown in part.
     private static final double PARTIAL = 0.68;
 
-    private static final Duration HOVER_DELAY = Duration.millis(350);
     private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
     private static final double STALE_OPACITY = 0.4;
 
@@ -77,7 +70,7 @@ public final class GraphView extends Region {
     private final Canvas canvas = new Canvas();
     private final GraphTools tools;
     private final HoverCard card = new HoverCard();
-    private final PauseTransition hoverDelay = new PauseTransition(HOVER_DELAY);
+    private final GraphMouse mouse;
     private final CanvasSurface.Fonts fonts = new CanvasSurface.Fonts();
     private final AnimationTimer glide = new AnimationTimer() {
         @Override
@@ -95,18 +88,13 @@ public final class GraphView extends Region {
     private long glideStart = -1;
     private double glideProgress = 1;
     private boolean automatic = true;
+    private boolean putting;
     private String program = "";
-    private int hovered = -1;
     private List<Integer> matches = List.of();
     private int match = -1;
     private @Nullable MiniMap miniMap;
     private MiniMap.@Nullable Corner mapCorner;
     private boolean mapWanted = true;
-    private boolean overMap;
-    private @Nullable Drag drag;
-
-    /// A press of the mouse and what it has done so far.
-    private record Drag(double pressX, double pressY, Camera start, boolean onMap, boolean moved) {}
 
     public GraphView(Replay replay, Tasks tasks) {
         this.replay = replay;
@@ -136,7 +124,8 @@ public final class GraphView extends Region {
             repaint();
         });
         focusedProperty().addListener((_, _, _) -> repaint());
-        addHandlers();
+        mouse = new GraphMouse(this, model, card);
+        tools.addEventHandler(MouseEvent.MOUSE_PRESSED, MouseEvent::consume);
         describe();
     }
 
@@ -265,6 +254,14 @@ public final class GraphView extends Region {
             automatic = true;
             program = name;
         }
+        if (putting) {
+            // What is under the pointer goes with it.
+            glide.stop();
+            glideProgress = 1;
+            visible = next;
+            setCamera(camera);
+            return;
+        }
         from = visible;
         cameraFrom = camera;
         cameraTo = automatic || from.model().isEmpty() ? initial(next) : anchored(from, next);
@@ -280,8 +277,7 @@ public final class GraphView extends Region {
         } else {
             startGlide();
         }
-        hovered = -1;
-        card.hide();
+        mouse.forget();
         search(null);
         describe();
         repaint();
@@ -474,7 +470,7 @@ public final class GraphView extends Region {
 
     // ---- painting
 
-    private void repaint() {
+    void repaint() {
         requestLayout();
     }
 
@@ -547,7 +543,8 @@ public final class GraphView extends Region {
         miniMap = mapWanted ? MiniMap.of(visible, view, mapCorner, top, height - strip) : null;
         if (miniMap != null) {
             mapCorner = miniMap.corner();
-            gc.setGlobalAlpha(gc.getGlobalAlpha() * (miniMap.isCovering() && !overMap ? COVERING_OPACITY : 1));
+            gc.setGlobalAlpha(
+                    gc.getGlobalAlpha() * (miniMap.isCovering() && !mouse.isOverMap() ? COVERING_OPACITY : 1));
             miniMap.paint(
                     surface,
                     theme,
@@ -573,7 +570,7 @@ public final class GraphView extends Region {
                 new Picture.Emphasis(
                         model.selectedVertex(),
                         model.selectedLink(),
-                        hovered,
+                        mouse.hovered(),
                         model.selectedFrame(),
                         new HashSet<>(matches)));
     }
@@ -593,149 +590,53 @@ public final class GraphView extends Region {
 
     // ---- input
 
-    private void addHandlers() {
-        setOnMousePressed(this::pressed);
-        setOnMouseDragged(this::dragged);
-        setOnMouseReleased(this::released);
-        setOnMouseMoved(this::moved);
-        setOnMouseExited(_ -> {
-            overMap = false;
-            hover(-1);
-            repaint();
-        });
-        setOnScroll(this::scrolled);
-        // The card is about what the pointer is at; a person who uses keys looks elsewhere.
-        addEventFilter(KeyEvent.KEY_PRESSED, _ -> {
-            hoverDelay.stop();
-            card.hide();
-        });
-        tools.addEventHandler(MouseEvent.MOUSE_PRESSED, MouseEvent::consume);
+    GraphLayout visible() {
+        return visible;
     }
 
-    private void pressed(MouseEvent event) {
-        requestFocus();
-        card.hide();
-        boolean onMap = miniMap != null && miniMap.contains(event.getX(), event.getY());
-        drag = new Drag(event.getX(), event.getY(), camera, onMap, false);
-        if (onMap) {
-            panByMap(event);
-        }
+    Camera camera() {
+        return camera;
     }
 
-    private void dragged(MouseEvent event) {
-        var current = drag;
-        if (current == null) {
-            return;
-        }
-        if (current.onMap()) {
-            panByMap(event);
-            return;
-        }
-        double dx = event.getX() - current.pressX();
-        double dy = event.getY() - current.pressY();
-        if (current.moved() || Math.hypot(dx, dy) > 3) {
-            drag = new Drag(current.pressX(), current.pressY(), current.start(), false, true);
-            automatic = false;
-            setCursor(Cursor.CLOSED_HAND);
-            setCamera(current.start().panned(dx, dy));
-        }
+    @Nullable
+    MiniMap miniMap() {
+        return miniMap;
     }
 
-    private void panByMap(MouseEvent event) {
-        if (miniMap != null) {
-            automatic = false;
-            setCamera(Camera.centered(
-                    miniMap.toPictureX(event.getX()),
-                    miniMap.toPictureY(event.getY()),
-                    camera.zoom(),
-                    getWidth(),
-                    getHeight()));
-        }
-    }
-
-    private void released(MouseEvent event) {
-        var current = drag;
-        drag = null;
-        setCursor(Cursor.DEFAULT);
-        if (current == null || current.moved() || current.onMap() || event.getButton() != MouseButton.PRIMARY) {
-            return;
-        }
-        double x = camera.toPictureX(event.getX());
-        double y = camera.toPictureY(event.getY());
-        int vertex = visible.vertexAt(x, y);
-        int frame = vertex < 0 ? visible.frameTitleAt(x, y) : -1;
-        int link = vertex < 0 && frame < 0 ? visible.linkAt(x, y, 5 / camera.zoom()) : -1;
-        if (frame >= 0) {
-            var group = visible.model().frames().get(frame).group();
-            if (event.getClickCount() == 2 || isAtSign(visible.frames().get(frame), x)) {
-                model.toggle(group);
-            } else {
-                model.select(group);
-            }
-        } else if (vertex >= 0
-                && event.getClickCount() == 2
-                && visible.model().vertices().get(vertex).group() != null) {
-            model.toggle(visible.model().vertices().get(vertex).group());
-        } else if (link >= 0) {
-            model.selectLink(link);
-        } else {
-            model.select(vertex);
-        }
-    }
-
-    /// Whether a place in a frame's title strip is at the sign that folds it.
-    private static boolean isAtSign(Place frame, double x) {
-        return x >= frame.x() + frame.width() - GraphLayout.FRAME_TITLE;
-    }
-
-    private void moved(MouseEvent event) {
-        boolean onMap = miniMap != null && miniMap.contains(event.getX(), event.getY());
-        if (onMap != overMap) {
-            overMap = onMap;
-            repaint();
-        }
-        int vertex = onMap ? -1 : visible.vertexAt(camera.toPictureX(event.getX()), camera.toPictureY(event.getY()));
-        hover(vertex);
-        if (vertex >= 0) {
-            hoverDelay.setOnFinished(_ -> showCard(vertex, event.getX(), event.getY()));
-            hoverDelay.playFromStart();
-        }
-    }
-
-    private void hover(int vertex) {
-        if (vertex != hovered) {
-            hovered = vertex;
-            hoverDelay.stop();
-            card.hide();
-            setCursor(vertex >= 0 ? Cursor.HAND : Cursor.DEFAULT);
-            repaint();
-        }
-    }
-
-    private void showCard(int vertex, double x, double y) {
-        if (vertex == hovered) {
-            var moment = model.pictured();
-            card.show(
-                    HoverText.of(visible.model().vertices().get(vertex), moment.index(), moment.cursor()),
-                    x,
-                    y,
-                    getWidth(),
-                    getHeight());
-        }
-    }
-
-    private void scrolled(ScrollEvent event) {
-        if (event.getDeltaY() == 0 && event.getDeltaX() == 0 || visible.model().isEmpty()) {
-            return;
-        }
+    /// Looks at something else, as a person wants it: from now on the camera stays where it is put.
+    void look(Camera next) {
         automatic = false;
-        if (event.isShiftDown()) {
-            double delta = event.getDeltaX() != 0 ? event.getDeltaX() : event.getDeltaY();
-            setCamera(camera.panned(delta, 0));
-        } else {
-            setCamera(camera.zoomedAt(event.getX(), event.getY(), Math.exp(event.getDeltaY() * 0.0035)));
+        setCamera(next);
+    }
+
+    /// Puts nodes somewhere, without moving the camera.
+    void put(Moves moves) {
+        automatic = false;
+        putting = true;
+        try {
+            model.put(moves);
+        } finally {
+            putting = false;
         }
-        event.consume();
+    }
+
+    /// Moves what is selected by this many pixels.
+    void moveSelected(double dx, double dy) {
+        var moved = model.movable();
+        if (!moved.isEmpty()) {
+            put(model.movesProperty().get().plus(model.keys(moved), dx, dy, visible.isHorizontal()));
+            reveal(moved.getFirst());
+        }
+    }
+
+    /// Puts all nodes back where the layout has them.
+    void putBack() {
+        model.put(Moves.NONE);
+    }
+
+    /// Whether a node of the program shown was moved by hand.
+    ObservableValue<Boolean> movedProperty() {
+        return model.movesProperty().map(moves -> !moves.isEmpty());
     }
 
     /// Opens the selected group if it is folded; else folds the selected one, or the one around what is selected.

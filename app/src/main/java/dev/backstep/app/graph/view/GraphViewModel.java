@@ -3,10 +3,10 @@ package dev.backstep.app.graph.view;
 import dev.backstep.app.graph.layout.GradientLabels;
 import dev.backstep.app.graph.layout.GraphLayout;
 import dev.backstep.app.graph.layout.LayoutEngine;
-import dev.backstep.app.graph.model.Continuity;
+import dev.backstep.app.graph.layout.Moves;
+import dev.backstep.app.graph.model.Foldable;
 import dev.backstep.app.graph.model.Folds;
 import dev.backstep.app.graph.model.GraphModel;
-import dev.backstep.app.graph.model.GraphModelBuilder;
 import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.model.Group;
 import dev.backstep.app.graph.model.LiveGraph;
@@ -21,6 +21,10 @@ import dev.backstep.app.tasks.Tasks;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Recording;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -38,6 +42,9 @@ final class GraphViewModel {
             new SimpleObjectProperty<>(this, "options", GraphOptions.DEFAULT);
     private final ObjectProperty<GraphTheme> theme = new SimpleObjectProperty<>(this, "theme");
     private final ReadOnlyObjectWrapper<Shown> shown = new ReadOnlyObjectWrapper<>(this, "shown");
+    private final ReadOnlyObjectWrapper<Moves> moves = new ReadOnlyObjectWrapper<>(this, "moves", Moves.NONE);
+    /// By the name of the program.
+    private final Map<String, Moves> movesOf = new HashMap<>();
     private final LiveGraph graph = new LiveGraph();
     private @Nullable Request requested;
     private Moment last;
@@ -49,18 +56,48 @@ final class GraphViewModel {
 
     /// A laid-out graph and what it is of.
     ///
+    /// @param plain without what was moved by hand
     /// @param layoutTime how long building and laying out took
     record Shown(
-            Recording recording,
-            @Nullable BackwardPass pass,
+            Request request,
+            @Nullable Foldable graph,
+            GraphLayout plain,
             GraphLayout layout,
             GradientLabels labels,
-            Duration layoutTime) {}
+            Duration layoutTime) {
+        Recording recording() {
+            return request.recording();
+        }
 
-    private record Request(Recording recording, @Nullable BackwardPass pass, GraphOptions options) {
+        @Nullable
+        BackwardPass pass() {
+            return request.pass();
+        }
+
+        Shown moved(Moves moves) {
+            return new Shown(request, graph, plain, moves.applied(plain), labels, layoutTime);
+        }
+    }
+
+    /// All that a picture is a function of.
+    record Request(Recording recording, @Nullable BackwardPass pass, GraphOptions options, Moves moves) {
         boolean sameAs(@Nullable Request other) {
+            return sameLayoutAs(other) && moves.equals(other.moves);
+        }
+
+        boolean sameLayoutAs(@Nullable Request other) {
+            return sameGraphAs(other)
+                    && options.folds().equals(other.options.folds())
+                    && options.horizontal() == other.options.horizontal();
+        }
+
+        boolean sameGraphAs(@Nullable Request other) {
             // By identity: recordings are large, and each is a new one.
-            return other != null && recording == other.recording && pass == other.pass && options.equals(other.options);
+            return other != null
+                    && recording == other.recording
+                    && pass == other.pass
+                    && options.constants() == other.options.constants()
+                    && options.excluded() == other.options.excluded();
         }
     }
 
@@ -69,7 +106,13 @@ final class GraphViewModel {
         this.theme.set(theme);
         layouts = tasks.slot("layout");
         last = replay.moment();
-        shown.set(new Shown(replay.moment().recording(), null, GraphLayout.EMPTY, GradientLabels.NONE, Duration.ZERO));
+        shown.set(new Shown(
+                new Request(replay.moment().recording(), null, GraphOptions.DEFAULT, Moves.NONE),
+                null,
+                GraphLayout.EMPTY,
+                GraphLayout.EMPTY,
+                GradientLabels.NONE,
+                Duration.ZERO));
         replay.momentProperty().subscribe((_, _) -> update());
         options.addListener((_, _, _) -> update());
         tasks.<GraphLayout>slot("layout-warm-up").submit(_ -> LayoutEngine.warmUp(theme), _ -> {});
@@ -147,6 +190,50 @@ final class GraphViewModel {
             facts = Facts.of(moment, factsModel, births);
         }
         return facts;
+    }
+
+    // ---- moving
+
+    /// Where the nodes of the program shown were put by hand.
+    ReadOnlyObjectProperty<Moves> movesProperty() {
+        return moves.getReadOnlyProperty();
+    }
+
+    /// Puts nodes elsewhere. The picture follows at once; what is written on links finds its place a little later.
+    void put(Moves next) {
+        movesOf.put(shown.get().recording().name(), next);
+        shown.set(shown.get().moved(next));
+        update();
+    }
+
+    /// Moves vertices by this much.
+    void move(List<Integer> vertices, double dx, double dy) {
+        put(moves.get().plus(keys(vertices), dx, dy, shown.get().plain().isHorizontal()));
+    }
+
+    List<String> keys(List<Integer> vertices) {
+        return vertices.stream()
+                .map(vertex -> model().vertices().get(vertex).key())
+                .toList();
+    }
+
+    /// What a frame holds, at any depth.
+    List<Integer> inFrame(int frame) {
+        var frames = model().frames();
+        var held = new ArrayList<>(frames.get(frame).vertices());
+        for (int i = frame + 1; i < frames.size(); i++) {
+            if (frames.get(i).parent() == frame) {
+                held.addAll(inFrame(i));
+            }
+        }
+        return held;
+    }
+
+    /// What is selected and can be moved: a node, or all that an open part holds.
+    List<Integer> movable() {
+        int vertex = selectedVertex();
+        int frame = selectedFrame();
+        return vertex >= 0 ? List.of(vertex) : frame >= 0 ? inFrame(frame) : List.of();
     }
 
     // ---- folding
@@ -247,26 +334,35 @@ final class GraphViewModel {
         }
         var recording = moment.recording();
         var pass = moment.timeline().passInView(moment.cursor());
-        var request = new Request(recording, pass, options.get());
+        var request = new Request(recording, pass, options.get(), movesOf.getOrDefault(recording.name(), Moves.NONE));
+        moves.set(request.moves());
         if (request.sameAs(requested)) {
             return;
         }
         requested = request;
-        var previous = shown.get().layout();
+        var before = shown.get();
         var look = theme.get();
-        layouts.submit(
-                progress -> {
-                    long start = System.nanoTime();
-                    var model = GraphModelBuilder.build(recording, pass, request.options());
-                    progress.check();
-                    var continued = Continuity.carry(previous.model(), model);
-                    var layout = LayoutEngine.layOut(
-                            continued, look, request.options().horizontal(), previous, progress::cancelled);
-                    var labels = GradientLabels.place(layout, pass, look);
-                    return new Shown(recording, pass, layout, labels, Duration.ofNanos(System.nanoTime() - start));
-                },
-                this::show,
-                this::failed);
+        layouts.submit(progress -> make(request, before, look, progress), this::show, this::failed);
+    }
+
+    /// Makes only what is not in the picture before.
+    private static Shown make(Request request, Shown before, GraphTheme theme, Tasks.Progress progress) {
+        long start = System.nanoTime();
+        var graph = before.graph();
+        if (graph == null || !request.sameGraphAs(before.request())) {
+            graph = Foldable.following(graph, request.recording(), request.pass(), request.options());
+            progress.check();
+        }
+        var plain = before.plain();
+        if (graph != before.graph() || !request.sameLayoutAs(before.request())) {
+            var model = graph.fold(request.options().folds());
+            progress.check();
+            plain = LayoutEngine.layOut(
+                    model, theme, request.options().horizontal(), before.plain(), progress::cancelled);
+        }
+        var layout = request.moves().applied(plain);
+        var labels = GradientLabels.place(layout, request.pass(), theme);
+        return new Shown(request, graph, plain, layout, labels, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private void show(Shown next) {

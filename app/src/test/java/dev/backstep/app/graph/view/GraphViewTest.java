@@ -11,6 +11,9 @@ import dev.backstep.app.commands.Commands;
 import dev.backstep.app.commands.KeyDispatcher;
 import dev.backstep.app.graph.SampleRecording;
 import dev.backstep.app.graph.Samples;
+import dev.backstep.app.graph.model.GraphOptions;
+import dev.backstep.app.graph.paint.Picture;
+import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
@@ -47,6 +50,7 @@ class GraphViewTest {
     private final Tasks tasks = new Tasks(Platform::runLater);
     private Replay replay;
     private GraphView view;
+    private final Commands commands = new Commands();
 
     @Start
     void start(Stage stage) {
@@ -54,7 +58,6 @@ class GraphViewTest {
         replay = new Replay();
         view = new GraphView(replay, tasks);
         var scene = new Scene(view, 760, 620);
-        var commands = new Commands();
         commands.addAll(GraphCommands.of(view));
         view.setControls(new CommandControls(commands));
         KeyDispatcher.install(scene, commands);
@@ -234,6 +237,57 @@ class GraphViewTest {
         robot.clickOn("#graph-constants");
         WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> onFx(() -> view.locateTensor(0)) == null);
         assertFalse(view.optionsProperty().get().constants());
+    }
+
+    @Test
+    void aNodeIsDraggedToItsPlaceAndStaysThereThroughEditsUntilItIsPutBack(FxRobot robot) throws Exception {
+        var program = new SampleRecording("");
+        int x = program.leaf("x", 1, true, 1);
+        int y = program.scaled("y", 2, x, 2);
+        show(program.build());
+        var leaf = onFx(() -> view.locateTensor(x));
+        var before = onFx(() -> view.locateTensor(y));
+        var camera = onFx(() -> view.shownPart());
+        robot.drag(toScreen(before)).dropBy(140, 60);
+        assertTrue(onFx(() -> view.locateTensor(y)).distance(before.add(140, 60)) < CLOSE, "it went with the mouse");
+        assertTrue(onFx(() -> view.locateTensor(x)).distance(leaf) < CLOSE, "the others stayed");
+        assertEquals(camera.x(), onFx(() -> view.shownPart()).x(), "and so did the camera");
+        var moved = new Point2D(140 / camera.zoom(), 60 / camera.zoom());
+        assertTrue(offset(x, y).distance(laidOut(x, y).add(moved)) < CLOSE);
+
+        program.mul("z", 4, y, program.leaf("w", 3, true, 5));
+        show(program.build());
+        assertTrue(offset(x, y).distance(laidOut(x, y).add(moved)) < CLOSE, "after an edit");
+
+        robot.clickOn(toScreen(onFx(() -> view.locateTensor(y))));
+        robot.press(KeyCode.ALT, KeyCode.SHIFT).type(KeyCode.LEFT).release(KeyCode.SHIFT, KeyCode.ALT);
+        settle();
+        assertTrue(offset(x, y).distance(laidOut(x, y).add(moved).subtract(20, 0)) < CLOSE, "by keys");
+        assertTrue(commands.get("graph.put-back").isEnabled());
+        onFx(() -> {
+            commands.perform("graph.put-back");
+            return null;
+        });
+        settle();
+        assertTrue(offset(x, y).distance(laidOut(x, y)) < CLOSE);
+        assertFalse(commands.get("graph.put-back").isEnabled());
+    }
+
+    /// From one tensor's box to another's, in units of the picture: as files show it.
+    private Point2D offset(int from, int to) throws Exception {
+        return onFx(() -> offset(view.shownPicture(), from, to));
+    }
+
+    /// The same with nothing moved.
+    private Point2D laidOut(int from, int to) throws Exception {
+        return onFx(() -> offset(Picture.of(replay.moment(), GraphOptions.DEFAULT, GraphTheme.dark()), from, to));
+    }
+
+    private static Point2D offset(Picture picture, int from, int to) {
+        var layout = picture.layout();
+        var a = layout.places().get(layout.model().indexOfTensor(from));
+        var b = layout.places().get(layout.model().indexOfTensor(to));
+        return new Point2D(b.centerX() - a.centerX(), b.centerY() - a.centerY());
     }
 
     @Test
