@@ -1,11 +1,13 @@
 package dev.backstep.app.commands;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
@@ -16,6 +18,7 @@ import javafx.scene.input.KeyEvent;
 /// thread.
 public final class Commands {
     private final Map<String, Command> commands = new LinkedHashMap<>();
+    private final List<Consumer<String>> listeners = new ArrayList<>();
     private final ObjectProperty<KeyMap> keyMap =
             new SimpleObjectProperty<>(this, "keyMap", KeyMap.load(KeyMap.STANDARD));
 
@@ -51,7 +54,15 @@ public final class Commands {
     void perform(Command command) {
         if (command.isEnabled()) {
             command.action().run();
+            listeners.forEach(listener -> listener.accept(command.id()));
         }
+    }
+
+    /// Tells of each command that was performed, by whatever way.
+    ///
+    /// @param listener gets the command's id
+    public void onPerformed(Consumer<String> listener) {
+        listeners.add(listener);
     }
 
     /// The keys in use.

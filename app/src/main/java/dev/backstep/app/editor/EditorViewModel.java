@@ -40,6 +40,11 @@ public final class EditorViewModel {
             Bindings.createBooleanBinding(() -> !text.get().equals(saved.get()), text, saved);
     private TextFile origin = TextFile.of("");
 
+    /// A program as it was at some time.
+    ///
+    /// @param saved what its file held
+    public record Document(@Nullable Path file, String name, TextFile content, String saved, int caret) {}
+
     /// The program; line ends are `\n`. Setting it is an edit like typing, which undo takes back.
     public StringProperty textProperty() {
         return text;
@@ -146,6 +151,22 @@ public final class EditorViewModel {
             content = TextFile.of("");
         }
         replace(new TextFile(program, content.lineEnd(), content.byteOrderMark()), path, name, content.text());
+    }
+
+    /// The program as it stands, with its file and all that is not saved, to be opened again later.
+    public Document document() {
+        return new Document(
+                file.get(),
+                name.get(),
+                new TextFile(text.get(), origin.lineEnd(), origin.byteOrderMark()),
+                saved.get(),
+                caret.get());
+    }
+
+    /// Opens a program as it was.
+    public void reopen(Document document) {
+        replace(document.content, document.file, document.name, document.saved);
+        caret.set(document.caret);
     }
 
     /// What the file held when it was last opened or saved.

@@ -25,6 +25,7 @@ final class Documents {
     private final Tasks.Slot<Runnable> reading;
     private final Tasks.Slot<Path> writing;
     private final OutsideChanges outside;
+    private Runnable beforeReplacing = () -> {};
     private final ObservableList<Path> recent = FXCollections.observableArrayList();
 
     Documents(Workspace workspace, Dialogs dialogs) {
@@ -42,10 +43,25 @@ final class Documents {
         recent.addListener((ListChangeListener<Path>) change -> workspace.settings.set(
                 WindowSettings.RECENT_FILES, recent.stream().map(Path::toString).toList()));
         // Each time, and not at the end only: a crash must not lose it.
-        editor.fileProperty()
-                .subscribe((before, now) -> workspace.settings.set(
+        editor.fileProperty().subscribe((before, now) -> {
+            if (!workspace.isTrial()) {
+                workspace.settings.set(
                         WindowSettings.LAST_FILE,
-                        now == null ? "" : now.toAbsolutePath().toString()));
+                        now == null ? "" : now.toAbsolutePath().toString());
+            }
+        });
+    }
+
+    /// What to do first when the program may have to go: the guide gives the person's own back.
+    void setBeforeReplacing(Runnable action) {
+        beforeReplacing = action;
+    }
+
+    /// Shows a program that is tried for a while; the present one is kept, with all that is not saved.
+    void tryOut(String name, String program) {
+        // A file that is still being read would take the place of both.
+        reading.cancel();
+        workspace.tryOut(name, program);
     }
 
     /// Files opened lately, the newest first.
@@ -182,6 +198,7 @@ final class Documents {
 
     /// Whether the present program may go: it has no changes, or they were saved, or are not wanted.
     boolean mayReplace() {
+        beforeReplacing.run();
         if (!editor.isDirty() || editor.text().isBlank()) {
             return true;
         }

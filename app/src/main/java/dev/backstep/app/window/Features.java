@@ -1,5 +1,6 @@
 package dev.backstep.app.window;
 
+import dev.backstep.app.commands.Commands;
 import dev.backstep.app.console.ConsoleFeature;
 import dev.backstep.app.editor.Advice;
 import dev.backstep.app.editor.EditorFeature;
@@ -10,15 +11,20 @@ import dev.backstep.app.feature.SettingsSection;
 import dev.backstep.app.gradients.BuildUpNotice;
 import dev.backstep.app.gradients.GradientsFeature;
 import dev.backstep.app.gradients.ZeroingFix;
+import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.graph.view.GraphFeature;
 import dev.backstep.app.graph.view.GraphView;
+import dev.backstep.app.guide.GuideFeature;
+import dev.backstep.app.guide.GuideStage;
+import dev.backstep.app.guide.GuideViewModel;
 import dev.backstep.app.inspector.InspectorFeature;
 import dev.backstep.app.inspector.InspectorView;
 import dev.backstep.app.inspector.InspectorViewModel;
 import dev.backstep.app.playback.PlaybackFeature;
 import java.util.List;
 import javafx.beans.binding.Bindings;
+import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 
 /// The app's features, put together. This is the only place of the window that knows them; a new one is a line here.
@@ -26,10 +32,12 @@ final class Features {
     final EditorView editor;
     final GraphView graph;
     final InspectorView inspector;
+    final GuideViewModel guide;
     private final Workspace workspace;
+    private final GuideFeature guideFeature;
     private final List<Feature> all;
 
-    Features(Workspace workspace, Theme theme) {
+    Features(Workspace workspace, Theme theme, Documents documents, Commands commands) {
         this.workspace = workspace;
         editor = new EditorView(workspace.editor, workspace.replay);
         editor.setId("editor");
@@ -39,13 +47,20 @@ final class Features {
         inspector.setId("inspector");
         inspector.setOnOpenLine(this::goToLine);
         PictureCaption.fade(inspector, workspace.replay);
+        var gradients = gradients();
+        guide = guide(documents, gradients);
+        commands.onPerformed(guide::performed);
+        documents.setBeforeReplacing(guide::leave);
+        guideFeature = new GuideFeature(
+                guide, command -> commands.keyMapProperty().get().shownTogether(command));
         all = List.of(
                 new EditorFeature(editor, workspace.settings),
-                gradients(),
+                gradients,
                 new GraphFeature(graph),
                 new PlaybackFeature(workspace.replay, workspace.playback),
                 console(),
-                new InspectorFeature(inspector));
+                new InspectorFeature(inspector),
+                guideFeature);
     }
 
     List<Feature> all() {
@@ -58,6 +73,47 @@ final class Features {
 
     List<SettingsSection> settings() {
         return all.stream().flatMap(feature -> feature.settings().stream()).toList();
+    }
+
+    /// What lies above the panels.
+    Node above() {
+        return guideFeature.card();
+    }
+
+    /// What lies over the whole window.
+    Node over() {
+        return guideFeature.halo();
+    }
+
+    private GuideViewModel guide(Documents documents, GradientsFeature gradients) {
+        var stage = new GuideStage() {
+            @Override
+            public void enter(String name, String program) {
+                documents.tryOut(name, program);
+            }
+
+            @Override
+            public void show(String part, int line) {
+                if (line > 0) {
+                    goToLine(line);
+                } else if (part.equals("graph") || part.equals("transport")) {
+                    graph.requestFocus();
+                }
+            }
+
+            @Override
+            public void leave() {
+                workspace.endTrial();
+            }
+        };
+        return new GuideViewModel(
+                stage,
+                new GuideViewModel.Window(
+                        workspace.replay,
+                        workspace.editor.textProperty(),
+                        gradients.notices().map(notices -> !notices.isEmpty()),
+                        graph.optionsProperty().map(GraphOptions::folds)),
+                workspace.tasks);
     }
 
     private GradientsFeature gradients() {

@@ -30,7 +30,10 @@ import javafx.scene.Scene;
 import javafx.scene.control.CustomMenuItem;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
@@ -69,7 +72,7 @@ final class MainWindow implements OpenWindow {
         place = new WindowPlace(stage, workspace.settings);
         documents = new Documents(workspace, dialogs);
         export = new ExportViewModel(workspace.tasks);
-        features = new Features(workspace, theme);
+        features = new Features(workspace, theme, documents, commands);
         graph = features.graph;
         tabs = new PanelTabs(features.panels());
         panels = new Panels(
@@ -183,11 +186,11 @@ final class MainWindow implements OpenWindow {
 
     private Scene scene() {
         var frame = new BorderPane();
-        frame.setTop(new VBox(toolStrip(), new NoticeBar(workspace.session)));
+        frame.setTop(new VBox(toolStrip(), new NoticeBar(workspace.session), features.above()));
         frame.setCenter(panels.view());
         frame.setBottom(new StatusLine(
                 workspace, graph.layoutTimeProperty(), theme.darkProperty().map(dark -> dark ? "Dark" : "Light")));
-        var root = new StackPane(frame, palette);
+        var root = new StackPane(frame, features.over(), palette);
         root.setId("root");
         root.getStyleClass().add("main-window");
         StackPane.setAlignment(palette, Pos.TOP_CENTER);
@@ -201,6 +204,7 @@ final class MainWindow implements OpenWindow {
                 scene.getStylesheets().add(css.toExternalForm());
             }
         }
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, this::leaveByEscape);
         KeyDispatcher.install(scene, commands);
         return scene;
     }
@@ -308,6 +312,17 @@ final class MainWindow implements OpenWindow {
         graph.reducedMotionProperty().bind(settings.property(WindowSettings.REDUCED_MOTION));
         workspace.playback.reducedMotionProperty().bind(settings.property(WindowSettings.REDUCED_MOTION));
         panels.setOnChange(() -> settings.set(WindowSettings.PANELS, panels.state()));
+    }
+
+    /// Escape leaves the guide, but not while it means something to a field for text.
+    private void leaveByEscape(KeyEvent event) {
+        boolean field = stage.getScene().getFocusOwner() instanceof TextInputControl;
+        if (event.getCode() == KeyCode.ESCAPE
+                && !field
+                && features.guide.runningProperty().get()) {
+            features.guide.leave();
+            event.consume();
+        }
     }
 
     private static void acceptFiles(DragEvent event) {

@@ -61,6 +61,7 @@ final class Workspace implements AutoCloseable {
     private final Tasks.Alarm kernelRestart;
     private final Tasks.Slot<@Nullable Void> draftSaving;
     private final Tasks.Slot<@Nullable Void> deviceSearch;
+    private @Nullable Aside aside; // the person's own program, while the guide's is shown
     private boolean opening; // a document is being put in place, which is no edit
 
     /// Finds the kernel.
@@ -161,11 +162,48 @@ final class Workspace implements AutoCloseable {
                 editor.open(recording.recording().name(), recording.recording().source()));
         replay.show(recording);
         session.problems().setAll(recording.recording().problems());
+        print(recording);
+    }
+
+    private void print(RecordingIndex recording) {
         for (var event : recording.recording().timeline()) {
             if (event instanceof Event.ConsoleText text) {
                 console.append(text.stream(), text.text());
             }
         }
+    }
+
+    /// Puts the program aside and another in its place, which is run while it is typed.
+    void tryOut(String name, String program) {
+        if (aside == null) {
+            aside = Aside.of(this);
+        }
+        session.liveProperty().set(true);
+        open(() -> editor.open(name, program));
+    }
+
+    /// Puts the program back that was put aside, if one was, with its picture.
+    void endTrial() {
+        var own = aside;
+        if (own == null) {
+            return;
+        }
+        aside = null;
+        place(() -> editor.reopen(own.document()));
+        session.liveProperty().set(own.live());
+        replay.show(own.moment().index());
+        replay.moveTo(own.moment().cursor());
+        replay.select(own.moment().selection());
+        print(own.moment().index());
+        session.problems().setAll(own.problems());
+        if (own.freshness() == Replay.Freshness.STALE) {
+            replay.markStale();
+        }
+    }
+
+    /// Whether another program than the person's own is shown for a while.
+    boolean isTrial() {
+        return aside != null;
     }
 
     private void place(Runnable replacement) {
@@ -245,6 +283,10 @@ final class Workspace implements AutoCloseable {
     }
 
     private void autosave() {
+        if (aside != null) {
+            // The draft is that of the person's own program.
+            return;
+        }
         var draft = new Drafts.Draft(editor.file(), editor.name(), editor.text());
         var dirty = editor.isDirty();
         draftSaving.submitAfter(
@@ -264,6 +306,9 @@ final class Workspace implements AutoCloseable {
 
     /// The text is saved, or not wanted: nothing needs to be recovered at the next start.
     void forgetDraft() {
+        if (aside != null) {
+            return;
+        }
         draftSaving.cancel();
         drafts.discard();
     }
@@ -271,7 +316,11 @@ final class Workspace implements AutoCloseable {
     /// Makes session and settings follow one another.
     private void applySettings() {
         session.liveProperty().set(settings.get(KernelSettings.LIVE));
-        session.liveProperty().subscribe((before, live) -> settings.set(KernelSettings.LIVE, live));
+        session.liveProperty().subscribe((before, live) -> {
+            if (aside == null) {
+                settings.set(KernelSettings.LIVE, live);
+            }
+        });
         settings.property(KernelSettings.LIVE)
                 .subscribe((before, live) -> session.liveProperty().set(live));
         settings.property(KernelSettings.SEED)

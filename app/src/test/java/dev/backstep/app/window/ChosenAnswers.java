@@ -12,6 +12,7 @@ final class ChosenAnswers implements Dialogs {
     volatile @Nullable Path file;
     volatile Unsaved unsaved = Unsaved.DISCARD;
     volatile OutsideChange outside = OutsideChange.CANCEL;
+    volatile @Nullable String askedAbout;
     volatile @Nullable String outsideAsked;
     volatile List<TextComparison.Line> compared = List.of();
     volatile boolean confirmed = true;
@@ -31,6 +32,7 @@ final class ChosenAnswers implements Dialogs {
 
     @Override
     public Unsaved askAboutUnsavedChanges(String name) {
+        askedAbout = name;
         return unsaved;
     }
 
