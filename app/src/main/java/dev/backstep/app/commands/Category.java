@@ -9,7 +9,9 @@ public enum Category {
     RUN("Run"),
     STEPS("Steps"),
     CONSOLE("Console"),
-    HELP("Help");
+    HELP("Help"),
+    /// What the palette finds, and no menu has.
+    GLOSSARY("Glossary");
 
     private final String title;
 

@@ -1,5 +1,6 @@
 package dev.backstep.app.commands;
 
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -25,6 +26,7 @@ public final class Palette extends VBox {
     private final Commands commands;
     private final TextField query = new TextField();
     private final ListView<Command> list = new ListView<>();
+    private final List<Command> findable = new ArrayList<>();
     private @Nullable Node before;
 
     public Palette(Commands commands) {
@@ -54,6 +56,11 @@ public final class Palette extends VBox {
         });
     }
 
+    /// Lets the palette find more than commands. These come when something is searched for, and after the commands.
+    public void alsoFind(List<Command> more) {
+        findable.addAll(more);
+    }
+
     /// Shows the list, with the focus in its search field.
     public void open() {
         before = getScene().getFocusOwner();
@@ -72,7 +79,12 @@ public final class Palette extends VBox {
 
     private void find(String text) {
         var all = List.copyOf(commands.all());
-        list.getItems().setAll(text.isBlank() ? all : FuzzyMatch.find(all, text, Palette::name));
+        if (text.isBlank()) {
+            list.getItems().setAll(all);
+        } else {
+            list.getItems().setAll(FuzzyMatch.find(all, text, Palette::name));
+            list.getItems().addAll(FuzzyMatch.find(findable, text, Palette::name));
+        }
         list.setPrefHeight(Math.clamp(list.getItems().size(), 1, ROWS) * ROW + 2);
         list.getSelectionModel().select(0);
         list.scrollTo(0);

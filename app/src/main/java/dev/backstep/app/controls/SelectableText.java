@@ -1,6 +1,8 @@
 package dev.backstep.app.controls;
 
 import java.text.BreakIterator;
+import java.util.List;
+import java.util.Optional;
 import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
@@ -14,6 +16,10 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
+import javafx.scene.shape.LineTo;
+import javafx.scene.shape.MoveTo;
+import javafx.scene.shape.Path;
+import javafx.scene.shape.PathElement;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 
@@ -23,12 +29,31 @@ public final class SelectableText extends TextFlow {
     private static final KeyCombination COPY = new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
     private static final KeyCombination ALL = new KeyCodeCombination(KeyCode.A, KeyCombination.SHORTCUT_DOWN);
 
+    private static final List<Double> DOTS = List.of(1.0, 2.5);
+
     private final Text text;
+    private final Path marks = new Path();
+    private List<Link> links = List.of();
     private int anchor;
+
+    /// A part of the text that leads somewhere when it is clicked.
+    ///
+    /// @param from where it begins
+    /// @param to behind its end
+    /// @param title for menus
+    public record Link(int from, int to, String title, Runnable open) {
+        boolean has(int index) {
+            return index >= from && index <= to;
+        }
+    }
 
     public SelectableText(String content, String... styleClasses) {
         text = new Text(content);
-        getChildren().add(text);
+        marks.setManaged(false);
+        marks.setMouseTransparent(true);
+        marks.getStyleClass().add("link-marks");
+        marks.getStrokeDashArray().setAll(DOTS);
+        getChildren().addAll(text, marks);
         getStyleClass().add("selectable-text");
         getStyleClass().addAll(styleClasses);
         text.getStyleClass().add("text");
@@ -37,6 +62,8 @@ public final class SelectableText extends TextFlow {
         setAccessibleRole(AccessibleRole.TEXT);
         setAccessibleText(content);
         setOnMousePressed(this::press);
+        setOnMouseMoved(event -> setCursor(linkAt(event).isPresent() ? Cursor.HAND : Cursor.TEXT));
+        setOnMouseClicked(this::click);
         setOnMouseDragged(event -> select(anchor, indexAt(event)));
         setOnKeyPressed(this::key);
         setOnContextMenuRequested(event -> {
@@ -60,6 +87,68 @@ public final class SelectableText extends TextFlow {
         int from = text.getSelectionStart();
         int to = text.getSelectionEnd();
         return from < 0 || to <= from ? "" : text.getText().substring(from, to);
+    }
+
+    /// Makes parts of the text links; they have dots under them.
+    public void setLinks(List<Link> now) {
+        links = List.copyOf(now);
+        requestLayout();
+    }
+
+    public List<Link> links() {
+        return links;
+    }
+
+    @Override
+    protected void layoutChildren() {
+        super.layoutChildren();
+        marks.getElements().clear();
+        links.forEach(link -> mark(getRangeShape(link.from(), link.to(), false)));
+    }
+
+    /// Draws the lower edge of each box of a shape: a part that wraps has several.
+    private void mark(PathElement[] shape) {
+        double left = 0;
+        double right = 0;
+        double bottom = 0;
+        for (var element : shape) {
+            switch (element) {
+                case MoveTo start -> {
+                    left = start.getX();
+                    right = left;
+                    bottom = start.getY();
+                }
+                case LineTo corner -> {
+                    left = Math.min(left, corner.getX());
+                    right = Math.max(right, corner.getX());
+                    bottom = Math.max(bottom, corner.getY());
+                    // The fourth line closes the box.
+                    if (corner.getX() == left && corner.getY() < bottom) {
+                        double y = Math.floor(bottom) - 0.5;
+                        marks.getElements().addAll(new MoveTo(left, y), new LineTo(right, y));
+                    }
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private void click(MouseEvent event) {
+        if (event.getButton() == MouseButton.PRIMARY && event.isStillSincePress() && event.getClickCount() == 1) {
+            linkAt(event).ifPresent(link -> link.open().run());
+        }
+    }
+
+    private Optional<Link> linkAt(MouseEvent event) {
+        if (links.isEmpty()) {
+            return Optional.empty();
+        }
+        var hit = hitTest(new Point2D(event.getX(), event.getY()));
+        // Beside the text the nearest character would be hit.
+        boolean inside = text.getBoundsInParent().contains(event.getX(), event.getY());
+        return inside
+                ? links.stream().filter(link -> link.has(hit.getCharIndex())).findFirst()
+                : Optional.empty();
     }
 
     private void press(MouseEvent event) {
@@ -118,7 +207,13 @@ public final class SelectableText extends TextFlow {
         String chosen = selected();
         var copy = new MenuItem(chosen.isEmpty() ? "Copy" : "Copy selection");
         copy.setOnAction(_ -> copy(chosen.isEmpty() ? content() : chosen));
-        return new ContextMenu(copy);
+        var menu = new ContextMenu(copy);
+        for (var link : links) {
+            var item = new MenuItem(link.title());
+            item.setOnAction(_ -> link.open().run());
+            menu.getItems().add(item);
+        }
+        return menu;
     }
 
     private static void copy(String value) {

@@ -28,11 +28,13 @@ public record InspectorPage(String title, String subtitle, List<Section> section
     public record Derivatives(List<Derivative> derivatives) implements Section {}
 
     /// @param input the input's name in the formula and the variable passed: `self = a`
+    /// @param sentence the formula in plain words
     /// @param formula as the derivative table has it
     /// @param withNumbers the formula with its operands' values, null where they are large or not recorded
     /// @param result what it came to, null where no gradient was computed or it is large
     public record Derivative(
             String input,
+            String sentence,
             String formula,
             @Nullable String withNumbers,
             @Nullable String result) {}

@@ -1,6 +1,7 @@
 package dev.backstep.app.inspector;
 
 import dev.backstep.app.controls.SelectableText;
+import dev.backstep.app.glossary.TermLinks;
 import dev.backstep.app.inspector.InspectorPage.Contents;
 import dev.backstep.app.inspector.InspectorPage.Derivative;
 import dev.backstep.app.inspector.InspectorPage.Derivatives;
@@ -40,14 +41,17 @@ public final class InspectorView extends ScrollPane {
     private static final int LONGEST_TARGET = 13;
 
     private final InspectorViewModel model;
+    private final TermLinks terms;
     private final VBox content = new VBox();
     private final ValueBox.ViewChoice choice = new ValueBox.ViewChoice();
     private Map<Section, Node> boxes = Map.of();
     private IntConsumer onOpenLine = line -> {};
     private boolean pending;
 
-    public InspectorView(InspectorViewModel model) {
+    /// @param terms makes the field's words links to the glossary
+    public InspectorView(InspectorViewModel model, TermLinks terms) {
         this.model = model;
+        this.terms = terms;
         getStyleClass().addAll("inspector", "edge-to-edge");
         content.getStyleClass().add("inspector-content");
         setContent(content);
@@ -130,16 +134,16 @@ public final class InspectorView extends ScrollPane {
                 into.add(new SelectableText(text, "mono"));
             }
             case Note(String text, boolean alarming) ->
-                into.add(alarming ? new SelectableText(text, "alarming") : new SelectableText(text));
+                into.add(terms.on(alarming ? new SelectableText(text, "alarming") : new SelectableText(text)));
         }
         return box;
     }
 
-    private static SelectableText heading(String text) {
-        return new SelectableText(text, "inspector-heading");
+    private SelectableText heading(String text) {
+        return terms.on(new SelectableText(text, "inspector-heading"));
     }
 
-    private static GridPane grid(List<Fact> facts) {
+    private GridPane grid(List<Fact> facts) {
         var grid = new GridPane();
         grid.getStyleClass().add("inspector-facts");
         var names = new ColumnConstraints();
@@ -151,7 +155,7 @@ public final class InspectorView extends ScrollPane {
         grid.getColumnConstraints().addAll(names, texts);
         for (int row = 0; row < facts.size(); row++) {
             Fact fact = facts.get(row);
-            grid.add(new SelectableText(fact.name(), "fact-name"), 0, row);
+            grid.add(terms.on(new SelectableText(fact.name(), "fact-name")), 0, row);
             grid.add(
                     fact.alarming()
                             ? new SelectableText(fact.text(), "mono", "alarming")
@@ -164,6 +168,7 @@ public final class InspectorView extends ScrollPane {
 
     private void derivative(List<Node> into, Derivative derivative) {
         into.add(heading("derivative for " + derivative.input()));
+        into.add(terms.on(new SelectableText(derivative.sentence(), "derivative-sentence")));
         into.add(new SelectableText(derivative.formula(), "mono", "formula"));
         if (derivative.withNumbers() != null) {
             into.add(heading("with numbers"));
@@ -190,7 +195,7 @@ public final class InspectorView extends ScrollPane {
         into.add(named.value() == null ? new SelectableText("none", "mono") : new ValueBox(named.value(), choice));
     }
 
-    private static void sum(List<Node> into, Sum sum) {
+    private void sum(List<Node> into, Sum sum) {
         into.add(heading(sum.heading()));
         String before = sum.before() == null ? "None" : ValueText.summary(sum.before(), ValueText.DEFAULT_ELEMENTS);
         into.add(grid(List.of(
@@ -206,7 +211,7 @@ public final class InspectorView extends ScrollPane {
         return target.length() > LONGEST_TARGET && target.endsWith(".grad") ? ".grad" : target;
     }
 
-    private static Node saved(SavedValue value) {
+    private Node saved(SavedValue value) {
         var box = new VBox(new SelectableText(value.name() + " · " + value.text(), "mono"));
         if (value.state() != null) {
             String saved = "version " + value.state().saved();
@@ -236,7 +241,7 @@ public final class InspectorView extends ScrollPane {
         return box;
     }
 
-    private static void statistics(List<Node> into, Statistics statistics) {
+    private void statistics(List<Node> into, Statistics statistics) {
         into.add(new SelectableText(
                 "min " + ValueText.number(statistics.min())
                         + " · max " + ValueText.number(statistics.max())

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The page of a node of the backward graph.
 final class NodePage {
+    private static final DerivativeSentences SENTENCES = DerivativeSentences.load();
+
     private final PageWriter writer;
 
     private NodePage(PageWriter writer) {
@@ -50,6 +52,15 @@ final class NodePage {
         BackwardPass pass = writer.passOf(id);
         Step step = pass == null ? null : writer.index.timeline().stepOf(pass, id);
         derivatives(node, step);
+        switch (node.kind()) {
+            case ACCUMULATE_GRAD ->
+                writer.note("AccumulateGrad adds the gradient that arrives to .grad of its leaf, whatever is there"
+                        + " already.");
+            case CUSTOM_FUNCTION ->
+                writer.note("This derivative is the program's own: autograd calls the custom function's backward with"
+                        + " the gradient that comes in, and believes what it returns.");
+            case OPERATOR -> {}
+        }
         if (pass != null && step != null) {
             flow(node, pass, step);
             for (Accumulation accumulation : step.accumulations()) {
@@ -114,6 +125,7 @@ final class NodePage {
             Formula formula = node.formulas().get(i);
             derivatives.add(new Derivative(
                     input(node, formula.input()),
+                    SENTENCES.of(node.name(), formula.input()),
                     formula.text(),
                     numbers.substitute(formula.text()),
                     numbers.result(i)));

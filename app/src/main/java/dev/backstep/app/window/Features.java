@@ -1,5 +1,6 @@
 package dev.backstep.app.window;
 
+import dev.backstep.app.commands.Command;
 import dev.backstep.app.commands.Commands;
 import dev.backstep.app.console.ConsoleFeature;
 import dev.backstep.app.editor.Advice;
@@ -8,6 +9,7 @@ import dev.backstep.app.editor.EditorView;
 import dev.backstep.app.feature.Feature;
 import dev.backstep.app.feature.Panel;
 import dev.backstep.app.feature.SettingsSection;
+import dev.backstep.app.glossary.GlossaryFeature;
 import dev.backstep.app.gradients.BuildUpNotice;
 import dev.backstep.app.gradients.GradientsFeature;
 import dev.backstep.app.gradients.ZeroingFix;
@@ -43,7 +45,8 @@ final class Features {
         editor.setId("editor");
         graph = new GraphView(workspace.replay, workspace.tasks);
         graph.themeProperty().bind(theme.darkProperty().map(dark -> dark ? GraphTheme.dark() : GraphTheme.light()));
-        inspector = new InspectorView(new InspectorViewModel(workspace.replay));
+        var glossary = new GlossaryFeature(commands::perform);
+        inspector = new InspectorView(new InspectorViewModel(workspace.replay), glossary.links());
         inspector.setId("inspector");
         inspector.setOnOpenLine(this::goToLine);
         PictureCaption.fade(inspector, workspace.replay);
@@ -59,6 +62,7 @@ final class Features {
                 new GraphFeature(graph),
                 new PlaybackFeature(workspace.replay, workspace.playback),
                 console(),
+                glossary,
                 new InspectorFeature(inspector),
                 guideFeature);
     }
@@ -69,6 +73,10 @@ final class Features {
 
     List<Panel> panels() {
         return all.stream().flatMap(feature -> feature.panels().stream()).toList();
+    }
+
+    List<Command> findable() {
+        return all.stream().flatMap(feature -> feature.findable().stream()).toList();
     }
 
     List<SettingsSection> settings() {

@@ -83,6 +83,7 @@ final class MainWindow implements OpenWindow {
                 transport,
                 tabs);
         addCommands();
+        palette.alsoFind(features.findable());
         features.all().forEach(feature -> feature.useControls(controls));
         applySettings();
         transport.setCenter(transport());

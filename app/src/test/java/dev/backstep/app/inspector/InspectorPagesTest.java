@@ -42,6 +42,7 @@ class InspectorPagesTest {
         assertEquals("PowBackward0", page.title());
         var derivative = section(page, Derivatives.class).derivatives().getFirst();
         assertEquals("self = a", derivative.input());
+        assertTrue(derivative.sentence().startsWith("The power rule"), derivative::sentence);
         assertEquals("pow_backward(grad, self, exponent)", derivative.formula());
         assertEquals("pow_backward([3., 3.], [2., 3.], 3)", derivative.withNumbers());
         assertEquals("[36., 81.]", derivative.result());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
 import dev.backstep.app.controls.SelectableText;
+import dev.backstep.app.glossary.Glossary;
+import dev.backstep.app.glossary.TermLinks;
 import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
@@ -29,13 +31,15 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 class InspectorViewTest {
     private final List<Integer> opened = new ArrayList<>();
+    private final List<String> explained = new ArrayList<>();
     private Replay replay;
     private InspectorView view;
 
     @Start
     void start(Stage stage) {
         replay = new Replay();
-        view = new InspectorView(new InspectorViewModel(replay));
+        view = new InspectorView(
+                new InspectorViewModel(replay), new TermLinks(Glossary.load(), term -> explained.add(term.name())));
         view.setOnOpenLine(opened::add);
         stage.setScene(new Scene(view, 300, 900));
         // The stage is shared, and the main window does not let it be as narrow as this.
@@ -123,6 +127,30 @@ class InspectorViewTest {
         var copied = new ArrayList<String>();
         robot.interact(() -> copied.add(Clipboard.getSystemClipboard().getString()));
         assertEquals(List.of("diamond.py"), copied);
+    }
+
+    @Test
+    void theFieldsWordsLeadToTheGlossary(FxRobot robot) {
+        robot.interact(() -> {
+            replay.show(SampleRecordings.diamond());
+            replay.select(new Selection.Node(replay.moment()
+                    .recording()
+                    .passes()
+                    .getFirst()
+                    .steps()
+                    .getLast()
+                    .node()));
+        });
+        var sentence = robot.lookup(".selectable-text").queryAllAs(SelectableText.class).stream()
+                .filter(text -> text.content().startsWith("AccumulateGrad adds"))
+                .findFirst()
+                .orElseThrow();
+        var place = sentence.localToScreen(sentence.getBoundsInLocal());
+        robot.clickOn(place.getMinX() + 20, place.getMinY() + 8);
+        assertEquals(List.of("AccumulateGrad"), explained);
+        // Beside a word nothing is opened.
+        robot.clickOn(place.getMaxX() - 2, place.getMaxY() - 4);
+        assertEquals(1, explained.size());
     }
 
     private static List<String> texts(FxRobot robot) {

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.commands.Category;
 import dev.backstep.app.commands.Command;
 import dev.backstep.app.commands.Context;
 import dev.backstep.app.commands.KeyMap;
+import dev.backstep.app.controls.SelectableText;
 import dev.backstep.app.kernel.ScriptedKernel;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -149,6 +151,20 @@ class CommandsTest {
         assertEquals("Keyboard Shortcuts", dialogs.shown);
         assertFalse(palette.isVisible());
         assertEquals(focused, focused(), "the focus is where it was");
+    }
+
+    @Test
+    void thePaletteFindsTheGlossarysTermsAndShowsThem(FxRobot robot) {
+        robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.P);
+        var list = robot.lookup("#palette-list").<Command>queryListView();
+        assertTrue(list.getItems().stream().noneMatch(command -> command.category() == Category.GLOSSARY));
+        robot.write("retain_grad");
+        assertEquals("glossary.retain_grad", selected(list));
+        robot.push(KeyCode.ENTER);
+        assertTrue(robot.lookup("#glossary-page").query().isVisible());
+        assertEquals(
+                "retain_grad",
+                robot.lookup(".glossary-title").queryAs(SelectableText.class).content());
     }
 
     private static String selected(ListView<Command> list) {
