@@ -3,6 +3,7 @@ package dev.backstep.app.controls;
 import java.text.BreakIterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
@@ -31,6 +32,12 @@ public final class SelectableText extends TextFlow {
 
     private static final List<Double> DOTS = List.of(1.0, 2.5);
 
+    /// Where a long name may be broken. Spaces of no width stand there, which no caller sees.
+    private static final Pattern BREAK = Pattern.compile("(?<=\\w[._/(-]{1,2})(?=\\w)");
+
+    private static final String SPACE = "\u200b";
+
+    private final String content;
     private final Text text;
     private final Path marks = new Path();
     private List<Link> links = List.of();
@@ -41,14 +48,11 @@ public final class SelectableText extends TextFlow {
     /// @param from where it begins
     /// @param to behind its end
     /// @param title for menus
-    public record Link(int from, int to, String title, Runnable open) {
-        boolean has(int index) {
-            return index >= from && index <= to;
-        }
-    }
+    public record Link(int from, int to, String title, Runnable open) {}
 
     public SelectableText(String content, String... styleClasses) {
-        text = new Text(content);
+        this.content = content;
+        text = new Text(breakable(content));
         marks.setManaged(false);
         marks.setMouseTransparent(true);
         marks.getStyleClass().add("link-marks");
@@ -79,14 +83,27 @@ public final class SelectableText extends TextFlow {
 
     /// The whole text.
     public String content() {
-        return text.getText();
+        return content;
+    }
+
+    private static String breakable(String content) {
+        return BREAK.matcher(content).replaceAll(SPACE);
+    }
+
+    /// Where a place in the content is in the text that is shown.
+    private int shown(int place) {
+        int at = 0;
+        for (int seen = 0; at < text.getText().length() && seen < place; at++) {
+            seen += text.getText().startsWith(SPACE, at) ? 0 : 1;
+        }
+        return at;
     }
 
     /// What is selected; empty if nothing is.
     public String selected() {
         int from = text.getSelectionStart();
         int to = text.getSelectionEnd();
-        return from < 0 || to <= from ? "" : text.getText().substring(from, to);
+        return from < 0 || to <= from ? "" : text.getText().substring(from, to).replace(SPACE, "");
     }
 
     /// Makes parts of the text links; they have dots under them.
@@ -103,7 +120,7 @@ public final class SelectableText extends TextFlow {
     protected void layoutChildren() {
         super.layoutChildren();
         marks.getElements().clear();
-        links.forEach(link -> mark(getRangeShape(link.from(), link.to(), false)));
+        links.forEach(link -> mark(getRangeShape(shown(link.from()), shown(link.to()), false)));
     }
 
     /// Draws the lower edge of each box of a shape: a part that wraps has several.
@@ -147,7 +164,10 @@ public final class SelectableText extends TextFlow {
         // Beside the text the nearest character would be hit.
         boolean inside = text.getBoundsInParent().contains(event.getX(), event.getY());
         return inside
-                ? links.stream().filter(link -> link.has(hit.getCharIndex())).findFirst()
+                ? links.stream()
+                        .filter(link ->
+                                hit.getCharIndex() >= shown(link.from()) && hit.getCharIndex() <= shown(link.to()))
+                        .findFirst()
                 : Optional.empty();
     }
 

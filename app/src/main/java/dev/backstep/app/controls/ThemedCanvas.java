@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javafx.css.CssMetaData;
+import javafx.css.SimpleStyleableDoubleProperty;
 import javafx.css.SimpleStyleableObjectProperty;
 import javafx.css.StyleConverter;
 import javafx.css.Styleable;
+import javafx.css.StyleableDoubleProperty;
 import javafx.css.StyleableObjectProperty;
 import javafx.css.StyleableProperty;
 import javafx.scene.canvas.Canvas;
@@ -22,8 +24,22 @@ import javafx.scene.text.Text;
 ///
 /// Painting is put off to the next layout pulse, so that any number of calls of [#repaint()] paint once.
 public abstract class ThemedCanvas extends Region {
+    private static final CssMetaData<ThemedCanvas, Number> SCALE =
+            new CssMetaData<>("-canvas-scale", StyleConverter.getSizeConverter(), 1.0) {
+                @Override
+                public boolean isSettable(ThemedCanvas styleable) {
+                    return !styleable.scale.isBound();
+                }
+
+                @Override
+                public StyleableProperty<Number> getStyleableProperty(ThemedCanvas styleable) {
+                    return styleable.scale;
+                }
+            };
+
     private final Canvas canvas = new Canvas();
     private final Text ruler = new Text();
+    private final StyleableDoubleProperty scale = new SimpleStyleableDoubleProperty(SCALE, this, "scale", 1.0);
     private final Map<String, StyleableObjectProperty<Color>> colors = new LinkedHashMap<>();
     private final List<CssMetaData<? extends Styleable, ?>> metaData = new ArrayList<>(Region.getClassCssMetaData());
 
@@ -33,6 +49,13 @@ public abstract class ThemedCanvas extends Region {
         canvas.setManaged(false);
         canvas.setMouseTransparent(true);
         getChildren().add(canvas);
+        metaData.add(SCALE);
+        scale.addListener((_, _, _) -> {
+            requestLayout();
+            if (getParent() != null) {
+                getParent().requestLayout();
+            }
+        });
         for (String name : colorNames) {
             var data = new ColorMetaData(name);
             var property = new SimpleStyleableObjectProperty<>(data, this, name, Color.TRANSPARENT);
@@ -42,7 +65,14 @@ public abstract class ThemedCanvas extends Region {
         }
     }
 
-    /// Paints everything; the canvas is clear.
+    /// How many times as large as usual everything is painted, which a style sheet says: `-canvas-scale: 1.5`.
+    protected final double scale() {
+        return scale.get();
+    }
+
+    /// Paints everything; the canvas is clear. What is painted is enlarged afterwards.
+    ///
+    /// @param width how wide it is in the units of painting
     protected abstract void paint(GraphicsContext graphics, double width, double height);
 
     /// Asks for painting at the next pulse.
@@ -72,7 +102,8 @@ public abstract class ThemedCanvas extends Region {
         graphics.clearRect(0, 0, width, height);
         if (width > 0 && height > 0) {
             graphics.save();
-            paint(graphics, width, height);
+            graphics.scale(scale(), scale());
+            paint(graphics, width / scale(), height / scale());
             graphics.restore();
         }
     }

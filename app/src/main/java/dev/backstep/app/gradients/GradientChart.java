@@ -73,7 +73,7 @@ final class GradientChart extends ThemedCanvas {
             repaint();
         });
         setOnMouseClicked(event -> {
-            Hit hit = hitAt(event.getX(), event.getY());
+            Hit hit = hitAt(event.getX() / scale(), event.getY() / scale());
             if (hit != null) {
                 model.select(hit.series().tensor());
             }
@@ -302,7 +302,7 @@ final class GradientChart extends ThemedCanvas {
     }
 
     private void hover(MouseEvent event) {
-        Hit hit = hitAt(event.getX(), event.getY());
+        Hit hit = hitAt(event.getX() / scale(), event.getY() / scale());
         if (hit == null ? hovered != null : !hit.equals(hovered)) {
             hovered = hit;
             repaint();
@@ -315,7 +315,7 @@ final class GradientChart extends ThemedCanvas {
         for (GradientSeries series : model.chartProperty().get().shown()) {
             for (Point point : series.points()) {
                 if (point.present()) {
-                    double py = Double.isFinite(point.norm()) ? y(point.norm(), getHeight()) : TOP;
+                    double py = Double.isFinite(point.norm()) ? y(point.norm(), getHeight() / scale()) : TOP;
                     double away = Math.hypot(x(point.pass()) - x, py - y);
                     if (away < distance) {
                         distance = away;
@@ -329,7 +329,7 @@ final class GradientChart extends ThemedCanvas {
 
     private double x(double pass) {
         int count = Math.max(1, model.chartProperty().get().passes().size());
-        return LEFT + (pass + 0.5) * (getWidth() - labelWidth - LEFT) / count;
+        return LEFT + (pass + 0.5) * (getWidth() / scale() - labelWidth - LEFT) / count;
     }
 
     private double y(double norm, double height) {

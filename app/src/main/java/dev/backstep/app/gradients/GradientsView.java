@@ -28,6 +28,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// at the cursor and the leaves that the chart leaves out.
 public final class GradientsView extends BorderPane {
     private static final double NARROW = 620;
+    private static final double TITLE_SIZE = 11;
     private static final double SUM_WIDTH = 420;
     private static final double CHART_ROOM = 130;
     private static final int LONG_NAME = 10;
@@ -35,6 +36,7 @@ public final class GradientsView extends BorderPane {
     private static final int LISTED = 8;
 
     private final GradientsViewModel model;
+    private final Label title = new Label("Norm of .grad after each backward pass");
     private final VBox notices = section();
     private final VBox accumulation = section();
     private final VBox others = section();
@@ -53,6 +55,7 @@ public final class GradientsView extends BorderPane {
         setCenter(chart());
         widthProperty().subscribe(this::arrange);
         heightProperty().subscribe(this::arrange);
+        title.fontProperty().subscribe(this::arrange);
         model.noticesProperty().subscribe(this::showNotices);
         model.accumulationProperty().subscribe(this::showAccumulation);
         model.chartProperty().subscribe(this::showOthers);
@@ -71,7 +74,8 @@ public final class GradientsView extends BorderPane {
     }
 
     private void arrange() {
-        boolean narrow = getWidth() < NARROW;
+        // Large type needs more room.
+        boolean narrow = getWidth() < NARROW * title.getFont().getSize() / TITLE_SIZE;
         if (narrow && getBottom() == null) {
             setRight(null);
             setBottom(details);
@@ -84,7 +88,6 @@ public final class GradientsView extends BorderPane {
     }
 
     private VBox chart() {
-        var title = new Label("Norm of .grad after each backward pass");
         title.getStyleClass().add("gradients-heading");
         HBox.setHgrow(title, Priority.ALWAYS);
         title.setMaxWidth(Double.MAX_VALUE);

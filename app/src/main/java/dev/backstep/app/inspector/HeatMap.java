@@ -67,17 +67,18 @@ final class HeatMap extends ThemedCanvas {
 
     @Override
     protected double computeMinWidth(double height) {
-        return 60;
+        return 60 * scale();
     }
 
     @Override
     protected double computePrefWidth(double height) {
-        return Math.max(200, columns * LARGEST_CELL);
+        return Math.max(200, columns * LARGEST_CELL) * scale();
     }
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil(rows * cellHeight(width < 0 ? computePrefWidth(-1) : width)) + LEGEND;
+        double room = (width < 0 ? computePrefWidth(-1) : width) / scale();
+        return (Math.ceil(rows * cellHeight(room)) + LEGEND) * scale();
     }
 
     private double cellWidth(double width) {
@@ -159,8 +160,8 @@ final class HeatMap extends ThemedCanvas {
     }
 
     private void hover(MouseEvent event) {
-        int row = (int) (event.getY() / cellHeight(getWidth()));
-        int column = (int) (event.getX() / cellWidth(getWidth()));
+        int row = (int) (event.getY() / scale() / cellHeight(getWidth() / scale()));
+        int column = (int) (event.getX() / scale() / cellWidth(getWidth() / scale()));
         if (row < 0 || row >= rows || column < 0 || column >= columns || isPadding(row, column)) {
             onHover.accept("");
         } else {

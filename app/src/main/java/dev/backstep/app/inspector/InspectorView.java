@@ -34,15 +34,19 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 
 /// Shows the inspector's page, one box a section, in any width from 240 pixels up.
 public final class InspectorView extends ScrollPane {
-    private static final double NAME_WIDTH = 108;
+    /// The longest name of a fact that is one word: names are never broken inside one.
+    private static final String LONGEST_NAME = "requires_grad";
+
     private static final int LONGEST_TARGET = 13;
 
     private final InspectorViewModel model;
     private final TermLinks terms;
     private final VBox content = new VBox();
+    private final Text nameRuler = new Text(LONGEST_NAME);
     private final ValueBox.ViewChoice choice = new ValueBox.ViewChoice();
     private Map<Section, Node> boxes = Map.of();
     private IntConsumer onOpenLine = line -> {};
@@ -54,6 +58,8 @@ public final class InspectorView extends ScrollPane {
         this.terms = terms;
         getStyleClass().addAll("inspector", "edge-to-edge");
         content.getStyleClass().add("inspector-content");
+        nameRuler.setManaged(false);
+        nameRuler.setVisible(false);
         setContent(content);
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
@@ -78,6 +84,7 @@ public final class InspectorView extends ScrollPane {
 
     private void show(InspectorPage page) {
         var next = new ArrayList<Node>();
+        next.add(nameRuler);
         next.add(new SelectableText(page.title(), "inspector-title"));
         if (!page.subtitle().isEmpty()) {
             next.add(new SelectableText(page.subtitle(), "inspector-subtitle"));
@@ -147,8 +154,9 @@ public final class InspectorView extends ScrollPane {
         var grid = new GridPane();
         grid.getStyleClass().add("inspector-facts");
         var names = new ColumnConstraints();
-        names.setMinWidth(NAME_WIDTH);
-        names.setMaxWidth(NAME_WIDTH);
+        var width = nameRuler.layoutBoundsProperty().map(bounds -> Math.ceil(bounds.getWidth()) + 2);
+        names.minWidthProperty().bind(width);
+        names.maxWidthProperty().bind(width);
         var texts = new ColumnConstraints();
         texts.setHgrow(Priority.ALWAYS);
         texts.setMinWidth(0);

@@ -50,18 +50,18 @@ final class ValueCells extends ThemedCanvas {
 
     @Override
     protected double computeMinWidth(double height) {
-        return cell;
+        return cell * scale();
     }
 
     @Override
     protected double computePrefWidth(double height) {
-        return columns() * (cell + GAP) - GAP;
+        return (columns() * (cell + GAP) - GAP) * scale();
     }
 
     @Override
     protected double computePrefHeight(double width) {
-        int columns = columns(width < 0 ? computePrefWidth(-1) : width);
-        return (texts.size() + columns - 1) / columns * (HEIGHT + GAP) - GAP;
+        int columns = columns((width < 0 ? computePrefWidth(-1) : width) / scale());
+        return ((texts.size() + columns - 1) / columns * (HEIGHT + GAP) - GAP) * scale();
     }
 
     @Override

@@ -54,9 +54,7 @@ final class TimelineStrip extends ThemedCanvas {
                         "-timeline-nan"));
         this.replay = replay;
         this.playback = playback;
-        setMinSize(120, LABEL_HEIGHT + BAR_HEIGHT + MARK_HEIGHT + 4);
-        setPrefHeight(getMinHeight());
-        setMaxHeight(getMinHeight());
+        setMaxHeight(USE_PREF_SIZE);
         setAccessibleRole(AccessibleRole.SLIDER);
         setAccessibleText("Timeline");
         show(replay.moment());
@@ -69,8 +67,23 @@ final class TimelineStrip extends ThemedCanvas {
         setOnMousePressed(this::scrub);
         setOnMouseDragged(this::scrub);
         hover.setShowDelay(Duration.millis(250));
-        setOnMouseMoved(event -> hover.setText(describe(layout.stopAt(event.getX()))));
+        setOnMouseMoved(event -> hover.setText(describe(layout.stopAt(event.getX() / scale()))));
         Tooltip.install(this, hover);
+    }
+
+    @Override
+    protected double computeMinWidth(double height) {
+        return 120 * scale();
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return computePrefHeight(width);
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return (LABEL_HEIGHT + BAR_HEIGHT + MARK_HEIGHT + 4) * scale();
     }
 
     private void show(Moment moment) {
@@ -189,7 +202,7 @@ final class TimelineStrip extends ThemedCanvas {
 
     private void scrub(MouseEvent event) {
         if (event.getButton() == MouseButton.PRIMARY) {
-            playback.jumpTo(layout.stopAt(event.getX()));
+            playback.jumpTo(layout.stopAt(event.getX() / scale()));
             event.consume();
         }
     }

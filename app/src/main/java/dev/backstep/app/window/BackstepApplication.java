@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.scene.input.KeyCombination;
 import javafx.stage.Stage;
 
 /// The app with its window. Its argument, if any, is a file to open.
@@ -54,6 +55,9 @@ public final class BackstepApplication extends Application {
         var files = getParameters().getUnnamed();
         // Before the window is shown: the first thing to be seen is the program.
         window.openFirst(files.isEmpty() ? null : Path.of(files.getFirst()).toAbsolutePath());
+        stage.setFullScreenExitHint("");
+        stage.setFullScreenExitKeyCombination(KeyCombination.NO_MATCH);
+        window.presentedProperty().subscribe((before, presented) -> stage.setFullScreen(presented));
         window.show();
         driver.ifPresent(there -> there.shown(window));
     }

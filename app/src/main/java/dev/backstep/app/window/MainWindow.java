@@ -23,6 +23,7 @@ import dev.backstep.app.tasks.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -64,6 +65,8 @@ final class MainWindow implements OpenWindow {
     private final PanelTabs tabs;
     private final BorderPane transport = new BorderPane();
     private final Panels panels;
+    private final List<Node> around = new ArrayList<>(); // what is hidden while something is presented
+    private final Presentation presentation;
 
     MainWindow(Stage stage, Workspace workspace, Dialogs dialogs) {
         this.stage = stage;
@@ -82,6 +85,7 @@ final class MainWindow implements OpenWindow {
                 features.inspector,
                 transport,
                 tabs);
+        presentation = new Presentation(stage, panels, graph, around);
         addCommands();
         palette.alsoFind(features.findable());
         features.all().forEach(feature -> feature.useControls(controls));
@@ -95,6 +99,11 @@ final class MainWindow implements OpenWindow {
 
     void show() {
         stage.show();
+    }
+
+    /// Whether the graph is presented to a hall.
+    ReadOnlyBooleanProperty presentedProperty() {
+        return presentation.onProperty();
     }
 
     Theme theme() {
@@ -187,10 +196,13 @@ final class MainWindow implements OpenWindow {
 
     private Scene scene() {
         var frame = new BorderPane();
-        frame.setTop(new VBox(toolStrip(), new NoticeBar(workspace.session), features.above()));
+        var strip = toolStrip();
+        var status = new StatusLine(
+                workspace, graph.layoutTimeProperty(), theme.darkProperty().map(dark -> dark ? "Dark" : "Light"));
+        around.addAll(List.of(strip, status));
+        frame.setTop(new VBox(strip, new NoticeBar(workspace.session), features.above()));
         frame.setCenter(panels.view());
-        frame.setBottom(new StatusLine(
-                workspace, graph.layoutTimeProperty(), theme.darkProperty().map(dark -> dark ? "Dark" : "Light")));
+        frame.setBottom(status);
         var root = new StackPane(frame, features.over(), palette);
         root.setId("root");
         root.getStyleClass().add("main-window");
@@ -251,7 +263,8 @@ final class MainWindow implements OpenWindow {
         commands.add(WindowCommands.view("palette", "Command Palette…", () -> palette.open(), 0)
                 .describedAs("Search all commands"));
         commands.addAll(WindowCommands.panels(panels));
-        commands.addAll(tabs.commands(() -> panels.bottomShownProperty().set(true)));
+        commands.addAll(tabs.commands(() -> panels.uncover(Panels.Part.BELOW)));
+        commands.add(WindowCommands.presentation(presentation.onProperty()));
         commands.addAll(WindowCommands.history(workspace.replay, workspace.firstNan));
         commands.addAll(WindowCommands.themes(theme));
         commands.addAll(WindowCommands.run(workspace, dialogs));
@@ -286,6 +299,7 @@ final class MainWindow implements OpenWindow {
 
     private void closing(WindowEvent event) {
         event.consume();
+        presentation.onProperty().set(false);
         if (documents.mayReplace()) {
             workspace.forgetDraft();
             workspace.settings.set(WindowSettings.PANELS, panels.state());
@@ -315,12 +329,16 @@ final class MainWindow implements OpenWindow {
         panels.setOnChange(() -> settings.set(WindowSettings.PANELS, panels.state()));
     }
 
-    /// Escape leaves the guide, but not while it means something to a field for text.
+    /// Escape leaves what was entered last, but not while it means something to a field for text.
     private void leaveByEscape(KeyEvent event) {
         boolean field = stage.getScene().getFocusOwner() instanceof TextInputControl;
-        if (event.getCode() == KeyCode.ESCAPE
-                && !field
-                && features.guide.runningProperty().get()) {
+        if (event.getCode() != KeyCode.ESCAPE || field) {
+            return;
+        }
+        if (presentation.onProperty().get()) {
+            presentation.onProperty().set(false);
+            event.consume();
+        } else if (features.guide.runningProperty().get()) {
             features.guide.leave();
             event.consume();
         }

@@ -9,10 +9,14 @@ import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
+import org.jspecify.annotations.Nullable;
 
 /// How the window is divided: the editor, the graph and the inspector side by side, the buttons of playback, and the
 /// panels below. All but the graph and the buttons can be hidden, and find their place again when they come back.
 final class Panels {
+    /// How much of the width a graph has that is presented.
+    private static final double PRESENTED_GRAPH = 0.64;
+
     private final BooleanProperty editorShown = new SimpleBooleanProperty();
     private final BooleanProperty inspectorShown = new SimpleBooleanProperty();
     private final BooleanProperty bottomShown = new SimpleBooleanProperty();
@@ -23,6 +27,15 @@ final class Panels {
     private final SplitPane top = new SplitPane();
     private final BorderPane upper = new BorderPane();
     private final SplitPane whole = new SplitPane();
+
+    private @Nullable Part presented;
+
+    /// What can stand beside the graph when it is presented.
+    enum Part {
+        EDITOR,
+        INSPECTOR,
+        BELOW
+    }
 
     // Where the dividers were when they were last to be seen, as fractions.
     private double editorPlace;
@@ -59,16 +72,38 @@ final class Panels {
         return whole;
     }
 
-    BooleanProperty editorShownProperty() {
-        return editorShown;
+    /// Shows the graph and one part beside it, large, and nothing below; null for everything as it was.
+    void present(@Nullable Part part) {
+        notePlaces();
+        presented = part;
+        arrange();
     }
 
-    BooleanProperty inspectorShownProperty() {
-        return inspectorShown;
+    /// Shows or hides a part. While something is presented, it comes to stand beside the graph.
+    void toggle(Part part) {
+        if (presented == null) {
+            var shown = shown(part);
+            shown.set(!shown.get());
+        } else {
+            present(part);
+        }
     }
 
-    BooleanProperty bottomShownProperty() {
-        return bottomShown;
+    /// Shows a part if it is hidden.
+    void uncover(Part part) {
+        if (presented == null) {
+            shown(part).set(true);
+        } else {
+            present(part);
+        }
+    }
+
+    BooleanProperty shown(Part part) {
+        return switch (part) {
+            case EDITOR -> editorShown;
+            case INSPECTOR -> inspectorShown;
+            case BELOW -> bottomShown;
+        };
     }
 
     /// Called when a divider was moved or a panel shown or hidden.
@@ -93,6 +128,9 @@ final class Panels {
     }
 
     private void notePlaces() {
+        if (presented != null) {
+            return;
+        }
         var places = top.getDividerPositions();
         var hasEditor = top.getItems().contains(editor);
         var hasInspector = top.getItems().contains(inspector);
@@ -109,6 +147,17 @@ final class Panels {
 
     private void arrange() {
         top.getItems().clear();
+        whole.getItems().setAll(upper);
+        if (presented != null) {
+            var beside = switch (presented) {
+                case EDITOR -> editor;
+                case INSPECTOR -> inspector;
+                case BELOW -> bottom;
+            };
+            top.getItems().addAll(graph, beside);
+            top.setDividerPositions(PRESENTED_GRAPH);
+            return;
+        }
         if (editorShown.get()) {
             top.getItems().add(editor);
         }
@@ -116,7 +165,6 @@ final class Panels {
         if (inspectorShown.get()) {
             top.getItems().add(inspector);
         }
-        whole.getItems().setAll(upper);
         if (bottomShown.get()) {
             whole.getItems().add(bottom);
             whole.setDividerPositions(bottomPlace);

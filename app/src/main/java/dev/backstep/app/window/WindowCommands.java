@@ -4,9 +4,11 @@ import dev.backstep.app.commands.Category;
 import dev.backstep.app.commands.Command;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.app.window.Dialogs.FileKind;
+import dev.backstep.app.window.Panels.Part;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import javafx.beans.property.BooleanProperty;
 
 /// The commands that are about the window, its documents and the runs of the program. Each list belongs to one part.
 final class WindowCommands {
@@ -95,12 +97,21 @@ final class WindowCommands {
 
     static List<Command> panels(Panels panels) {
         return List.of(
-                Command.toggle("view.editor", "Editor", panels.editorShownProperty())
-                        .describedAs("Show or hide the editor"),
-                Command.toggle("view.inspector", "Inspector", panels.inspectorShownProperty())
-                        .describedAs("Show or hide the inspector"),
-                Command.toggle("view.panels", "Panels Below", panels.bottomShownProperty())
+                panel(panels, "editor", "Editor", Part.EDITOR).describedAs("Show or hide the editor"),
+                panel(panels, "inspector", "Inspector", Part.INSPECTOR).describedAs("Show or hide the inspector"),
+                panel(panels, "panels", "Panels Below", Part.BELOW)
                         .describedAs("Show or hide the panels below the graph"));
+    }
+
+    private static Command panel(Panels panels, String name, String title, Part part) {
+        return view(name, title, () -> panels.toggle(part), 0).marked(panels.shown(part));
+    }
+
+    /// @param on whether it is presented
+    static Command presentation(BooleanProperty on) {
+        return Command.toggle("view.presentation", "Presentation", on)
+                .in(Category.VIEW, 1)
+                .describedAs("Show the graph, the timeline and one panel with large type");
     }
 
     static Command view(String name, String title, Runnable action, int group) {

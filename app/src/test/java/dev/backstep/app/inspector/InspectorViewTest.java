@@ -130,6 +130,25 @@ class InspectorViewTest {
     }
 
     @Test
+    void namesAreNotBrokenInsideAWord(FxRobot robot) {
+        robot.interact(() -> {
+            replay.show(SampleRecordings.diamond());
+            replay.select(new Selection.Tensor(0));
+        });
+        for (var name : robot.lookup(".fact-name").queryAllAs(SelectableText.class)) {
+            if (!name.content().contains(" ")) {
+                assertEquals(name.prefHeight(-1), name.getHeight(), 0.5, name.content());
+            }
+        }
+        var name = new SelectableText("model.layers.weight");
+        assertEquals("model.layers.weight", name.content());
+        robot.interact(name::selectAll);
+        assertEquals("model.layers.weight", name.selected());
+        double words = new SelectableText("weight").prefWidth(-1);
+        assertEquals(3, Math.round(name.prefHeight(words + 12) / name.prefHeight(-1)), "a line for each word");
+    }
+
+    @Test
     void theFieldsWordsLeadToTheGlossary(FxRobot robot) {
         robot.interact(() -> {
             replay.show(SampleRecordings.diamond());

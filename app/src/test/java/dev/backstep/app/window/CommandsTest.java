@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -233,8 +234,33 @@ class CommandsTest {
         assertTrue(isShown(robot, "#transport-play"));
     }
 
+    @Test
+    void aPresentationHasGraphTimelineAndOnePanelAndEscapeLeavesIt(FxRobot robot) {
+        robot.push(KeyCode.F11);
+        var root = robot.lookup("#root").query();
+        assertTrue(root.getStyleClass().contains("presentation"));
+        assertShown(robot, List.of("#graph", "#timeline", "#inspector"), List.of("#menu-bar", "#editor", "#tabs"));
+        robot.push(KeyCode.CONTROL, KeyCode.J);
+        assertShown(robot, List.of("#graph", "#timeline", "#tabs"), List.of("#inspector", "#editor"));
+        robot.interact(() -> window.perform("view.editor"));
+        assertShown(robot, List.of("#graph", "#timeline", "#editor"), List.of("#inspector", "#tabs"));
+        robot.interact(() -> window.graph().requestFocus());
+        robot.push(KeyCode.ESCAPE);
+        assertFalse(root.getStyleClass().contains("presentation"));
+        assertShown(robot, List.of("#menu-bar", "#graph", "#timeline", "#inspector", "#editor", "#tabs"), List.of());
+    }
+
+    private static void assertShown(FxRobot robot, List<String> there, List<String> hidden) {
+        there.forEach(query -> assertTrue(isShown(robot, query), query));
+        hidden.forEach(query -> assertFalse(isShown(robot, query), query));
+    }
+
     private static boolean isShown(FxRobot robot, String query) {
-        return robot.lookup(query).tryQuery().filter(Node::isVisible).isPresent();
+        return robot.lookup(query)
+                .tryQuery()
+                .filter(found ->
+                        Stream.iterate(found, Objects::nonNull, Node::getParent).allMatch(Node::isVisible))
+                .isPresent();
     }
 
     @Test

@@ -15,7 +15,7 @@ record Camera(double x, double y, double zoom) {
     private static final double LARGEST = 6;
 
     /// Fitting never blows a small graph up beyond this.
-    private static final double FIT_LARGEST = 1.15;
+    static final double FIT_LARGEST = 1.15;
 
     static final Camera START = new Camera(0, 0, 1);
 
@@ -54,12 +54,13 @@ record Camera(double x, double y, double zoom) {
     /// Shows all of a box.
     ///
     /// @param margin pixels to keep free on each side
-    static Camera fitting(Picture.View box, double width, double height, double margin) {
+    /// @param largest the zoom that is never exceeded
+    static Camera fitting(Picture.View box, double width, double height, double margin, double largest) {
         double zoom = Math.min((width - 2 * margin) / box.width(), (height - 2 * margin) / box.height());
         return centered(
                 box.x() + box.width() / 2,
                 box.y() + box.height() / 2,
-                Math.clamp(zoom, FIT_SMALLEST, FIT_LARGEST),
+                Math.clamp(zoom, FIT_SMALLEST, largest),
                 width,
                 height);
     }

@@ -53,6 +53,7 @@ public final class GraphView extends Region {
     private static final double GLIDE_NANOS = 250e6;
     private static final double FIT_MARGIN = 22;
     private static final double READABLE = 0.5;
+    private static final double LARGE_FIT = 2.4;
     private static final double LEGEND_MARGIN = 16;
     private static final double LEGEND_PADDING = 8;
 
@@ -88,6 +89,7 @@ public final class GraphView extends Region {
     private long glideStart = -1;
     private double glideProgress = 1;
     private boolean automatic = true;
+    private double largestFit = Camera.FIT_LARGEST;
     private boolean putting;
     private String program = "";
     private List<Integer> matches = List.of();
@@ -183,6 +185,12 @@ public final class GraphView extends Region {
     /// Whether nodes and camera are at their new places at once.
     public BooleanProperty reducedMotionProperty() {
         return reducedMotion;
+    }
+
+    /// How large a small graph is when it is fitted: as in a window, or as a hall needs it.
+    public void setLargeFit(boolean large) {
+        largestFit = large ? LARGE_FIT : Camera.FIT_LARGEST;
+        fit();
     }
 
     /// Shows everything. Where that is too small to be read it first shows a part that is, and says so; asked again
@@ -337,7 +345,7 @@ public final class GraphView extends Region {
         double bar = toolsHeight();
         // What hangs below the roots takes some room, too.
         var box = new Picture.View(layout.minX(), layout.minY(), layout.width(), layout.height() + 34, 1);
-        return Camera.fitting(box, getWidth(), getHeight() - bar - legendHeight(layout), FIT_MARGIN)
+        return Camera.fitting(box, getWidth(), getHeight() - bar - legendHeight(layout), FIT_MARGIN, largestFit)
                 .panned(0, bar);
     }
 

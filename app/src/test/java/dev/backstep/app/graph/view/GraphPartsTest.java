@@ -70,7 +70,7 @@ class GraphPartsTest {
     @Test
     void fittingShowsEverything() {
         var box = new Picture.View(-50, 100, 4000, 900, 1);
-        var view = Camera.fitting(box, 800, 600, 20).view(800, 600);
+        var view = Camera.fitting(box, 800, 600, 20, Camera.FIT_LARGEST).view(800, 600);
         assertTrue(view.x() <= box.x() && view.y() <= box.y());
         assertTrue(view.x() + view.width() >= box.x() + box.width());
         assertTrue(view.y() + view.height() >= box.y() + box.height());
