@@ -122,8 +122,8 @@ final class Python {
         start = Interpreter.mark();
         running = new CountDownLatch(1);
         try (var scope = Scope.open()) {
-            CallStack.watch(program.name());
             var folder = program.folder().isEmpty() ? null : program.folder() + File.separator;
+            CallStack.watch(program.name(), folder == null ? "" : folder);
             var code = prepare.call(program.name(), program.source(), folder, program.record());
             return code.isNone() ? Recording.End.FAILED : execute(code);
         } catch (PyException e) {
@@ -218,7 +218,7 @@ final class Python {
         putBackAlone();
         quietly(letGo);
         pristine.letGo();
-        CallStack.watch("");
+        CallStack.watch("", "");
         Interpreter.forgetTypes();
         // What is held by both sides in a circle goes step by step.
         int rounds = 0;

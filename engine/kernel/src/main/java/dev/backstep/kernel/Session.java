@@ -219,7 +219,7 @@ final class Session implements Worker.Runner {
     }
 
     private Reply.Finished attempt(Request.Run run, String deviceName) {
-        var recorder = run.record() ? new Recorder(engine, run.source(), CallStack::line) : null;
+        var recorder = run.record() ? new Recorder(engine, run.source(), new ProgramFrames()) : null;
         if (recorder != null) {
             recorder.describeErrors(python::describe);
             recorder.findOwnersOfHooks(binding::hookOwner);

@@ -57,6 +57,11 @@ public final class Interpreter {
         }
     }
 
+    /// The folder that Python's own code lies in.
+    static String home() {
+        return folder().toAbsolutePath().toString();
+    }
+
     private static List<String> searchPaths(Path home) {
         var paths = new ArrayList<String>();
         for (var path :

@@ -30,7 +30,7 @@ final class Modules {
 
     void enter(int module, int frame) {
         int id = calls.size();
-        int now = timeline.now();
+        int now = timeline.place();
         calls.add(new ModuleCall(id, current(), module, frame, now, now));
         open.push(id);
     }
@@ -39,7 +39,8 @@ final class Modules {
         var id = open.poll();
         if (id != null) {
             var call = calls.get(id);
-            calls.set(id, new ModuleCall(id, call.parent(), call.module(), call.frame(), call.from(), timeline.now()));
+            calls.set(
+                    id, new ModuleCall(id, call.parent(), call.module(), call.frame(), call.from(), timeline.place()));
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,8 @@ public final class Recorder implements Observer {
     private final Graph graph = new Graph(tensors, this::statementAt);
     private final Passes passes = new Passes(tensors, graph, values, timeline);
     private final Zeroings zeroings = new Zeroings(tensors, values, timeline);
-    private final IntSupplier line;
+    private final Caller caller;
+    private final Frames frames;
     private final List<Operation> operations = new ArrayList<>();
     private final Problems problems = new Problems(timeline);
     private Function<Throwable, Map.Entry<String, String>> words =
@@ -69,11 +69,11 @@ public final class Recorder implements Observer {
         void variable(String name, BiConsumer<Tensor, Boolean> found);
     }
 
-    /// @param line tells which line of the program runs, or 0
-    public Recorder(Engine engine, String source, IntSupplier line) {
+    public Recorder(Engine engine, String source, Caller caller) {
         this.engine = engine;
         this.source = source;
-        this.line = line;
+        this.caller = caller;
+        frames = new Frames(caller, source);
     }
 
     // What the interpreter tells
@@ -96,7 +96,7 @@ public final class Recorder implements Observer {
     }
 
     public void printed(Event.Stream stream, String text) {
-        timeline.print(stream, text, line.getAsInt());
+        timeline.print(stream, text, caller.line());
     }
 
     /// The place of the statement that a line is part of.
@@ -142,7 +142,7 @@ public final class Recorder implements Observer {
 
     /// The forward of a module that [#addModule] knows begins.
     public void enterModule(int module) {
-        modules.enter(module, Recording.NONE);
+        modules.enter(module, frames.now());
     }
 
     public void exitModule() {
@@ -165,7 +165,7 @@ public final class Recorder implements Observer {
         }
         notice();
         var ids = parameters.stream()
-                .map(tensor -> tensors.see(tensor, line.getAsInt()))
+                .map(tensor -> tensors.see(tensor, caller.line()))
                 .toList();
         timeline.add(new Event.OptimizerStepped(optimizer, ids, span()));
     }
@@ -175,7 +175,7 @@ public final class Recorder implements Observer {
     /// @param parameter whether it is an `nn.Parameter`
     public void shown(Tensor tensor, boolean parameter) {
         if (!busy && !truncated) {
-            tensors.shown(tensor, parameter, line.getAsInt());
+            tensors.shown(tensor, parameter, caller.line());
         }
     }
 
@@ -186,7 +186,7 @@ public final class Recorder implements Observer {
     /// @return whether the name is new
     public boolean named(String name, Tensor tensor, boolean parameter, boolean alsoNew) {
         return (alsoNew && !truncated || tensors.known(tensor) != Recording.NONE)
-                && tensors.name(tensor, name, parameter, alsoNew, line.getAsInt());
+                && tensors.name(tensor, name, parameter, alsoNew, caller.line());
     }
 
     /// Whether there are new tensors without a name since [#askForNames].
@@ -298,7 +298,8 @@ public final class Recorder implements Observer {
         var computedOnHost = onHost.primitives();
         notice();
         int id = operations.size();
-        int at = line.getAsInt();
+        var origin = origin(id);
+        int at = origin.line();
         var results = results(result);
         var inputs = new ArrayList<Integer>();
         var described = new ArrayList<Argument>();
@@ -314,11 +315,11 @@ public final class Recorder implements Observer {
             for (var output : results) {
                 outputs.add(undefined ? tensors.madeUndefined(output, id, at) : tensors.made(output, id, at));
             }
-            made = node == null ? Recording.NONE : graph.see(node, origin(id));
+            made = node == null ? Recording.NONE : graph.see(node, origin);
             for (var output : results) {
                 var function = output.currentNode();
                 if (function != null) {
-                    graph.see(function, origin(id));
+                    graph.see(function, origin);
                 }
                 tensors.update(output, graph);
             }
@@ -330,8 +331,8 @@ public final class Recorder implements Observer {
                     List.copyOf(described),
                     List.copyOf(inputs),
                     List.copyOf(outputs),
-                    span(),
-                    Recording.NONE,
+                    origin.span(),
+                    origin.frame(),
                     modules.current(),
                     Recording.NONE,
                     made,
@@ -340,7 +341,7 @@ public final class Recorder implements Observer {
                     computedOnHost));
         }
         if (operator.inPlace() && result instanceof Tensor tensor) {
-            zeroings.changedInPlace(tensor, operator.name(), span());
+            zeroings.changedInPlace(tensor, operator.name(), origin.span());
         }
     }
 
@@ -522,12 +523,13 @@ public final class Recorder implements Observer {
     }
 
     private @Nullable Span span() {
-        return statements.spanAt(line.getAsInt());
+        return statements.spanAt(caller.line());
     }
 
     private Graph.Origin origin(int operation) {
-        return new Graph.Origin(
-                operation, span(), Recording.NONE, modules.current(), passes.current(), line.getAsInt());
+        int frame = frames.now();
+        int line = caller.lineSeen();
+        return new Graph.Origin(operation, statements.spanAt(line), frame, modules.current(), passes.current(), line);
     }
 
     private Recording.Omitted omitted() {
@@ -560,7 +562,7 @@ public final class Recorder implements Observer {
                 tensors.finish(),
                 tensors.snapshots(),
                 List.copyOf(operations),
-                new Structure(modules.modules(), modules.finish(), List.of(), List.of(), List.of()),
+                new Structure(modules.modules(), modules.finish(), List.of(), frames.finish(), List.of()),
                 graph.finish(),
                 finishedPasses,
                 hooks.finish(),

@@ -25,6 +25,11 @@ final class Timeline {
         return events.size() - 1;
     }
 
+    /// [#now] without ending the text that is being printed: more of it may belong to the event before.
+    int place() {
+        return events.size() + (text.isEmpty() ? 0 : 1);
+    }
+
     /// The place after all events until now.
     int now() {
         flush();
