@@ -137,8 +137,9 @@ def prepare(name, source, folder, recording):
         if recording:
             from _backstep import lines, statements
 
-            host.statements(statements.table(source, name))
-            lines.watch(code)
+            table, loops, heads = statements.tables(source, name)
+            host.statements(table, loops)
+            lines.watch(code, heads)
         return code
     except BaseException as error:
         _failed(error)

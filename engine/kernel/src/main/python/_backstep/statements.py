@@ -5,11 +5,46 @@ import ast
 # Calls whose result is no tensor, whatever computed it.
 _LEAVE_TENSORS = {"item", "tolist", "numpy", "size", "dim", "numel", "backward", "state_dict", "parameters"}
 
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
-def table(source, name):
+
+def tables(source, name):
+    """The statements of a program and its loops, as texts of a line each: see `_statements` and `_loops`. And where the
+    loops are, for `lines`."""
+    tree = ast.parse(source, name)
+    rows, heads = [], []
+    _loops(tree.body, -1, rows, heads)
+    return _table(tree), "\n".join(rows), heads
+
+
+def _table(tree):
     """Each statement as "line column end-line end-column names…": of a compound statement its head, with the plain names
     that it binds. Columns count from 0; -1 is the end of the line."""
-    return "\n".join(_statements(ast.parse(source, name).body, []))
+    return "\n".join(_statements(tree.body, []))
+
+
+def _loops(body, parent, rows, heads):
+    """Each loop statement as "line column end-line end-column last-line-of-body number-of-the-loop-around-it"; the first
+    four of its head, with columns as in `_table`. For each its number, its node, the last line of its head, and what else
+    loops in these lines."""
+    for node in body:
+        inside = parent
+        if isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
+            inside = len(rows)
+            first = node.body[0]
+            end = (first.lineno - 1, -1) if first.lineno > node.lineno else (first.lineno, first.col_offset)
+            rows.append(f"{node.lineno} {node.col_offset} {end[0]} {end[1]} {node.body[-1].end_lineno} {parent}")
+            others = [one for one in ast.walk(node) if isinstance(one, _COMPREHENSIONS) and one.lineno <= end[0]]
+            heads.append((inside, node, end[0], others))
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            inside = -1
+        for field in ("body", "orelse", "finalbody"):
+            block = getattr(node, field, None)
+            if isinstance(block, list):
+                _loops(block, parent if field == "orelse" else inside, rows, heads)
+        for field in ("handlers", "cases"):
+            for part in getattr(node, field, ()):
+                _loops(part.body, inside, rows, heads)
 
 
 def _statements(body, out):

@@ -3,6 +3,8 @@ package dev.backstep.kernel;
 import dev.backstep.engine.Tensor;
 import dev.backstep.kernel.cpython.CallStack;
 import dev.backstep.kernel.cpython.Functions;
+import dev.backstep.kernel.cpython.Interpreter;
+import dev.backstep.kernel.cpython.PyException;
 import dev.backstep.kernel.cpython.PyObject;
 import dev.backstep.kernel.cpython.ThreadStack;
 import dev.backstep.kernel.recorder.Recorder;
@@ -24,11 +26,17 @@ public final class Host {
     /// The identifier of a program that nobody asked for: what it prints goes nowhere.
     static final long UNHEARD = -1;
 
+    private static final int NO_LOOP = -1;
+
     private Output output = (_, _, _) -> {};
     private Runnable threadsStart = () -> {};
     private Runnable functionEnds = () -> {};
     private @Nullable Program program;
-    private final Map<Long, Integer> lines = new HashMap<>();
+    private final FrameLines lines = new FrameLines();
+    private final Map<Jump, Integer> loops = new HashMap<>();
+
+    /// A place in a code object, by its address. Python keeps those that it tells of.
+    private record Jump(long code, int to) {}
 
     /// Where the text goes that programs print.
     @FunctionalInterface
@@ -72,6 +80,7 @@ public final class Host {
     void begin(Program next) {
         program = next;
         lines.clear();
+        loops.clear();
     }
 
     void end() {
@@ -86,7 +95,7 @@ public final class Host {
             var place = new int[] {a[2].asInt(), a[3].asInt(), a[4].asInt(), a[5].asInt()};
             failed(a[0].asText(), a[1].asText(), place, a[6], a[7].asText());
         });
-        define(module, "statements", a -> record(recorder -> recorder.statements(a[0].asText())));
+        define(module, "statements", a -> record(recorder -> recorder.statements(a[0].asText(), a[1].asText())));
         module.setAttribute("add_module", Functions.of("add_module", a -> {
             var recorder = recorder();
             return recorder == null
@@ -126,10 +135,12 @@ public final class Host {
         define(module, "thread_starts", _ -> threadsStart.run());
         define(module, "thread_started", _ -> ThreadStack.reserveForThread());
         // With the code object, and the line or the result.
-        define(module, "frame_started", a -> lines.remove(CallStack.address()));
+        define(module, "frame_started", _ -> frameLeft(CallStack.address()));
+        define(module, "frame_failed", _ -> frameLeft(CallStack.address()));
+        module.setAttribute("jumped", Functions.of("jumped", a -> jumped(a[0], a[1].asInt(), a[2].asInt())));
         define(module, "line_started", a -> lineStarted(CallStack.address(), a[1].asInt()));
         define(module, "frame_ended", a -> {
-            lineStarted(CallStack.address(), 0);
+            frameEnded(CallStack.address());
             var recorder = recorder();
             if (recorder != null && recorder.wantsNames() && CallStack.isInOutermostFunction()) {
                 // What only its variables lead to has no name afterwards.
@@ -171,19 +182,60 @@ public final class Host {
         }
     }
 
-    /// A line of a frame begins, so the one before it is done.
+    /// A frame jumps. A jump back is a loop's next turn, or that of a comprehension.
     ///
-    /// @param line 0 if the frame ends
+    /// @return what makes Python tell no more of this jump; null to be told again
+    private @Nullable Object jumped(PyObject code, int from, int to) {
+        int loop = to < from ? loops.computeIfAbsent(new Jump(code.address(), to), _ -> loopAt(code, to)) : NO_LOOP;
+        if (loop == NO_LOOP) {
+            return Interpreter.importModule("sys").attribute("monitoring").attribute("DISABLE");
+        }
+        record(recorder -> recorder.turnStarted(CallStack.address(), loop));
+        return null;
+    }
+
+    private static int loopAt(PyObject code, int place) {
+        try {
+            var found = Interpreter.importModule("_backstep.lines").callMethod("loop_at", code, place);
+            return found.isNone() ? NO_LOOP : found.asInt();
+        } catch (PyException e) {
+            // There was no room for another call.
+            return NO_LOOP;
+        }
+    }
+
+    /// A frame is over, or what was known of its address is of another one.
+    private void frameLeft(long frame) {
+        lines.set(frame, FrameLines.NONE);
+        record(recorder -> recorder.frameLeft(frame));
+    }
+
+    /// A line of a frame begins, so the one before it is done.
     private void lineStarted(long frame, int line) {
-        var before = line == 0 ? lines.remove(frame) : lines.put(frame, line);
-        var recorder = recorder();
-        if (before != null && recorder != null) {
-            recorder.safely(() -> recorder.lineDone(before, (name, found) -> {
+        int before = lines.set(frame, line);
+        record(recorder -> {
+            recorder.lineStarted(frame, line);
+            lineDone(recorder, before);
+        });
+    }
+
+    /// A frame returns, so its last line is done.
+    private void frameEnded(long frame) {
+        int before = lines.set(frame, FrameLines.NONE);
+        record(recorder -> {
+            recorder.frameLeft(frame);
+            lineDone(recorder, before);
+        });
+    }
+
+    private static void lineDone(Recorder recorder, int line) {
+        if (line != FrameLines.NONE) {
+            recorder.lineDone(line, (name, found) -> {
                 var value = CallStack.variable(name);
                 if (value != null && value.target() instanceof Tensor tensor) {
                     found.accept(tensor, value.typeName().equals("Parameter"));
                 }
-            }));
+            });
         }
     }
 

@@ -45,6 +45,7 @@ public final class Recorder implements Observer {
     private final Zeroings zeroings = new Zeroings(tensors, values, timeline);
     private final Caller caller;
     private final Frames frames;
+    private final Loops loops = new Loops(timeline);
     private final List<Operation> operations = new ArrayList<>();
     private final Problems problems = new Problems(timeline);
     private Function<Throwable, Map.Entry<String, String>> words =
@@ -79,8 +80,25 @@ public final class Recorder implements Observer {
     // What the interpreter tells
 
     /// @param table see `_backstep/statements.py`
-    public void statements(String table) {
+    /// @param loopTable see there
+    public void statements(String table, String loopTable) {
         statements = Statements.parse(table, source);
+        loops.define(loopTable, source);
+    }
+
+    /// A line of a frame of the program begins.
+    public void lineStarted(long frame, int started) {
+        loops.line(frame, started);
+    }
+
+    /// A loop of a frame goes on to its next turn, if there is one.
+    public void turnStarted(long frame, int loop) {
+        loops.turn(frame, loop);
+    }
+
+    /// A frame of the program is over.
+    public void frameLeft(long frame) {
+        loops.leave(frame);
     }
 
     /// A line of the program has run.
@@ -562,7 +580,7 @@ public final class Recorder implements Observer {
                 tensors.finish(),
                 tensors.snapshots(),
                 List.copyOf(operations),
-                new Structure(modules.modules(), modules.finish(), List.of(), frames.finish(), List.of()),
+                new Structure(modules.modules(), modules.finish(), List.of(), frames.finish(), loops.finish()),
                 graph.finish(),
                 finishedPasses,
                 hooks.finish(),
