@@ -102,7 +102,9 @@ public final class RecordingFile {
         in.reset();
         int majorType = first >> 5;
         int map = 5;
-        return first == '{' ? Form.JSON : majorType == map ? Form.CBOR : null;
+        // That names come again as references; files of earlier releases begin with the map itself.
+        int tag = 6;
+        return first == '{' ? Form.JSON : majorType == map || majorType == tag ? Form.CBOR : null;
     }
 
     private static int version(JsonParser parser, String name) throws IOException {
