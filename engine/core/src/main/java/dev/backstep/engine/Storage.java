@@ -21,6 +21,7 @@ public abstract class Storage {
     /// Whether changes may be counted elsewhere than where a tensor looks.
     boolean severalCounters;
 
+    private @Nullable Object note;
     private boolean counted;
     private short tensors;
 
@@ -39,6 +40,15 @@ public abstract class Storage {
     }
 
     public abstract Device device();
+
+    /// What the engine's observer keeps with this storage, see [Tensor#note()].
+    public final @Nullable Object note() {
+        return note;
+    }
+
+    public final void setNote(@Nullable Object note) {
+        this.note = note;
+    }
 
     /// Whether tensors over it are counted.
     public final boolean isCounted() {

@@ -39,6 +39,7 @@ public final class Tensor extends TensorOperators implements Strided {
     private @Nullable Edge edge;
     private @Nullable AutogradMeta meta;
     private @Nullable Object peer;
+    private @Nullable Object note;
 
     /// A contiguous tensor over a storage.
     public Tensor(Engine engine, Storage storage, int[] sizes) {
@@ -563,6 +564,16 @@ public final class Tensor extends TensorOperators implements Strided {
 
     public void setPeer(@Nullable Object peer) {
         this.peer = peer;
+    }
+
+    /// What the engine's observer keeps with this tensor. It is the observer's alone: a later one has to tell its own
+    /// from an earlier one's. A map by tensor would cost more than all else that an observer does.
+    public @Nullable Object note() {
+        return note;
+    }
+
+    public void setNote(@Nullable Object note) {
+        this.note = note;
     }
 
     /// Attributes that an embedding wants to keep with the tensor.

@@ -34,6 +34,7 @@ public abstract class Node {
     private @Nullable Hooks hooks;
     private @Nullable Map<String, Object> metadata;
     private @Nullable Object peer;
+    private @Nullable Object note;
     boolean released;
 
     /// This node's part in the backward pass that runs now.
@@ -468,6 +469,15 @@ public abstract class Node {
 
     public final void setPeer(@Nullable Object peer) {
         this.peer = peer;
+    }
+
+    /// What the engine's observer keeps with this node, see [Tensor#note()].
+    public final @Nullable Object note() {
+        return note;
+    }
+
+    public final void setNote(@Nullable Object note) {
+        this.note = note;
     }
 
     @Override
