@@ -73,6 +73,12 @@ final class Session implements Worker.Runner {
 
     private static final String NUMPY = "numpy";
 
+    /// What a recording may take in memory, in megabytes, for those who want more than they get, see [#recordingBytes].
+    private static final String RECORDING = "backstep.recording-megabytes";
+
+    /// It has to be written, sent, read and looked at besides.
+    private static final long RECORDING_BYTES = 48L << 20;
+
     /// What many programs import. It is loaded in idle time, or when a program names it.
     static final List<String> COMMON = List.of(
             NUMPY,
@@ -218,8 +224,14 @@ final class Session implements Worker.Runner {
         return attempt(run, "cpu");
     }
 
+    /// The program's tensors are in the same heap.
+    private static long recordingBytes() {
+        var wanted = Long.getLong(RECORDING);
+        return wanted == null ? Math.min(RECORDING_BYTES, Runtime.getRuntime().maxMemory() / 8) : wanted << 20;
+    }
+
     private Reply.Finished attempt(Request.Run run, String deviceName) {
-        var recorder = run.record() ? new Recorder(engine, run.source(), new ProgramFrames()) : null;
+        var recorder = run.record() ? new Recorder(engine, run.source(), new ProgramFrames(), recordingBytes()) : null;
         if (recorder != null) {
             recorder.describeErrors(python::describe);
             recorder.findOwnersOfHooks(binding::hookOwner);

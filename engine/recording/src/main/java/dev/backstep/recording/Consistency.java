@@ -181,6 +181,10 @@ final class Consistency {
     private void skipped(Event.IterationsSkipped skipped) throws Violation {
         structure.execution(skipped.loop(), skipped.execution());
         require(skipped.from() >= 0 && skipped.from() < skipped.to(), "no turns are skipped");
+        for (var gradient : skipped.gradients()) {
+            present(gradient.tensor(), recording.tensors());
+            value(gradient.last());
+        }
         for (var series : skipped.series()) {
             Objects.requireNonNull(series.quantity());
             tensor(series.tensor());

@@ -71,10 +71,30 @@ public sealed interface Event {
     /// @param operations how many operators they ran forward
     /// @param passes how many backward passes they made
     /// @param nanos how long they took
+    /// @param gradients what became of `.grad` of tensors that were there before, ordered by tensor
     /// @param series numbers of them that are kept
     record IterationsSkipped(
-            int loop, int execution, int from, int to, long operations, long passes, long nanos, List<Series> series)
+            int loop,
+            int execution,
+            int from,
+            int to,
+            long operations,
+            long passes,
+            long nanos,
+            List<Gradient> gradients,
+            List<Series> series)
             implements Event {}
+
+    /// What turns of a loop did to a tensor's `.grad`.
+    ///
+    /// @param zeroed whether they set it to zero or removed it
+    /// @param passes how many passes have added to it, since that if they did
+    /// @param last what it holds after them; null for None
+    record Gradient(
+            int tensor,
+            boolean zeroed,
+            long passes,
+            @Nullable TensorValue last) {}
 
     /// A number for each of several turns of a loop.
     ///

@@ -176,6 +176,7 @@ public final class Recordings {
                                 30,
                                 3,
                                 1_000,
+                                List.of(new Event.Gradient(0, true, 2, null)),
                                 List.of(
                                         new Event.Series(
                                                 Event.Quantity.LOSS, -1, new int[] {1, 3}, new double[] {0.5, 0.25}),

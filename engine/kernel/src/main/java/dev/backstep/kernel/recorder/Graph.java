@@ -12,20 +12,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The book of backward nodes. Nodes are held weakly, as tensors are.
+/// The book of backward nodes. They are not held, as tensors are not.
 final class Graph {
-    private static final int MAX_NODES = 20_000;
+    /// A graph built where nobody listened may be deep. What lies behind so many nodes is not looked for.
+    private static final int MAX_PENDING = 1_000_000;
 
     private final Tensors tensors;
     private final IntFunction<@Nullable Span> spans;
-    private final List<GraphNode> nodes = new ArrayList<>();
-    private final Map<Node, Integer> known = new WeakHashMap<>();
+    private final Records<GraphNode> nodes = new Records<>();
+    private final Budget budget;
+    private final Notes notes;
     private final Map<Integer, Integer> accumulators = new HashMap<>();
-    private boolean full;
+    private long leftOut;
 
     /// Where nodes come from that are new now.
     record Origin(int operation, @Nullable Span span, int frame, int moduleCall, int pass, int line) {
@@ -40,24 +41,37 @@ final class Graph {
     }
 
     /// @param spans the statement that a line of the program is part of
-    Graph(Tensors tensors, IntFunction<@Nullable Span> spans) {
+    Graph(Tensors tensors, IntFunction<@Nullable Span> spans, Notes notes, Budget budget) {
+        this.budget = budget;
+        this.notes = notes;
         this.tensors = tensors;
         this.spans = spans;
     }
 
-    /// Whether nodes are missing because there were too many.
-    boolean full() {
-        return full;
+    Records<GraphNode> records() {
+        return nodes;
+    }
+
+    /// How often there was no room for a node.
+    long leftOut() {
+        return leftOut;
     }
 
     /// The node's identifier, or [Recording#NONE].
     int known(Node node) {
-        return known.getOrDefault(node, Recording.NONE);
+        int id = notes.id(node);
+        return id == Recording.NONE || nodes.find(id) == null ? Recording.NONE : id;
     }
 
     /// The `AccumulateGrad` node of a leaf, or [Recording#NONE].
     int accumulatorOf(int tensor) {
-        return accumulators.getOrDefault(tensor, Recording.NONE);
+        var id = accumulators.get(tensor);
+        return id == null || nodes.find(id) == null ? Recording.NONE : id;
+    }
+
+    /// A tensor is no longer recorded.
+    void forgetAccumulatorOf(int tensor) {
+        accumulators.remove(tensor);
     }
 
     GraphNode get(int id) {
@@ -66,10 +80,10 @@ final class Graph {
 
     /// The node's identifier; a node not seen before gets one, and so do those it leads to.
     ///
-    /// @return [Recording#NONE] if there are too many
+    /// @return [Recording#NONE] if there is no room
     int see(Node node, Origin origin) {
-        var id = known.get(node);
-        if (id != null) {
+        int id = known(node);
+        if (id != Recording.NONE) {
             return id;
         }
         // Nodes before this one that nobody announced, such as AccumulateGrad, come first. A stack, because a graph
@@ -80,14 +94,17 @@ final class Graph {
             var top = pending.peek();
             boolean complete = true;
             for (Edge edge : top.next()) {
-                if (edge != null && !known.containsKey(edge.node()) && nodes.size() + pending.size() < MAX_NODES) {
+                if (edge != null
+                        && known(edge.node()) == Recording.NONE
+                        && pending.size() < MAX_PENDING
+                        && !budget.isSpent()) {
                     pending.push(edge.node());
                     complete = false;
                 }
             }
             if (complete) {
                 pending.pop();
-                if (!known.containsKey(top)) {
+                if (known(top) == Recording.NONE) {
                     add(top, top == node ? origin : origin.unannounced());
                 }
             }
@@ -96,12 +113,17 @@ final class Graph {
     }
 
     private void add(Node node, Origin origin) {
-        if (nodes.size() >= MAX_NODES) {
-            full = true;
+        if (budget.isSpent()) {
+            leftOut++;
             return;
         }
+        budget.take(Budget.NODE);
         int id = nodes.size();
-        known.put(node, id);
+        int before = notes.id(node);
+        notes.setId(node, id);
+        if (before != Recording.NONE) {
+            nodes.isAgain(before, id);
+        }
         int variable = Recording.NONE;
         boolean ofLeaf = false;
         if (node instanceof AccumulateGrad accumulate) {
@@ -168,7 +190,7 @@ final class Graph {
                 .toList();
     }
 
-    List<GraphNode> finish() {
-        return List.copyOf(nodes);
+    List<GraphNode> finish(Numbering numbering) {
+        return nodes.all().stream().map(numbering::of).toList();
     }
 }

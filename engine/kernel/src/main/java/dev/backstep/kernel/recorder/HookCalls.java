@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The book of calls of hooks. A hook may start a pass, with hooks of its own.
 final class HookCalls {
-    private static final int MAX_CALLS = 20_000;
-
     private final Values values;
     private final Timeline timeline;
-    private final List<Hook> hooks = new ArrayList<>();
+    private final Records<Hook> hooks = new Records<>();
+    private final Budget budget;
     private final Deque<Open> open = new ArrayDeque<>();
 
     /// A call that goes on.
     ///
-    /// @param hook its identifier, or [Recording#NONE] if it is one too many
+    /// @param hook its identifier, or [Recording#NONE] if there was no room for it
     private record Open(int pass, int hook) {}
 
-    HookCalls(Values values, Timeline timeline) {
+    HookCalls(Values values, Timeline timeline, Budget budget) {
+        this.budget = budget;
         this.values = values;
         this.timeline = timeline;
     }
@@ -36,10 +36,11 @@ final class HookCalls {
     ///
     /// @param place where: its identifier and that of what goes on are filled in
     void starts(Hook place, List<@Nullable Tensor> gradients) {
-        if (hooks.size() >= MAX_CALLS) {
+        if (budget.isSpent()) {
             open.push(new Open(place.pass(), Recording.NONE));
             return;
         }
+        budget.take(Budget.HOOK);
         int id = hooks.size();
         var before = values(gradients);
         // That it may fail is no reason to leave it out.
@@ -94,7 +95,11 @@ final class HookCalls {
         return new Hook(0, Hook.Kind.valueOf(kind), function, span, pass, node, tensor, call, List.of(), List.of(), 0);
     }
 
-    List<Hook> finish() {
-        return List.copyOf(hooks);
+    Records<Hook> records() {
+        return hooks;
+    }
+
+    List<Hook> finish(Numbering numbering) {
+        return hooks.all().stream().map(numbering::of).toList();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The book of loops: which ran how often, and where on the timeline their turns begin.
@@ -26,6 +27,7 @@ final class Loops {
     private static final int MAX_EXECUTIONS = 10_000;
 
     private final Timeline timeline;
+    private final Iterations iterations;
     private final Map<Long, Deque<Execution>> open = new HashMap<>();
     // Of most lines the frame is that of the line before.
     private long lastFrame;
@@ -53,6 +55,7 @@ final class Loops {
     private static final class Execution {
         final int loop;
         final int from;
+        final Turns recorded;
         int to = Recording.NONE;
         int turns;
         /// Where the turn begins that may turn out to be none; [Recording#NONE] if there is none such.
@@ -62,7 +65,8 @@ final class Loops {
         int[] starts = new int[4];
         int size;
 
-        Execution(int loop, int from) {
+        Execution(int loop, int from, Turns recorded) {
+            this.recorded = recorded;
             this.loop = loop;
             this.from = from;
             candidate = from;
@@ -79,6 +83,7 @@ final class Loops {
             }
             turns++;
             candidate = Recording.NONE;
+            recorded.begins();
         }
 
         private void add() {
@@ -102,18 +107,34 @@ final class Loops {
             size = left;
         }
 
-        Loop.Execution finish(int end) {
+        Loop.Execution finish(Records.Numbers events) {
+            var there = IntStream.range(0, size)
+                    .filter(i -> !recorded.isSkipped(known[i]))
+                    .toArray();
             return new Loop.Execution(
-                    from,
-                    to == Recording.NONE ? end : to,
+                    events.place(from),
+                    events.place(to),
                     turns,
-                    Arrays.copyOf(known, size),
-                    Arrays.copyOf(starts, size));
+                    Arrays.stream(there).map(i -> known[i]).toArray(),
+                    Arrays.stream(there).map(i -> events.place(starts[i])).toArray());
         }
     }
 
-    Loops(Timeline timeline) {
+    Loops(Timeline timeline, Iterations iterations) {
         this.timeline = timeline;
+        this.iterations = iterations;
+        iterations.onDrop(this::drop);
+    }
+
+    /// What began in a stretch of the timeline is dropped.
+    private void drop(int from, int to) {
+        for (var all : executions) {
+            for (int i = all.size() - 1; i >= 0 && all.get(i).from >= from; i--) {
+                if (all.get(i).from < to) {
+                    all.remove(i);
+                }
+            }
+        }
     }
 
     /// @param table see `_backstep/statements.py`
@@ -184,6 +205,7 @@ final class Loops {
         if (execution.candidate != Recording.NONE) {
             execution.confirm();
         }
+        iterations.next(execution.recorded);
         execution.candidate = timeline.place();
     }
 
@@ -209,16 +231,19 @@ final class Loops {
     }
 
     private void begin(long frame, int loop) {
-        var execution = new Execution(loop, timeline.place());
+        var execution = new Execution(loop, timeline.place(), iterations.begin());
         open.computeIfAbsent(frame, _ -> new ArrayDeque<>()).push(execution);
         lastFrame = 0;
         counts[loop]++;
         if (executions.get(loop).size() < MAX_EXECUTIONS) {
             executions.get(loop).add(execution);
+        } else {
+            execution.recorded.crossing = true;
         }
     }
 
     private void close(Execution execution) {
+        iterations.close(execution.recorded);
         execution.to = timeline.place();
         execution.candidate = Recording.NONE;
         turns[execution.loop] += execution.turns;
@@ -228,21 +253,33 @@ final class Loops {
         }
     }
 
-    List<Loop> finish() {
+    /// What is not over now ends now.
+    void end() {
         open.values().forEach(running -> running.forEach(this::close));
         open.clear();
-        int end = timeline.now();
+    }
+
+    /// Completes the timeline by what is skipped.
+    List<Loop> finish(Numbering numbering) {
         var loops = new ArrayList<Loop>();
         for (int i = 0; i < statements.size(); i++) {
             var statement = statements.get(i);
+            var all = executions.get(i);
+            for (int k = 0; k < all.size(); k++) {
+                for (var part : all.get(k).recorded.parts) {
+                    if (part.skipped != null) {
+                        timeline.set(part.event, part.skipped.finish(i, k, part.from, part.to, numbering));
+                    }
+                }
+            }
             loops.add(new Loop(
                     i,
                     statement.head,
                     statement.parent,
                     counts[i],
                     turns[i],
-                    executions.get(i).stream()
-                            .map(execution -> execution.finish(end))
+                    all.stream()
+                            .map(execution -> execution.finish(numbering.events()))
                             .toList()));
         }
         return List.copyOf(loops);

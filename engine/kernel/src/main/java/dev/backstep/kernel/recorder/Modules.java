@@ -12,11 +12,13 @@ import java.util.List;
 final class Modules {
     private final Timeline timeline;
     private final List<ModuleRecord> modules = new ArrayList<>();
-    private final List<ModuleCall> calls = new ArrayList<>();
+    private final Records<ModuleCall> calls = new Records<>();
+    private final Budget budget;
     private final Deque<Integer> open = new ArrayDeque<>();
 
-    Modules(Timeline timeline) {
+    Modules(Timeline timeline, Budget budget) {
         this.timeline = timeline;
+        this.budget = budget;
     }
 
     /// A module not seen before.
@@ -29,6 +31,7 @@ final class Modules {
     }
 
     void enter(int module, int frame) {
+        budget.take(Budget.CALL);
         int id = calls.size();
         int now = timeline.place();
         calls.add(new ModuleCall(id, current(), module, frame, now, now));
@@ -50,14 +53,22 @@ final class Modules {
         return id == null ? Recording.NONE : id;
     }
 
+    Records<ModuleCall> records() {
+        return calls;
+    }
+
     List<ModuleRecord> modules() {
         return List.copyOf(modules);
     }
 
-    List<ModuleCall> finish() {
+    /// What is not over now ends now.
+    void end() {
         while (!open.isEmpty()) {
             exit();
         }
-        return List.copyOf(calls);
+    }
+
+    List<ModuleCall> finish(Numbering numbering) {
+        return calls.all().stream().map(numbering::of).toList();
     }
 }

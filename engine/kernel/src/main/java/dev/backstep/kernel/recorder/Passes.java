@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 
 /// The book of backward passes. A pass that a hook starts inside another is a pass of its own.
 final class Passes {
-    private static final int MAX_STEPS = 40_000;
-
     private final Tensors tensors;
     private final Graph graph;
     private final Values values;
     private final Timeline timeline;
-    private final List<BackwardPass> finished = new ArrayList<>();
-    private final List<Draft> drafts = new ArrayList<>();
+    private final Records<Draft> drafts = new Records<>();
+    private final Budget budget;
     private final Deque<Draft> open = new ArrayDeque<>();
-    private int steps;
+    private long leftOut;
 
     /// A pass that runs. What arrives between two steps belongs to the later one.
-    private static final class Draft {
+    static final class Draft {
         final int id;
-        final Observer.PassInfo info;
+        final boolean accumulates;
+        final boolean retainGraph;
+        final boolean createGraph;
         final Graph.Origin origin;
         final int startedAt;
         final List<BackwardPass.Root> roots = new ArrayList<>();
@@ -39,13 +39,19 @@ final class Passes {
         final List<BackwardPass.Step> steps = new ArrayList<>();
         final List<BackwardPass.Delivery> deliveries = new ArrayList<>();
         final List<Reached> reached = new ArrayList<>();
+        /// The sum of all elements that it started from; NaN if there are none.
+        double rootSum = Double.NaN;
+
         int endedAt;
         int problem = Recording.NONE;
         int failedAt = Recording.NONE;
 
         Draft(int id, Observer.PassInfo info, Graph.Origin origin, int startedAt) {
             this.id = id;
-            this.info = info;
+            // Not the tensors of its roots, which would stay.
+            accumulates = info.accumulates();
+            retainGraph = info.retainGraph();
+            createGraph = info.createGraph();
             this.origin = origin;
             this.startedAt = startedAt;
         }
@@ -54,16 +60,33 @@ final class Passes {
     /// @param node the node it reached the tensor at, or [Recording#NONE] if that cannot be told
     private record Reached(BackwardPass.Accumulation accumulation, int node) {}
 
-    Passes(Tensors tensors, Graph graph, Values values, Timeline timeline) {
+    Passes(Tensors tensors, Graph graph, Values values, Timeline timeline, Budget budget) {
+        this.budget = budget;
         this.tensors = tensors;
         this.graph = graph;
         this.values = values;
         this.timeline = timeline;
     }
 
-    /// Whether steps are missing because there were too many.
-    boolean full() {
-        return steps >= MAX_STEPS;
+    Records<Draft> records() {
+        return drafts;
+    }
+
+    /// How many steps there was no room for.
+    long leftOut() {
+        return leftOut;
+    }
+
+    /// The last of some passes that added to `.grad`, or null.
+    @Nullable
+    Draft lastThatAccumulates(int from, int to) {
+        for (int id = to - 1; id >= from; id--) {
+            var pass = drafts.find(id);
+            if (pass != null && pass.accumulates) {
+                return pass;
+            }
+        }
+        return null;
     }
 
     /// @param caller where it is called
@@ -75,6 +98,9 @@ final class Passes {
             var root = info.roots().get(i);
             var edge = root.currentEdge();
             if (edge != null) {
+                var contents = values.of(root).statistics();
+                double sum = contents.mean() * contents.count();
+                draft.rootSum = Double.isNaN(draft.rootSum) ? sum : draft.rootSum + sum;
                 draft.roots.add(new BackwardPass.Root(
                         tensors.see(root, line),
                         graph.see(edge.node(), caller),
@@ -88,6 +114,7 @@ final class Passes {
             int node = edge == null ? Recording.NONE : graph.known(edge.node());
             draft.inputs.add(new BackwardPass.Input(tensors.see(input, line), node));
         }
+        budget.take(Budget.PASS);
         timeline.add(new Event.PassStarted(id));
         drafts.add(draft);
         open.push(draft);
@@ -95,7 +122,7 @@ final class Passes {
 
     void delivered(int edge, Node to, int input, @Nullable Tensor before, Tensor after) {
         var draft = open.peek();
-        if (draft != null) {
+        if (draft != null && !budget.isSpent()) {
             int receiver = graph.see(to, draft.origin);
             if (receiver != Recording.NONE) {
                 draft.deliveries.add(new BackwardPass.Delivery(
@@ -106,7 +133,7 @@ final class Passes {
 
     void accumulated(Observer.Accumulation kind, Tensor tensor, @Nullable Tensor before, Tensor in, Tensor after) {
         var draft = open.peek();
-        if (draft == null) {
+        if (draft == null || budget.isSpent()) {
             return;
         }
         var target = switch (kind) {
@@ -122,14 +149,16 @@ final class Passes {
 
     void step(Node node, @Nullable Tensor[] in, @Nullable Tensor[] out, List<Node> ready, long nanos) {
         var draft = open.peek();
-        if (draft == null || full()) {
+        if (draft == null) {
             return;
         }
-        int id = graph.see(node, draft.origin);
+        int id = budget.isSpent() ? Recording.NONE : graph.see(node, draft.origin);
         if (id == Recording.NONE) {
+            leftOut++;
+            draft.deliveries.clear();
             return;
         }
-        steps++;
+        budget.take(Budget.STEP);
         // A node whose gradient is only asked for is not evaluated: what reached it came with the step before.
         var accumulations = new ArrayList<BackwardPass.Accumulation>();
         for (var reached : draft.reached) {
@@ -225,25 +254,28 @@ final class Passes {
         return Collections.unmodifiableList(list);
     }
 
-    List<BackwardPass> finish() {
+    /// What runs now is over.
+    void end() {
         while (running()) {
             end(null);
         }
-        for (var draft : drafts) {
-            finished.add(new BackwardPass(
-                    draft.id,
-                    draft.info.accumulates() ? "backward" : "grad",
-                    draft.origin.span(),
-                    draft.origin.frame(),
-                    List.copyOf(draft.roots),
-                    List.copyOf(draft.inputs),
-                    draft.info.retainGraph(),
-                    draft.info.createGraph(),
-                    List.copyOf(draft.steps),
-                    draft.startedAt,
-                    draft.endedAt,
-                    draft.problem));
-        }
-        return List.copyOf(finished);
+    }
+
+    List<BackwardPass> finish(Numbering numbering) {
+        return drafts.all().stream()
+                .map(draft -> numbering.of(new BackwardPass(
+                        draft.id,
+                        draft.accumulates ? "backward" : "grad",
+                        draft.origin.span(),
+                        draft.origin.frame(),
+                        List.copyOf(draft.roots),
+                        List.copyOf(draft.inputs),
+                        draft.retainGraph,
+                        draft.createGraph,
+                        List.copyOf(draft.steps),
+                        draft.startedAt,
+                        draft.endedAt,
+                        draft.problem)))
+                .toList();
     }
 }

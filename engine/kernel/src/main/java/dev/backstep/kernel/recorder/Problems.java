@@ -6,6 +6,7 @@ import dev.backstep.recording.Recording;
 import dev.backstep.recording.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The book of errors and warnings.
@@ -124,7 +125,12 @@ final class Problems {
                                 .anyMatch(frame -> frame.line() >= span.startLine() && frame.line() <= span.endLine()));
     }
 
-    List<Problem> finish() {
-        return List.copyOf(problems);
+    /// The nodes that problems are about.
+    void eachNode(IntConsumer action) {
+        problems.forEach(problem -> action.accept(problem.node()));
+    }
+
+    List<Problem> finish(Numbering numbering) {
+        return problems.stream().map(numbering::of).toList();
     }
 }

@@ -24,39 +24,42 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes down one run. Belongs to the thread that runs the program.
 ///
-/// What a program does beyond [#MAX_OPERATIONS] operators is left out, so that an endless training loop costs no more
-/// memory than a long one; its console text and errors are kept.
+/// A recording takes no more memory than it is given. Where a program does more, turns of its loops are dropped (see
+/// [Iterations]), so that an endless training loop costs no more than a long one; what is printed and errors are kept.
+/// If that is not enough the recording ends there.
 public final class Recorder implements Observer {
-    static final int MAX_OPERATIONS = 20_000;
-
     private static final String INCOMPLETE =
             "a fault of Backstep's: not everything from here on is recorded. The program runs as it does without.";
 
     /// A look-up costs about a microsecond.
-    private static final int MAX_LOOK_UPS = 200_000;
+    private static final int MAX_LOOK_UPS = 5_000_000;
 
     private final Engine engine;
     private final String source;
-    private final Values values = new Values();
+    private final Budget budget;
+    private final Values values;
     private final Timeline timeline = new Timeline();
-    private final Tensors tensors = new Tensors(values, timeline);
-    private final Graph graph = new Graph(tensors, this::statementAt);
-    private final Passes passes = new Passes(tensors, graph, values, timeline);
-    private final Zeroings zeroings = new Zeroings(tensors, values, timeline);
+    private final Tensors tensors;
+    private final Graph graph;
+    private final Passes passes;
+    private final Zeroings zeroings;
     private final Caller caller;
     private final Frames frames;
-    private final Loops loops = new Loops(timeline);
-    private final List<Operation> operations = new ArrayList<>();
+    private final Loops loops;
+    private final Records<Operation> operations = new Records<>();
     private final Problems problems = new Problems(timeline);
     private Function<Throwable, Map.Entry<String, String>> words =
             error -> Map.entry(error.getClass().getSimpleName(), "");
-    private final HookCalls hooks = new HookCalls(values, timeline);
+    private final HookCalls hooks;
     private Supplier<@Nullable Tensor> hookOwner = () -> null;
-    private final Modules modules = new Modules(timeline);
+    private final Modules modules;
+    private final Iterations iterations;
     private final List<Tensor> changed = new ArrayList<>();
     private final HostComputations onHost = new HostComputations();
     private Statements statements = Statements.none();
     private long count;
+    private long ignoredSteps;
+    private long ignored;
     private boolean truncated;
     private int ignoredPasses;
     private boolean busy;
@@ -70,11 +73,24 @@ public final class Recorder implements Observer {
         void variable(String name, BiConsumer<Tensor, Boolean> found);
     }
 
-    public Recorder(Engine engine, String source, Caller caller) {
+    /// @param bytes about what the recording may take in memory
+    public Recorder(Engine engine, String source, Caller caller, long bytes) {
         this.engine = engine;
         this.source = source;
         this.caller = caller;
         frames = new Frames(caller, source);
+        budget = new Budget(bytes);
+        var notes = new Notes();
+        values = new Values(notes, budget);
+        tensors = new Tensors(notes, values, timeline, budget);
+        graph = new Graph(tensors, this::statementAt, notes, budget);
+        passes = new Passes(tensors, graph, values, timeline, budget);
+        zeroings = new Zeroings(tensors, values, timeline);
+        hooks = new HookCalls(values, timeline, budget);
+        modules = new Modules(timeline, budget);
+        iterations = new Iterations(
+                new Thinning(timeline, operations, problems, tensors, graph, passes, modules, hooks, budget), budget);
+        loops = new Loops(timeline, iterations);
     }
 
     // What the interpreter tells
@@ -298,7 +314,8 @@ public final class Recorder implements Observer {
                 return;
             }
             count++;
-            truncated |= operations.size() >= MAX_OPERATIONS || graph.full() || passes.full() || values.exhausted();
+            iterations.fit();
+            truncated |= budget.isFull();
             if (!truncated) {
                 record(operator, arguments, result, node, excluded, nanos);
             }
@@ -343,6 +360,7 @@ public final class Recorder implements Observer {
             }
         } finally {
             // It is on the timeline.
+            budget.take(Budget.OPERATION);
             operations.add(new Operation(
                     id,
                     operator.qualifiedName(),
@@ -438,6 +456,7 @@ public final class Recorder implements Observer {
     public void passStarted(PassInfo pass) {
         if (truncated) {
             ignoredPasses++;
+            ignored++;
             return;
         }
         boolean done = quietly(() -> {
@@ -471,6 +490,8 @@ public final class Recorder implements Observer {
     public void stepDone(Node node, @Nullable Tensor[] in, @Nullable Tensor[] out, List<Node> ready, long nanos) {
         if (ignoredPasses == 0) {
             quietly(() -> passes.step(node, in, out, ready, nanos));
+        } else {
+            ignoredSteps++;
         }
     }
 
@@ -551,7 +572,8 @@ public final class Recorder implements Observer {
     }
 
     private Recording.Omitted omitted() {
-        return truncated ? new Recording.Omitted(0, count - operations.size(), 0, 0, 0, 0) : Recording.Omitted.NOTHING;
+        return iterations.addTo(new Recording.Omitted(
+                0, count - operations.size(), graph.leftOut(), ignored, ignoredSteps + passes.leftOut(), 0));
     }
 
     /// The recording. Nothing may be told after this.
@@ -560,9 +582,20 @@ public final class Recorder implements Observer {
     public Recording finish(String name, Recording.Run run) {
         busy = true;
         safely(this::notice);
-        var finishedPasses = passes.finish();
+        passes.end();
+        modules.end();
+        loops.end();
         safely(zeroings::finish);
         safely(() -> tensors.update(graph));
+        timeline.now();
+        var numbering = new Numbering(
+                timeline.records().numbers(),
+                operations.numbers(),
+                graph.records().numbers(),
+                passes.records().numbers(),
+                modules.records().numbers(),
+                hooks.records().numbers(),
+                tensors.records().numbers());
         return new Recording(
                 Recording.FORMAT_VERSION,
                 name,
@@ -577,15 +610,20 @@ public final class Recorder implements Observer {
                         count,
                         omitted()),
                 statements.spans(),
-                tensors.finish(),
-                tensors.snapshots(),
-                List.copyOf(operations),
-                new Structure(modules.modules(), modules.finish(), List.of(), frames.finish(), loops.finish()),
-                graph.finish(),
-                finishedPasses,
-                hooks.finish(),
-                problems.finish(),
+                tensors.finish(numbering),
+                tensors.snapshots(numbering),
+                operations.all().stream().map(numbering::of).toList(),
+                new Structure(
+                        modules.modules(),
+                        modules.finish(numbering),
+                        List.of(),
+                        frames.finish(),
+                        loops.finish(numbering)),
+                graph.finish(numbering),
+                passes.finish(numbering),
+                hooks.finish(numbering),
+                problems.finish(numbering),
                 List.of(),
-                timeline.finish());
+                timeline.finish(numbering));
     }
 }

@@ -7,12 +7,14 @@ import dev.backstep.recording.Snapshot;
 import dev.backstep.recording.TensorRecord;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The book of tensors: who is who, what they are called, and what they held when.
@@ -23,22 +25,18 @@ final class Tensors {
 
     private final Values values;
     private final Timeline timeline;
-    private final List<Draft> drafts = new ArrayList<>();
-    private final List<Snapshot> snapshots = new ArrayList<>();
+    private final Records<Draft> drafts = new Records<>();
+    private final Records<Snapshot> snapshots = new Records<>();
+    private final Budget budget;
     private int asked;
     private int search;
-    // Both keys compare by identity.
-    private final Map<Tensor, Draft> known = new WeakHashMap<>();
-    private final Map<Tensor, Origin> origins = new WeakHashMap<>();
-    private final Map<Storage, List<WeakReference<Tensor>>> sharing = new WeakHashMap<>();
-
-    /// Where the program got a tensor that is not recorded yet.
-    private record Origin(int line, boolean parameter) {}
+    private final Notes notes;
 
     /// A tensor's record while it can change.
     static final class Draft {
         final int id;
-        private final Set<String> names = new LinkedHashSet<>();
+        private final WeakReference<Tensor> tensor;
+        private Set<String> names = Set.of();
         private final int line;
         private int[] shape = {};
         private String dtype = "";
@@ -52,10 +50,30 @@ final class Tensors {
         private int base = Recording.NONE;
         private int snapshotVersion = -1;
         private int namedBySearch = -1;
+        /// Whether it was dropped once, and needed later.
+        private boolean pinned;
 
-        private Draft(int id, int line) {
+        private Draft(int id, Tensor tensor, int line) {
             this.id = id;
+            this.tensor = new WeakReference<>(tensor);
             this.line = line;
+        }
+
+        /// The record of a tensor that an earlier one was of, which was dropped.
+        private Draft(int id, Tensor tensor, Draft before) {
+            this(id, tensor, before.line);
+            names = before.names;
+            parameter = before.parameter;
+            namedBySearch = before.namedBySearch;
+            pinned = true;
+        }
+
+        /// @return whether it is new
+        private boolean add(String name) {
+            if (names.isEmpty()) {
+                names = new LinkedHashSet<>();
+            }
+            return names.add(name);
         }
 
         /// The most telling come first: of a parameter its place in a module rather than the variable of a loop, and
@@ -65,6 +83,11 @@ final class Tensors {
             list.sort(Comparator.comparing((String name) -> parameter && !name.contains("."))
                     .thenComparing(name -> name.startsWith("self.")));
             return List.copyOf(list.subList(0, Math.min(list.size(), MOST_NAMES)));
+        }
+
+        /// The tensor it is a view of, which is no view itself, or [Recording#NONE].
+        int base() {
+            return base;
         }
 
         private TensorRecord finish() {
@@ -85,21 +108,32 @@ final class Tensors {
         }
     }
 
-    Tensors(Values values, Timeline timeline) {
+    Tensors(Notes notes, Values values, Timeline timeline, Budget budget) {
+        this.notes = notes;
+        this.budget = budget;
         this.values = values;
         this.timeline = timeline;
     }
 
     /// The tensor's identifier, if it has one.
     int known(@Nullable Tensor tensor) {
-        var draft = tensor == null ? null : known.get(tensor);
+        var draft = tensor == null ? null : find(tensor);
         return draft == null ? Recording.NONE : draft.id;
+    }
+
+    private @Nullable Draft find(Tensor tensor) {
+        var note = notes.find(tensor);
+        var draft = note == null ? null : note.draft;
+        return draft == null || drafts.find(draft.id) == null ? null : draft;
     }
 
     /// The program has got a tensor in a line, whether or not it turns out to be one to record.
     void shown(Tensor tensor, boolean parameter, int line) {
-        if (!known.containsKey(tensor)) {
-            origins.putIfAbsent(tensor, new Origin(line, parameter));
+        var note = notes.of(tensor);
+        if (!note.shown) {
+            note.shown = true;
+            note.line = line;
+            note.parameter = parameter;
         }
     }
 
@@ -114,10 +148,14 @@ final class Tensors {
 
     /// Whether a tensor without a name has come since [#askForNames].
     boolean wantNames() {
-        while (asked < drafts.size() && !drafts.get(asked).names.isEmpty()) {
+        while (asked < drafts.size()) {
+            var draft = drafts.find(asked);
+            if (draft != null && draft.names.isEmpty()) {
+                return true;
+            }
             asked++;
         }
-        return asked < drafts.size();
+        return false;
     }
 
     /// The program's variables are looked through from now on.
@@ -145,24 +183,31 @@ final class Tensors {
     }
 
     /// Something was changed in place: the elements of all that share its storage may be others, whatever their version
-    /// counters say (`x.data` has a counter of its own).
+    /// counters say (`x.data` has a counter of its own). Views that the program has not got, such as the transposed
+    /// weight in `linear`, are looked at when they are used: each turn of a training loop leaves some behind.
     void changed(Tensor changed) {
         var storage = changed.storage();
         values.changed(storage);
-        for (var reference : sharing.getOrDefault(storage, List.of())) {
-            var tensor = reference.get();
-            var draft = isThere(tensor) && tensor.storage() == storage ? known.get(tensor) : null;
-            if (draft != null && !(tensor == changed && draft.snapshotVersion == tensor.version())) {
-                snapshot(draft, tensor);
+        var note = notes.find(storage);
+        if (note == null) {
+            return;
+        }
+        for (var draft : note.tensors) {
+            var tensor = draft.tensor.get();
+            if (isThere(tensor) && tensor.storage() == storage && drafts.find(draft.id) != null) {
+                boolean itself = tensor == changed;
+                if (itself ? draft.snapshotVersion != tensor.version() : notes.of(tensor).shown) {
+                    snapshot(draft, tensor);
+                }
             }
         }
     }
 
     /// A tensor has got other elements, whatever its version counter says.
     void dataSet(Tensor tensor) {
-        var draft = known.get(tensor);
+        var draft = find(tensor);
         if (draft != null) {
-            share(tensor);
+            share(tensor, draft);
             values.changed(tensor.storage());
             snapshot(draft, tensor);
         }
@@ -170,13 +215,16 @@ final class Tensors {
 
     /// Whether a tensor of a storage has a record.
     boolean isSeen(Storage storage) {
-        return sharing.containsKey(storage);
+        var note = notes.find(storage);
+        return note != null && !note.tensors.isEmpty();
     }
 
-    private void share(Tensor tensor) {
-        var others = sharing.computeIfAbsent(tensor.storage(), s -> new ArrayList<>(1));
-        others.removeIf(reference -> !isThere(reference.get()));
-        others.add(new WeakReference<>(tensor));
+    private void share(Tensor tensor, Draft draft) {
+        var others = notes.of(tensor.storage()).tensors;
+        if (!others.isEmpty()) {
+            others.removeIf(other -> other == draft || !isThere(other.tensor.get()));
+        }
+        others.add(draft);
     }
 
     /// @param always whether to take the name even if the tensor has some; else only a parameter gets more
@@ -188,25 +236,27 @@ final class Tensors {
         if (draft.names.isEmpty()) {
             draft.namedBySearch = search;
         }
-        return (always || draft.parameter || draft.namedBySearch == search) && draft.names.add(name);
+        return (always || draft.parameter || draft.namedBySearch == search) && draft.add(name);
     }
 
     /// The first name of a tensor, or null.
     @Nullable
     String nameOf(int tensor) {
-        return drafts.get(tensor).names.stream().findFirst().orElse(null);
+        var draft = drafts.find(tensor);
+        return draft == null ? null : draft.names.stream().findFirst().orElse(null);
     }
 
     /// The tensor that shares storage and geometry with one that nobody has seen, such as the detached copy that a node
     /// saves; or null.
     @Nullable
     Tensor alias(Tensor tensor) {
-        for (var reference : sharing.getOrDefault(tensor.storage(), List.of())) {
-            var candidate = reference.get();
+        var note = notes.find(tensor.storage());
+        for (var draft : note == null ? List.<Draft>of() : note.tensors) {
+            var candidate = draft.tensor.get();
             if (isThere(candidate)
                     && candidate.offset() == tensor.offset()
-                    && java.util.Arrays.equals(candidate.sizes(), tensor.sizes())
-                    && java.util.Arrays.equals(candidate.strides(), tensor.strides())) {
+                    && Arrays.equals(candidate.sizes(), tensor.sizes())
+                    && Arrays.equals(candidate.strides(), tensor.strides())) {
                 return candidate;
             }
         }
@@ -218,14 +268,21 @@ final class Tensors {
     }
 
     private Draft draft(Tensor tensor, int line) {
-        var draft = known.get(tensor);
+        var draft = find(tensor);
         if (draft == null) {
-            var origin = origins.remove(tensor);
-            draft = new Draft(drafts.size(), origin == null || origin.line == 0 ? line : origin.line);
-            draft.parameter = origin != null && origin.parameter;
+            budget.take(Budget.TENSOR);
+            var note = notes.of(tensor);
+            var before = note.draft;
+            if (before == null) {
+                draft = new Draft(drafts.size(), tensor, note.line == 0 ? line : note.line);
+                draft.parameter = note.parameter;
+            } else {
+                draft = new Draft(drafts.size(), tensor, before);
+                drafts.isAgain(before.id, draft.id);
+            }
+            note.draft = draft;
             drafts.add(draft);
-            known.put(tensor, draft);
-            share(tensor);
+            share(tensor, draft);
             draft.shape = tensor.sizes().clone();
             draft.dtype = tensor.dtype().label();
             draft.device = tensor.device().toString();
@@ -248,23 +305,25 @@ final class Tensors {
 
     private void snapshot(Draft draft, Tensor tensor) {
         draft.snapshotVersion = tensor.version();
-        if (!values.exhausted()) {
+        if (!budget.isSpent()) {
+            budget.take(Budget.SNAPSHOT);
             snapshots.add(new Snapshot(draft.id, tensor.version(), timeline.now(), values.afresh(tensor)));
         }
     }
 
     /// Notes the state of all tensors that are alive.
     void update(Graph graph) {
-        for (var entry : List.copyOf(known.entrySet())) {
-            if (isThere(entry.getKey())) {
-                update(entry.getKey(), entry.getValue(), graph);
+        drafts.each(0, drafts.size(), (_, draft) -> {
+            var tensor = draft.tensor.get();
+            if (isThere(tensor)) {
+                update(tensor, draft, graph);
             }
-        }
+        });
     }
 
     /// Notes the state of a tensor, which may be the last one sees of it.
     void update(Tensor tensor, Graph graph) {
-        var draft = known.get(tensor);
+        var draft = find(tensor);
         if (draft != null) {
             update(tensor, draft, graph);
         }
@@ -281,12 +340,53 @@ final class Tensors {
         draft.outputNumber = tensor.outputNumber();
     }
 
-    List<TensorRecord> finish() {
-        return drafts.stream().map(Draft::finish).toList();
+    Records<Draft> records() {
+        return drafts;
     }
 
-    List<Snapshot> snapshots() {
-        return snapshots.stream()
+    Records<Snapshot> snapshotRecords() {
+        return snapshots;
+    }
+
+    /// Drops the tensors of a stretch that do not stay, and all contents but the last of those that stay.
+    ///
+    /// @param gone is told which tensors are dropped
+    /// @return how many bytes stay
+    long drop(Mark begin, Mark end, IntPredicate stays, IntConsumer gone) {
+        var left = new long[1];
+        drafts.drop(begin.tensors(), end.tensors(), id -> {
+            if (stays.test(id) || drafts.get(id).pinned) {
+                left[0] += Budget.TENSOR;
+                return true;
+            }
+            gone.accept(id);
+            return false;
+        });
+        var newest = new HashMap<Integer, Integer>();
+        snapshots.each(begin.snapshots(), end.snapshots(), (id, snapshot) -> {
+            if (drafts.find(snapshot.tensor()) != null) {
+                newest.put(snapshot.tensor(), id);
+            }
+        });
+        snapshots.drop(begin.snapshots(), end.snapshots(), id -> {
+            var snapshot = snapshots.get(id);
+            var last = newest.get(snapshot.tensor());
+            if (last != null && last == id) {
+                left[0] += Budget.SNAPSHOT + Budget.bytes(snapshot.value());
+                return true;
+            }
+            return false;
+        });
+        return left[0];
+    }
+
+    List<TensorRecord> finish(Numbering numbering) {
+        return drafts.all().stream().map(draft -> numbering.of(draft.finish())).toList();
+    }
+
+    List<Snapshot> snapshots(Numbering numbering) {
+        return snapshots.all().stream()
+                .map(numbering::of)
                 .sorted(Comparator.comparingInt(Snapshot::tensor).thenComparingInt(Snapshot::at))
                 .toList();
     }

@@ -1,15 +1,16 @@
 package dev.backstep.kernel.recorder;
 
 import dev.backstep.recording.Event;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The events of a run in their order. Console text is bounded: a recording explains a run, it is not its log.
 final class Timeline {
     private static final int MAX_CONSOLE_EVENTS = 2_000;
     private static final int MAX_CONSOLE_CHARS = 1_000_000;
 
-    private final List<Event> events = new ArrayList<>();
+    private final Records<Event> events = new Records<>();
     private final StringBuilder text = new StringBuilder();
     private Event.Stream stream = Event.Stream.OUT;
     private int line;
@@ -21,8 +22,7 @@ final class Timeline {
     /// @return its index
     int add(Event event) {
         flush();
-        events.add(event);
-        return events.size() - 1;
+        return events.add(event);
     }
 
     /// [#now] without ending the text that is being printed: more of it may belong to the event before.
@@ -36,8 +36,38 @@ final class Timeline {
         return events.size();
     }
 
+    /// Null if it is dropped.
+    @Nullable
     Event get(int index) {
-        return events.get(index);
+        return events.find(index);
+    }
+
+    Records<Event> records() {
+        return events;
+    }
+
+    /// Drops the events of a stretch that do not stay.
+    void drop(int from, int to, Stays stays) {
+        events.drop(from, Math.min(to, events.size()), at -> stays.test(at, events.get(at)));
+    }
+
+    interface Stays {
+        boolean test(int at, Event event);
+    }
+
+    void each(int from, int to, Records.Each<Event> action) {
+        events.each(from, Math.min(to, events.size()), action);
+    }
+
+    /// The first event of a stretch of which something holds.
+    int first(int from, int to, Predicate<Event> wanted) {
+        for (int at = from; at < to; at++) {
+            var event = events.find(at);
+            if (event != null && wanted.test(event)) {
+                return at;
+            }
+        }
+        throw new IllegalStateException("no such event");
     }
 
     /// Puts an event in the place of one that turned out to lack something.
@@ -76,8 +106,8 @@ final class Timeline {
         text.setLength(0);
     }
 
-    List<Event> finish() {
+    List<Event> finish(Numbering numbering) {
         flush();
-        return List.copyOf(events);
+        return events.all().stream().map(numbering::of).toList();
     }
 }

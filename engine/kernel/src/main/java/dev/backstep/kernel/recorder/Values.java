@@ -7,62 +7,50 @@ import dev.backstep.engine.Tensor;
 import dev.backstep.engine.backend.Strided;
 import dev.backstep.recording.Statistics;
 import dev.backstep.recording.TensorValue;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.function.IntToDoubleFunction;
 
-/// Copies contents of tensors within a budget: the first elements of each, and statistics over all.
+/// Copies contents of tensors for the recording: the first elements of each, and statistics over all.
 final class Values {
     private static final int ELEMENTS_EACH = 1_000;
-    private static final int ELEMENTS_TOGETHER = 2_000_000;
-    /// Elements that statistics may read in a run: about a second.
-    private static final long READ_TOGETHER = 500_000_000;
 
-    // Gradients pass through several hands unchanged. Tensors and storages compare by identity.
-    private final Map<Tensor, Copy> copies = new WeakHashMap<>();
-    private final Map<Storage, Summarised> summaries = new WeakHashMap<>();
-    private int stored;
-    private long read;
+    private final Notes notes;
+    private final Budget budget;
 
-    private record Copy(int version, TensorValue value) {}
-
-    /// The statistics of a block of memory, which views of it share: their order does not matter.
-    private record Summarised(int version, int offset, int count, Statistics statistics) {
-        boolean isOf(Tensor tensor) {
-            return version == tensor.version() && offset == tensor.offset() && count == tensor.numel();
-        }
-    }
-
-    /// Whether the time for reading is spent, so that nothing should be copied any more.
-    boolean exhausted() {
-        return read > READ_TOGETHER;
+    Values(Notes notes, Budget budget) {
+        this.notes = notes;
+        this.budget = budget;
     }
 
     /// The contents now. Waits for the tensor's device.
     TensorValue of(Tensor tensor) {
-        var copy = copies.get(tensor);
-        if (copy == null || copy.version != tensor.version()) {
-            copy = new Copy(tensor.version(), copy(tensor));
-            copies.put(tensor, copy);
+        // Gradients pass through several hands unchanged.
+        var note = notes.of(tensor);
+        var contents = note.contents;
+        if (contents == null || note.version != tensor.version()) {
+            contents = copy(tensor);
+            note.contents = contents;
+            note.version = tensor.version();
         }
-        return copy.value;
+        return contents;
     }
 
     /// Something has changed elements of a storage.
     void changed(Storage storage) {
-        summaries.remove(storage);
+        var note = notes.find(storage);
+        if (note != null) {
+            note.statistics = null;
+        }
     }
 
     /// [#of] for a tensor whose elements may have changed without its version.
     TensorValue afresh(Tensor tensor) {
-        copies.remove(tensor);
+        notes.of(tensor).contents = null;
         return of(tensor);
     }
 
     private TensorValue copy(Tensor tensor) {
         int count = tensor.numel();
-        int keep = Math.min(Math.min(count, ELEMENTS_EACH), ELEMENTS_TOGETHER - stored);
-        stored += keep;
+        int keep = Math.min(count, ELEMENTS_EACH);
         var kept = new double[keep];
         Statistics statistics;
         if (tensor.storage() instanceof Storage.Host host && !host.isShared()) {
@@ -81,24 +69,24 @@ final class Values {
             for (double element : all) {
                 summary.add(element);
             }
-            read += count;
             System.arraycopy(all, 0, kept, 0, keep);
             statistics = summary.finish();
         }
-        return new TensorValue(tensor.sizes().clone(), tensor.dtype().label(), kept, statistics);
+        var value = new TensorValue(tensor.sizes().clone(), tensor.dtype().label(), kept, statistics);
+        budget.take(Budget.bytes(value));
+        return value;
     }
 
     private Statistics statistics(Tensor tensor, Storage.Host storage) {
         int count = tensor.numel();
         if (!tensor.isContiguous() && !Shapes.isDense(tensor.sizes(), tensor.strides())) {
-            read += count;
             var summary = new Summary();
             walk(tensor, elements(storage), count, (_, element) -> summary.add(element));
             return summary.finish();
         }
-        var known = summaries.get(storage);
-        if (known == null || !known.isOf(tensor)) {
-            read += count;
+        var note = notes.of(storage);
+        var known = note.statistics;
+        if (known == null || !note.hasStatisticsOf(tensor)) {
             var summary = new Summary();
             if (storage.dtype() == DType.FLOAT32) {
                 summary.add(storage.floats(), tensor.offset(), count);
@@ -108,10 +96,13 @@ final class Values {
                     summary.add(elements.applyAsDouble(tensor.offset() + i));
                 }
             }
-            known = new Summarised(tensor.version(), tensor.offset(), count, summary.finish());
-            summaries.put(storage, known);
+            known = summary.finish();
+            note.statistics = known;
+            note.version = tensor.version();
+            note.offset = tensor.offset();
+            note.count = count;
         }
-        return known.statistics;
+        return known;
     }
 
     private interface Visitor {
