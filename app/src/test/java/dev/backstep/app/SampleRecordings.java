@@ -1,6 +1,7 @@
 package dev.backstep.app;
 
 import dev.backstep.recording.Argument;
+import dev.backstep.recording.Event;
 import dev.backstep.recording.GraphNode.Saved;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.TensorValue;
@@ -94,6 +95,37 @@ public final class SampleRecordings {
             tape.line(10).sgdStep(parameters, 0.1);
         }
         return tape.recording();
+    }
+
+    /// A loop of 1,000 turns, of which the recording has the first, the fourth and the last. Each multiplies `w` by the
+    /// number of its turn; nothing but the turns that are left out zeroes the gradient, if wanted.
+    public static Recording longLoop(boolean zeroing) {
+        var tape = new TapeRecorder("long.py", """
+                w = torch.tensor([1., 2.], requires_grad=True)
+                for i in range(1000):
+                    (w * i).sum().backward()
+                """, ALL);
+        int w = tape.line(1).leaf("w", new int[] {2}, new double[] {1, 2}, true);
+        tape.line(3).backward(sum(tape, scale(tape, 1, w)));
+        tape.leftOut(
+                1,
+                3,
+                2,
+                List.of(gradient(tape, w, zeroing, zeroing ? 1 : 2, 3)),
+                List.of(
+                        new Event.Series(Event.Quantity.LOSS, NONE, new int[] {1, 2}, new double[] {3, 6}),
+                        new Event.Series(
+                                Event.Quantity.GRADIENT_NORM, w, new int[] {1, 2}, new double[] {1.4142, 4.2426})));
+        tape.line(3).backward(sum(tape, scale(tape, 4, w)));
+        tape.leftOut(4, 999, 995, List.of(gradient(tape, w, zeroing, zeroing ? 1 : 995, 50)), List.of());
+        tape.line(3).backward(sum(tape, scale(tape, 999, w)));
+        tape.loop(2, 1000);
+        return tape.recording();
+    }
+
+    private static Event.Gradient gradient(TapeRecorder tape, int w, boolean zeroed, long passes, double each) {
+        var last = tape.setGradient(w, new double[] {each, each});
+        return new Event.Gradient(w, zeroed, passes, last);
     }
 
     /// Two backward passes on lines 3 and 5, and `x.grad.zero_()` on line 6.

@@ -15,6 +15,7 @@ import dev.backstep.recording.GraphNode.Edge;
 import dev.backstep.recording.GraphNode.Formula;
 import dev.backstep.recording.GraphNode.Kind;
 import dev.backstep.recording.GraphNode.Saved;
+import dev.backstep.recording.Loop;
 import dev.backstep.recording.ModuleCall;
 import dev.backstep.recording.ModuleRecord;
 import dev.backstep.recording.Operation;
@@ -52,6 +53,8 @@ final class TapeRecorder {
     private final List<BackwardPass> passes = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Event> timeline = new ArrayList<>();
+    private final List<Loop> loops = new ArrayList<>();
+    private Recording.Omitted omitted = Recording.Omitted.NOTHING;
     private final Map<Integer, double[]> gradients = new HashMap<>();
     private final Map<Integer, Integer> accumulators = new HashMap<>();
     private long sequence;
@@ -341,6 +344,33 @@ final class TapeRecorder {
         timeline.add(new Event.ProblemRaised(problems.size() - 1));
     }
 
+    /// A leaf's `.grad` becomes this without anything being recorded.
+    TensorValue setGradient(int leaf, double[] gradient) {
+        gradients.put(leaf, gradient);
+        return value(shape(leaf), gradient);
+    }
+
+    /// Turns of a loop that began in this line follow, of which nothing is recorded.
+    ///
+    /// @param from the number of the first one, from 0
+    /// @param to the number of the first one that is there again
+    /// @param passes how many passes they made
+    void leftOut(int from, int to, int passes, List<Event.Gradient> gradients, List<Event.Series> series) {
+        omitted = new Recording.Omitted(omitted.iterations() + to - from, 0, 0, omitted.passes() + passes, 0, 0);
+        timeline.add(new Event.IterationsSkipped(0, 0, from, to, 0, passes, 3_000_000, gradients, series));
+    }
+
+    /// The loop of a line, of which turns can be left out.
+    void loop(int at, int turns) {
+        loops.add(new Loop(
+                loops.size(),
+                Span.line(at),
+                NONE,
+                1,
+                turns,
+                List.of(new Loop.Execution(0, timeline.size(), turns, new int[0], new int[0]))));
+    }
+
     Recording recording() {
         var records = new ArrayList<TensorRecord>();
         for (Draft tensor : tensors) {
@@ -369,12 +399,12 @@ final class TapeRecorder {
                 Recording.FORMAT_VERSION,
                 name,
                 source,
-                new Recording.Run("0.1.0", "cpu", "", 0, end, 14_000_000, operations.size(), Recording.Omitted.NOTHING),
+                new Recording.Run("0.1.0", "cpu", "", 0, end, 14_000_000, operations.size(), omitted),
                 statements,
                 records,
                 snapshots,
                 operations,
-                new Structure(modules, calls, List.of(), List.of(), List.of()),
+                new Structure(modules, calls, List.of(), List.of(), loops),
                 nodes,
                 passes,
                 List.of(),

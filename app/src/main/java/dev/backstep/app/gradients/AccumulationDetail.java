@@ -3,9 +3,11 @@ package dev.backstep.app.gradients;
 import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.GradientHistory.Accumulated;
 import dev.backstep.app.replay.GradientHistory.Change;
+import dev.backstep.app.replay.GradientHistory.LeftOut;
 import dev.backstep.app.replay.GradientHistory.Zeroed;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.Recording;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +26,22 @@ public record AccumulationDetail(
         TensorValue incoming,
         TensorValue after,
         List<Part> parts) {
-    /// A pass's share of the sum.
+    /// A share of the sum.
     ///
-    /// @param pass from 0
-    /// @param norm the L2 norm of what it added
-    public record Part(int pass, double norm) {}
+    /// @param pass from 0; [Recording#NONE] for passes that the recording does not hold
+    /// @param passes how many passes it is of
+    /// @param norm the L2 norm of what was added; NaN if nobody knows
+    public record Part(int pass, long passes, double norm) {
+        /// Such as `pass 3`.
+        String name() {
+            return pass != Recording.NONE ? "pass " + (pass + 1) : passes == 1 ? "1 pass" : passes + " passes";
+        }
+
+        /// The shortest name that says something.
+        String shortName() {
+            return pass != Recording.NONE ? Integer.toString(pass + 1) : "…";
+        }
+    }
 
     /// The accumulation at a tensor that the cursor is nearest to: that of the newest pass, whether it has happened
     /// yet or comes, or of the last pass before that reached the tensor. Null before the first pass and for tensors
@@ -48,11 +61,20 @@ public record AccumulationDetail(
                 when accumulated.pass().id() <= newest.id() -> {
                     parts.add(new Part(
                             accumulated.pass().id(),
+                            1,
                             accumulated.accumulation().incoming().statistics().norm()));
                     shown = accumulated;
                     shownParts = List.copyOf(parts);
                 }
                 case Accumulated _ -> {}
+                case LeftOut leftOut ->
+                    // All of it if nothing was there before.
+                    parts.add(new Part(
+                            Recording.NONE,
+                            leftOut.passes(),
+                            parts.isEmpty() && leftOut.after() != null
+                                    ? leftOut.after().statistics().norm()
+                                    : Double.NaN));
             }
         }
         if (shown == null) {

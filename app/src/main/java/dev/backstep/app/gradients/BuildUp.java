@@ -4,6 +4,7 @@ import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.GradientHistory;
 import dev.backstep.app.replay.GradientHistory.Accumulated;
 import dev.backstep.app.replay.GradientHistory.Change;
+import dev.backstep.app.replay.GradientHistory.LeftOut;
 import dev.backstep.app.replay.GradientHistory.Zeroed;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.recording.BackwardPass;
@@ -36,6 +37,7 @@ record BuildUp(
             for (Change change : history.changes(tensor)) {
                 switch (change) {
                     case Accumulated accumulated -> run.add(accumulated);
+                    case LeftOut _ -> {}
                     case Zeroed zeroed -> {
                         close(groups, tensor, run, zeroed);
                         run.clear();

@@ -27,7 +27,8 @@ final class PartsBar extends ThemedCanvas {
         setPrefHeight(HEIGHT);
         String text = parts.stream()
                 .skip(Math.max(0, parts.size() - NAMED_IN_TOOLTIP))
-                .map(part -> "pass " + (part.pass() + 1) + ": " + ValueText.number(part.norm()))
+                .map(part -> part.name() + ": "
+                        + (Double.isNaN(part.norm()) ? "not recorded" : ValueText.number(part.norm())))
                 .collect(Collectors.joining("\n"));
         setAccessibleText(text);
         Tooltip.install(this, new Tooltip(text));
@@ -51,9 +52,9 @@ final class PartsBar extends ThemedCanvas {
             Color fill = color(newest ? "-parts-newest" : "-parts-earlier");
             graphics.setFill(fill);
             graphics.fillRect(x, 0, room, height);
-            String label = "pass " + (parts.get(i).pass() + 1);
+            String label = parts.get(i).name();
             if (widthOf(label, font) + 8 > room) {
-                label = Integer.toString(parts.get(i).pass() + 1);
+                label = parts.get(i).shortName();
             }
             if (widthOf(label, font) + 4 <= room) {
                 graphics.setFill(color(newest ? "-parts-on-newest" : "-parts-on-earlier"));

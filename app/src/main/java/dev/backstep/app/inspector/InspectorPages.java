@@ -46,6 +46,7 @@ final class InspectorPages {
                 TensorPage.of(writer, outputs(recording, operation).getFirst());
             case Event.ProblemRaised(int problem) ->
                 RunPage.of(writer, recording.problems().get(problem));
+            case Event.IterationsSkipped skipped -> LeftOutPage.of(writer, skipped);
             case null, default -> RunPage.of(writer);
         };
     }

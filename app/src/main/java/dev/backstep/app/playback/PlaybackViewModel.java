@@ -249,7 +249,9 @@ public final class PlaybackViewModel {
             case Event.HookCalled(int hook) ->
                 "hook " + recording.hooks().get(hook).function();
             case Event.IterationsSkipped skipped ->
-                "turns " + (skipped.from() + 1) + " to " + skipped.to() + " left out";
+                skipped.to() - skipped.from() == 1
+                        ? "turn " + skipped.to() + " left out"
+                        : "turns " + (skipped.from() + 1) + " to " + skipped.to() + " left out";
             default -> "end";
         };
     }

@@ -12,6 +12,9 @@ final class TimelineLayout {
     private final List<Placed> placed = new ArrayList<>();
     private final double left;
 
+    /// What turns that are left out take, in stops: they are many, and seen to be.
+    private static final double LEFT_OUT = 3;
+
     /// A segment with its extent.
     record Placed(TimelineSegment segment, double from, double to) {
         double room() {
@@ -27,9 +30,9 @@ final class TimelineLayout {
     /// @param margin free room at both ends
     TimelineLayout(List<TimelineSegment> segments, double width, double margin) {
         left = margin;
-        int stops = 0;
+        double stops = 0;
         for (TimelineSegment segment : segments) {
-            stops += segment.stops().length;
+            stops += weight(segment);
         }
         double room = Math.max(1, width - 2 * margin);
         // Gaps may take a fifth of the strip: a loop of hundreds of passes keeps room for the passes themselves.
@@ -37,10 +40,14 @@ final class TimelineLayout {
         double unit = (room - gap * Math.max(0, segments.size() - 1)) / Math.max(1, stops);
         double x = margin;
         for (TimelineSegment segment : segments) {
-            double to = x + unit * segment.stops().length;
+            double to = x + unit * weight(segment);
             placed.add(new Placed(segment, x, to));
             x = to + gap;
         }
+    }
+
+    private static double weight(TimelineSegment segment) {
+        return segment.kind() == TimelineSegment.Kind.LEFT_OUT ? LEFT_OUT : segment.stops().length;
     }
 
     List<Placed> segments() {

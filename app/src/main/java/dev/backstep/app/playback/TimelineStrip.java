@@ -124,6 +124,10 @@ final class TimelineStrip extends ThemedCanvas {
     private void paintSegment(GraphicsContext graphics, TimelineLayout.Placed segment, double top) {
         boolean backward = segment.segment().isBackward();
         double room = segment.to() - segment.from();
+        if (segment.segment().kind() == TimelineSegment.Kind.LEFT_OUT) {
+            paintLeftOut(graphics, segment, top);
+            return;
+        }
         graphics.setFill(color(backward ? "-timeline-backward" : "-timeline-forward"));
         double arc = Math.min(6, room);
         graphics.fillRoundRect(segment.from(), top, Math.max(1, room), BAR_HEIGHT, arc, arc);
@@ -135,13 +139,29 @@ final class TimelineStrip extends ThemedCanvas {
                 graphics.strokeLine(x, top + 2, x, top + BAR_HEIGHT - 2);
             }
         }
+        paintLabel(graphics, segment, top);
+    }
+
+    private void paintLabel(GraphicsContext graphics, TimelineLayout.Placed segment, double top) {
         for (String label : segment.segment().labels()) {
-            if (widthOf(label, font) <= room) {
+            if (widthOf(label, font) <= segment.to() - segment.from()) {
                 graphics.setFill(color("-timeline-text"));
                 graphics.fillText(label, segment.from() + 1, top - 9);
                 break;
             }
         }
+    }
+
+    /// A line of dots, where something is missing.
+    private void paintLeftOut(GraphicsContext graphics, TimelineLayout.Placed segment, double top) {
+        double room = segment.to() - segment.from();
+        int dots = (int) Math.clamp(Math.floor(room / 6), 1, 5);
+        graphics.setFill(color("-timeline-text"));
+        for (int i = 0; i < dots; i++) {
+            double x = segment.from() + room / 2 + (i - (dots - 1) / 2.0) * 6;
+            graphics.fillOval(x - 1.25, top + BAR_HEIGHT / 2 - 1.25, 2.5, 2.5);
+        }
+        paintLabel(graphics, segment, top);
     }
 
     /// A full line below the stops that brought a NaN, a thin one below those that brought an Inf.

@@ -47,6 +47,11 @@ public final class GradientHistory {
             String by,
             @Nullable Span span) implements Change {}
 
+    /// Passes added gradients that the recording does not hold: in turns of a loop that are left out.
+    ///
+    /// @param passes how many did
+    public record LeftOut(int at, @Nullable TensorValue after, long passes) implements Change {}
+
     GradientHistory(Recording recording) {
         for (int i = 0; i < recording.timeline().size(); i++) {
             switch (recording.timeline().get(i)) {
@@ -64,8 +69,30 @@ public final class GradientHistory {
                         of(tensor).add(zeroed(i + 1, zeroed, tensor));
                     }
                 }
+                case Event.IterationsSkipped skipped -> {
+                    for (var gradient : skipped.gradients()) {
+                        leftOut(
+                                i + 1,
+                                gradient,
+                                recording
+                                        .structure()
+                                        .loops()
+                                        .get(skipped.loop())
+                                        .span());
+                    }
+                }
                 default -> {}
             }
+        }
+    }
+
+    private void leftOut(int at, Event.Gradient gradient, Span loop) {
+        var all = of(gradient.tensor());
+        if (gradient.zeroed()) {
+            all.add(new Zeroed(at, gradient.passes() == 0 ? gradient.last() : null, "turns that are left out", loop));
+        }
+        if (gradient.passes() > 0) {
+            all.add(new LeftOut(at, gradient.last(), gradient.passes()));
         }
     }
 

@@ -100,6 +100,29 @@ class GradientsViewModelTest {
     }
 
     @Test
+    void passesThatAreLeftOutArePartsOfTheSum() {
+        replay.show(SampleRecordings.longLoop(false));
+        var detail = model.accumulationProperty().get();
+        assertEquals("[1049., 1049.]", ValueText.values(detail.after()));
+        assertEquals(
+                List.of("pass 1", "2 passes", "pass 2", "995 passes", "pass 3"),
+                detail.parts().stream().map(AccumulationDetail.Part::name).toList());
+    }
+
+    @Test
+    void whatTurnsThatAreLeftOutZeroIsNoBuildUp() {
+        replay.show(SampleRecordings.longLoop(true));
+        assertEquals(
+                List.of("1 pass", "pass 3"),
+                model.accumulationProperty().get().parts().stream()
+                        .map(AccumulationDetail.Part::name)
+                        .toList());
+        assertTrue(BuildUp.of(replay.moment().index()).isEmpty());
+        replay.show(SampleRecordings.longLoop(false));
+        assertEquals(1, BuildUp.of(replay.moment().index()).size());
+    }
+
+    @Test
     void anAccumulationThatComesLaterSaysWhen() {
         replay.show(SampleRecordings.diamond());
         int start = replay.moment().recording().passes().get(1).startedAt();

@@ -25,6 +25,7 @@ import dev.backstep.app.replay.Selection;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.BackwardPass.Step;
+import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.TensorValue;
 import java.util.List;
@@ -32,6 +33,26 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InspectorPagesTest {
+    @Test
+    void turnsThatAreLeftOutTellWhatIsKnownOfThem() {
+        var index = RecordingIndex.of(SampleRecordings.longLoop(true));
+        int at = index.timeline().stops()[1];
+        while (!(index.timeline().position(new Cursor(at)).event() instanceof Event.IterationsSkipped)) {
+            at = index.timeline().stopAfter(at);
+        }
+        var page = InspectorPages.of(index, new Cursor(at), new Selection.Nothing());
+        assertEquals("turns 2 to 3", page.title());
+        assertEquals("of the loop in line 2", page.subtitle());
+        var facts = page.sections().stream()
+                .filter(Facts.class::isInstance)
+                .map(Facts.class::cast)
+                .flatMap(section -> section.facts().stream())
+                .toList();
+        assertTrue(facts.contains(new Fact("backward passes", "2")));
+        assertTrue(facts.contains(new Fact("loss", "3. … 6. (min 3., max 6.)")), facts.toString());
+        assertEquals("[3., 3.]", ValueText.values(index.gradient(0, new Cursor(at))));
+    }
+
     private final RecordingIndex diamond = RecordingIndex.of(SampleRecordings.diamond());
     private final BackwardPass second = diamond.recording().passes().get(1);
 

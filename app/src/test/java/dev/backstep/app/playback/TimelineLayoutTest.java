@@ -47,6 +47,26 @@ class TimelineLayoutTest {
     }
 
     @Test
+    void turnsThatAreLeftOutAreASegmentThatSaysHowMany() {
+        var segments = segments(SampleRecordings.longLoop(false));
+        assertEquals(
+                List.of(
+                        "forward",
+                        "backward 1 · line 3",
+                        "2 turns left out",
+                        "forward",
+                        "backward 2 · line 3",
+                        "995 turns left out",
+                        "forward",
+                        "backward 3 · line 3"),
+                segments.stream().map(segment -> segment.labels().getFirst()).toList());
+        var layout = new TimelineLayout(segments, 900, 10);
+        for (var placed : layout.segments()) {
+            assertEquals(placed.segment().stops()[0], layout.stopAt(placed.x(0)));
+        }
+    }
+
+    @Test
     void anEmptyRecordingHasNoSegments() {
         assertTrue(segments(Recording.empty("a.py", "")).isEmpty());
         assertEquals(0, new TimelineLayout(List.of(), 500, 10).stopAt(250));
