@@ -115,6 +115,12 @@ public final class GraphModel {
         return hidden.groups();
     }
 
+    /// How many turns a loop has if not all of them are shown at once, else 0.
+    public int turnsToChoose(Group loop) {
+        int turns = groups().children(loop.id()).size();
+        return turns > Opening.FEW_TURNS && wholeSize() > Opening.READ_AS_A_WHOLE ? turns : 0;
+    }
+
     /// How many vertices there are with what is hidden in folded groups.
     public int wholeSize() {
         return hidden.whole().vertices().size();

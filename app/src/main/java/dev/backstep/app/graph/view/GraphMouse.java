@@ -3,6 +3,7 @@ package dev.backstep.app.graph.view;
 import dev.backstep.app.graph.layout.GraphLayout;
 import dev.backstep.app.graph.layout.Moves;
 import dev.backstep.app.graph.layout.Place;
+import dev.backstep.app.graph.model.Group;
 import java.util.List;
 import javafx.animation.PauseTransition;
 import javafx.scene.Cursor;
@@ -54,6 +55,7 @@ final class GraphMouse {
         view.setOnMouseMoved(this::moved);
         view.setOnMouseExited(_ -> {
             overMap = false;
+            view.pointAt(null);
             hover(-1);
             view.repaint();
         });
@@ -215,10 +217,22 @@ final class GraphMouse {
                                 view.camera().toPictureX(event.getX()),
                                 view.camera().toPictureY(event.getY()));
         hover(vertex);
+        view.pointAt(onMap ? null : groupAt(event, vertex));
         if (vertex >= 0) {
             hoverDelay.setOnFinished(_ -> showCard(vertex, event.getX(), event.getY()));
             hoverDelay.playFromStart();
         }
+    }
+
+    /// The folded group or the title of the open one that the pointer is at.
+    private @Nullable Group groupAt(MouseEvent event, int vertex) {
+        var visible = view.visible();
+        if (vertex >= 0) {
+            return visible.model().vertices().get(vertex).group();
+        }
+        int frame = visible.frameTitleAt(
+                view.camera().toPictureX(event.getX()), view.camera().toPictureY(event.getY()));
+        return frame < 0 ? null : visible.model().frames().get(frame).group();
     }
 
     private void hover(int vertex) {

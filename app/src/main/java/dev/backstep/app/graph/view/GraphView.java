@@ -4,8 +4,10 @@ import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.commands.Context;
 import dev.backstep.app.graph.layout.GraphLayout;
 import dev.backstep.app.graph.layout.Moves;
+import dev.backstep.app.graph.layout.Place;
 import dev.backstep.app.graph.model.Folds;
 import dev.backstep.app.graph.model.GraphOptions;
+import dev.backstep.app.graph.model.Group;
 import dev.backstep.app.graph.paint.GradientPainter;
 import dev.backstep.app.graph.paint.GraphPainter;
 import dev.backstep.app.graph.paint.LegendPainter;
@@ -29,6 +31,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
+import javafx.geometry.BoundingBox;
 import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
@@ -72,6 +75,8 @@ public final class GraphView extends Region {
     private final GraphTools tools;
     private final HoverCard card = new HoverCard();
     private final GraphMouse mouse;
+    private final TurnBar turns;
+    private @Nullable Group pointedAt;
     private final CanvasSurface.Fonts fonts = new CanvasSurface.Fonts();
     private final AnimationTimer glide = new AnimationTimer() {
         @Override
@@ -114,7 +119,8 @@ public final class GraphView extends Region {
         setMinSize(120, 120);
         canvas.setManaged(false);
         canvas.setMouseTransparent(true);
-        getChildren().addAll(canvas, tools, card);
+        turns = new TurnBar((loop, turn) -> model.showTurn(loop, turn));
+        getChildren().addAll(canvas, tools, turns, card);
 
         model.shownProperty().addListener((_, _, _) -> follow());
         model.themeProperty().addListener((_, _, _) -> repaint());
@@ -498,6 +504,47 @@ public final class GraphView extends Region {
         tools.resizeRelocate(0, 0, width, Math.ceil(tools.prefHeight(width)));
         if (width > 0 && height > 0) {
             paint(width, height);
+        }
+        placeTurns();
+    }
+
+    /// The bar stands at its loop's box; a little way from the box to the bar does not close it.
+    private void placeTurns() {
+        var choice = model.turnChoice(pointedAt);
+        var box = choice == null ? null : boxOf(choice.loop());
+        turns.show(box == null ? null : choice);
+        if (box != null) {
+            turns.place(
+                    new BoundingBox(
+                            camera.toViewX(box.x()),
+                            camera.toViewY(box.y()),
+                            box.width() * camera.zoom(),
+                            box.height() * camera.zoom()),
+                    toolsHeight(),
+                    getWidth(),
+                    getHeight() - legendHeight(visible));
+        }
+    }
+
+    /// The box of a group, folded or open; null if it is not shown.
+    private @Nullable Place boxOf(Group group) {
+        int vertex = visible.model().indexOfGroup(group.key());
+        if (vertex >= 0) {
+            return visible.places().get(vertex);
+        }
+        for (int i = 0; i < visible.frames().size(); i++) {
+            if (visible.model().frames().get(i).group().key().equals(group.key())) {
+                return visible.frames().get(i);
+            }
+        }
+        return null;
+    }
+
+    /// The pointer is at a group now, or at none.
+    void pointAt(@Nullable Group group) {
+        if (group != pointedAt) {
+            pointedAt = group;
+            repaint();
         }
     }
 

@@ -288,15 +288,35 @@ final class GraphViewModel {
     ///
     /// @param by how many turns further
     void turn(int by) {
-        var model = model();
-        for (var group = groupAtSelection(); group != null; group = parent(group)) {
-            if (group.kind().repeats()) {
-                int turns = model.groups().children(group.id()).size();
-                int now = folds().turns().getOrDefault(group.key(), 0);
-                fold(folds().withTurn(group, Math.clamp(now + by, 0, turns - 1)));
-                return;
-            }
+        var choice = TurnChoice.of(model(), folds(), loopAround(groupAtSelection()));
+        if (choice != null) {
+            fold(choice.shown(folds(), choice.chosen() + by));
         }
+    }
+
+    /// Shows a turn of a loop.
+    void showTurn(Group loop, int turn) {
+        var choice = TurnChoice.of(model(), folds(), loop);
+        if (choice != null) {
+            fold(choice.shown(folds(), turn));
+        }
+    }
+
+    /// The turns to choose from of a loop that is pointed at, or else of the one that is selected; null without.
+    @Nullable
+    TurnChoice turnChoice(@Nullable Group pointedAt) {
+        var pointed = TurnChoice.of(model(), folds(), loopAround(pointedAt));
+        boolean part = pictured().selection() instanceof Selection.Part;
+        return pointed != null || !part ? pointed : TurnChoice.of(model(), folds(), loopAround(groupAtSelection()));
+    }
+
+    /// A loop, or the one whose turns a group is, or is one of.
+    private @Nullable Group loopAround(@Nullable Group group) {
+        var around = group;
+        while (around != null && !around.kind().repeats()) {
+            around = parent(around);
+        }
+        return around;
     }
 
     private @Nullable Group parent(Group group) {

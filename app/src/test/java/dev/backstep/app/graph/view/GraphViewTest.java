@@ -12,6 +12,7 @@ import dev.backstep.app.commands.KeyDispatcher;
 import dev.backstep.app.graph.SampleRecording;
 import dev.backstep.app.graph.Samples;
 import dev.backstep.app.graph.model.GraphOptions;
+import dev.backstep.app.graph.model.Vertex;
 import dev.backstep.app.graph.paint.Picture;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.replay.Cursor;
@@ -19,6 +20,8 @@ import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.app.tasks.Tasks;
 import dev.backstep.recording.Recording;
+import dev.backstep.recording.RecordingFile;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -228,6 +231,66 @@ class GraphViewTest {
         assertTrue(first instanceof Selection.Node && second instanceof Selection.Node && !first.equals(second));
         robot.type(KeyCode.ENTER);
         assertEquals(first, replay.moment().selection(), "round and round");
+    }
+
+    @Test
+    void theTurnsOfALoopAreChosenWithTheMouse(FxRobot robot) throws Exception {
+        show(read("tower"));
+        var bar = robot.lookup("#graph-turns").query();
+        assertFalse(bar.isVisible(), "only at a loop");
+        var tower = onFx(() -> view.shownPicture().layout().model().groups().all().stream()
+                .filter(group -> group.kind().repeats())
+                .findFirst()
+                .orElseThrow());
+        onFx(() -> {
+            replay.select(new Selection.Part(tower.key(), tower.moduleCall()));
+            return null;
+        });
+        WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, bar::isVisible);
+        var text = robot.lookup("#graph-turn-text").queryAs(Label.class);
+        int turns = onFx(() -> view.shownPicture().layout().model().turnsToChoose(tower));
+        assertTrue(text.getText().endsWith("1 of " + turns), text.getText());
+        robot.clickOn("#graph-turn-last");
+        settled();
+        assertTrue(text.getText().endsWith(turns + " of " + turns), text.getText());
+        robot.clickOn("#graph-turn");
+        settled();
+        int chosen = onFx(() -> view.optionsProperty().get().folds().turns().get(tower.key()));
+        assertTrue(Math.abs(chosen - turns / 2) <= 2, "the middle, " + chosen);
+        var shown = titles(tower.key());
+        assertEquals(2, shown.stream().filter(title -> title.contains(" – ")).count(), "the others, before and after");
+        assertTrue(text.getText().startsWith(onFx(() -> {
+            var groups = view.shownPicture().layout().model().groups();
+            return groups.get(groups.children(tower.id()).get(chosen)).title();
+        })));
+        robot.clickOn("#graph-turn-first");
+        settled();
+        assertTrue(text.getText().endsWith("1 of " + turns), text.getText());
+    }
+
+    /// What is shown of a loop.
+    private List<String> titles(String loop) throws Exception {
+        return onFx(() -> {
+            var model = view.shownPicture().layout().model();
+            int parent = model.groups().indexOf(loop);
+            return model.vertices().stream()
+                    .filter(vertex -> vertex.group() != null && vertex.group().parent() == parent)
+                    .map(Vertex::title)
+                    .toList();
+        });
+    }
+
+    /// Waits for a new layout and for nodes to be at rest in it.
+    private void settled() throws Exception {
+        WaitForAsyncUtils.waitForFxEvents();
+        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> onFx(() -> view.isUpToDate()));
+        settle();
+    }
+
+    private static Recording read(String name) throws IOException {
+        try (var in = GraphViewTest.class.getResourceAsStream("/dev/backstep/app/graph/model/" + name + ".backstep")) {
+            return RecordingFile.read(in, name);
+        }
     }
 
     @Test
