@@ -82,6 +82,11 @@ public record InspectorPage(String title, String subtitle, List<Section> section
     /// The statement that made it.
     public record Source(int line, String text) implements Section {}
 
+    /// What a person has pinned to a node.
+    ///
+    /// @param text empty if there is nothing
+    public record Pinned(int node, String text) implements Section {}
+
     /// A sentence.
     public record Note(String text, boolean alarming) implements Section {}
 }

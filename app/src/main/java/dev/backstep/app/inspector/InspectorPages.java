@@ -1,6 +1,5 @@
 package dev.backstep.app.inspector;
 
-import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.replay.Selection;
@@ -16,12 +15,9 @@ final class InspectorPages {
     private InspectorPages() {}
 
     static InspectorPage of(Moment moment) {
-        return of(moment.index(), moment.cursor(), moment.selection());
-    }
-
-    static InspectorPage of(RecordingIndex index, Cursor cursor, Selection selection) {
-        var writer = new PageWriter(index, cursor);
-        return switch (selection) {
+        var index = moment.index();
+        var writer = new PageWriter(moment);
+        return switch (moment.selection()) {
             case Selection.Node(int node) when index.node(node) != null -> NodePage.of(writer, node);
             case Selection.Tensor(int tensor) when index.tensor(tensor) != null -> TensorPage.of(writer, tensor);
             case Selection.Part(String _, int call)

@@ -10,6 +10,7 @@ import dev.backstep.app.inspector.InspectorPage.Facts;
 import dev.backstep.app.inspector.InspectorPage.Flow;
 import dev.backstep.app.inspector.InspectorPage.NamedValue;
 import dev.backstep.app.inspector.InspectorPage.Note;
+import dev.backstep.app.inspector.InspectorPage.Pinned;
 import dev.backstep.app.inspector.InspectorPage.QueuedNode;
 import dev.backstep.app.inspector.InspectorPage.ReadyQueue;
 import dev.backstep.app.inspector.InspectorPage.SavedTensors;
@@ -41,6 +42,7 @@ public final class InspectorView extends ScrollPane {
     /// The longest name of a fact that is one word: names are never broken inside one.
     private static final String LONGEST_NAME = "requires_grad";
 
+    private static final double MARGIN = 40;
     private static final int LONGEST_TARGET = 13;
 
     private final InspectorViewModel model;
@@ -69,6 +71,25 @@ public final class InspectorView extends ScrollPane {
     /// What to do with a line number (from 1) that a person wants to see in the editor.
     public void setOnOpenLine(IntConsumer action) {
         onOpenLine = action;
+    }
+
+    /// Lets a person write the note of what the page is about.
+    void editNote() {
+        // The page may be on its way.
+        Platform.runLater(() -> {
+            if (content.lookup(".note-box") instanceof NoteBox box) {
+                box.edit();
+                reveal(box);
+            }
+        });
+    }
+
+    private void reveal(Node box) {
+        layout();
+        double hidden = content.getHeight() - getViewportBounds().getHeight();
+        double top =
+                content.sceneToLocal(box.localToScene(box.getBoundsInLocal())).getMinY();
+        setVvalue(hidden <= 0 ? 0 : Math.clamp((top - MARGIN) / hidden, 0, 1));
     }
 
     /// Scrubbing changes the page many times a frame; only the last is worth its nodes.
@@ -139,6 +160,12 @@ public final class InspectorView extends ScrollPane {
                 });
                 into.add(link);
                 into.add(new SelectableText(text, "mono"));
+            }
+            case Pinned(int node, String text) -> {
+                if (!text.isEmpty()) {
+                    into.add(heading("note"));
+                }
+                into.add(new NoteBox(text, next -> model.pin(node, next)));
             }
             case Note(String text, boolean alarming) ->
                 into.add(terms.on(alarming ? new SelectableText(text, "alarming") : new SelectableText(text)));

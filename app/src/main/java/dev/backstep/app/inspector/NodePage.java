@@ -95,6 +95,7 @@ final class NodePage {
         }
         writer.sections.add(new Facts("node", facts));
         writer.source(node.span() == null ? 0 : node.span().startLine(), writer.index.sourceOf(node.span()));
+        writer.pinned(id);
         return writer.page(node.name(), subtitle(node, pass, step));
     }
 

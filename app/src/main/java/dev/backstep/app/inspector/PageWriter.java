@@ -6,10 +6,13 @@ import dev.backstep.app.inspector.InspectorPage.Contents;
 import dev.backstep.app.inspector.InspectorPage.Fact;
 import dev.backstep.app.inspector.InspectorPage.Facts;
 import dev.backstep.app.inspector.InspectorPage.Note;
+import dev.backstep.app.inspector.InspectorPage.Pinned;
 import dev.backstep.app.inspector.InspectorPage.Section;
 import dev.backstep.app.inspector.InspectorPage.Source;
 import dev.backstep.app.replay.ByteText;
 import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Moment;
+import dev.backstep.app.replay.Notes;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.Argument;
@@ -30,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class PageWriter {
     final RecordingIndex index;
     final Cursor cursor;
+    final Notes notes;
     final List<Section> sections = new ArrayList<>();
 
-    PageWriter(RecordingIndex index, Cursor cursor) {
-        this.index = index;
-        this.cursor = cursor;
+    PageWriter(Moment moment) {
+        index = moment.index();
+        cursor = moment.cursor();
+        notes = moment.notes();
     }
 
     /// The pass whose gradients a node shows: that of the cursor, or the nearest one that reaches the node.
@@ -116,6 +121,12 @@ final class PageWriter {
                             : index.name(argument.tensor()));
         }
         return "(" + String.join(", ", text) + ")";
+    }
+
+    /// What is pinned to a node stands first; the way to pin something stands last.
+    void pinned(int node) {
+        var text = notes.of(node);
+        sections.add(text.isEmpty() ? sections.size() : 0, new Pinned(node, text));
     }
 
     void note(String text) {

@@ -62,6 +62,9 @@ final class TensorPage {
         writer.source(
                 tensor.line(),
                 text.isEmpty() && tensor.line() > 0 ? writer.index.sourceOf(Span.line(tensor.line())) : text);
+        if (node != null) {
+            writer.pinned(node.id());
+        }
         String place = tensor.line() > 0 ? " · line " + tensor.line() : "";
         return writer.page(writer.index.name(id), role(tensor) + place);
     }

@@ -32,6 +32,14 @@ final class Counterparts {
         return new Counterparts(before, after);
     }
 
+    RecordingIndex before() {
+        return before;
+    }
+
+    RecordingIndex after() {
+        return after;
+    }
+
     /// Whether both are runs of the same file. Runs of others have no counterparts.
     boolean sameProgram() {
         return sameProgram;
@@ -39,7 +47,9 @@ final class Counterparts {
 
     /// The end of the new recording, with what was selected selected.
     Moment of(Moment moment) {
-        return Moment.end(after).selecting(of(moment.selection()));
+        return Moment.end(after)
+                .selecting(of(moment.selection()))
+                .noting(moment.notes().carried(this));
     }
 
     private Selection of(Selection selection) {

@@ -7,7 +7,13 @@ import dev.backstep.recording.Recording;
 ///
 /// @param cursor a place on the recording's timeline
 /// @param selection identifiers in it are those of the recording
-public record Moment(RecordingIndex index, Cursor cursor, Selection selection) {
+/// @param notes what is pinned to its nodes
+public record Moment(RecordingIndex index, Cursor cursor, Selection selection, Notes notes) {
+    /// With the notes that the recording holds.
+    public Moment(RecordingIndex index, Cursor cursor, Selection selection) {
+        this(index, cursor, selection, Notes.of(index.recording()));
+    }
+
     /// The end of a recording, with nothing selected.
     public static Moment end(RecordingIndex index) {
         return new Moment(index, new Cursor(index.timeline().end()), Selection.NOTHING);
@@ -37,11 +43,20 @@ public record Moment(RecordingIndex index, Cursor cursor, Selection selection) {
     }
 
     public Moment at(Cursor other) {
-        return new Moment(index, other, selection);
+        return new Moment(index, other, selection, notes);
     }
 
     public Moment selecting(Selection other) {
-        return new Moment(index, cursor, other);
+        return new Moment(index, cursor, other, notes);
+    }
+
+    Moment noting(Notes other) {
+        return new Moment(index, cursor, selection, other);
+    }
+
+    /// The recording with all that is pinned to it, as it is saved.
+    public Recording annotated() {
+        return notes.on(recording());
     }
 
     /// Whether both are places in the same recording. Recordings are large, so this compares identities.

@@ -1,6 +1,8 @@
 package dev.backstep.app.replay;
 
 import dev.backstep.recording.Recording;
+import java.util.HashMap;
+import java.util.Map;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -19,6 +21,9 @@ public final class Replay {
     private final ReadOnlyBooleanWrapper backwards = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper forwards = new ReadOnlyBooleanWrapper();
     private final History history = new History();
+
+    /// The notes of programs that were shown before, by the program's name.
+    private final Map<String, Notes> shelf = new HashMap<>();
 
     /// Where the cursor was before a run that has no such place. The run after that may have it again: while a line is
     /// typed, its first half mostly is an error.
@@ -78,9 +83,25 @@ public final class Replay {
             var counterparts = Counterparts.between(before.index(), next);
             history.carry(counterparts);
             progress.set(1);
-            set(counterparts.of(before).at(carry(before, next)));
+            set(counterparts.of(before).at(carry(before, next)).noting(notes(before, counterparts)));
         }
         freshness.set(Freshness.CURRENT);
+    }
+
+    /// Those that the new recording has itself, or else those of the program's last run.
+    private Notes notes(Moment before, Counterparts counterparts) {
+        var own = Notes.of(counterparts.after().recording());
+        var next = before.notes();
+        if (!counterparts.sameProgram()) {
+            shelf.put(before.recording().name(), before.notes().shelved(before.index()));
+            next = shelf.getOrDefault(counterparts.after().recording().name(), Notes.NONE);
+        }
+        return own.isEmpty() ? next.carried(counterparts) : own;
+    }
+
+    /// Pins a text to a node of the recording, in place of what was pinned to it; a blank one takes that off.
+    public void pin(int node, String text) {
+        set(moment().noting(moment().notes().with(node, text)));
     }
 
     private Cursor carry(Moment before, RecordingIndex next) {
@@ -104,13 +125,13 @@ public final class Replay {
     /// Shows the moment from which the present one was gone to.
     public void back() {
         lost = null;
-        history.back(moment()).ifPresent(this::set);
+        history.back(moment().noting(Notes.NONE)).ifPresent(this::setWithNotes);
     }
 
     /// Shows the moment that was gone back from.
     public void forward() {
         lost = null;
-        history.forward(moment()).ifPresent(this::set);
+        history.forward(moment().noting(Notes.NONE)).ifPresent(this::setWithNotes);
     }
 
     public ReadOnlyBooleanProperty canGoBackProperty() {
@@ -126,9 +147,14 @@ public final class Replay {
             lost = null;
         }
         if (!next.equals(moment())) {
-            history.left(moment());
+            history.left(moment().noting(Notes.NONE));
             set(next);
         }
+    }
+
+    /// Going back is no way to lose a note.
+    private void setWithNotes(Moment next) {
+        set(next.noting(moment().notes()));
     }
 
     private void set(Moment next) {

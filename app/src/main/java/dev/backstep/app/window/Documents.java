@@ -170,7 +170,7 @@ final class Documents {
     }
 
     void saveRecording() {
-        var recording = workspace.replay.moment().recording();
+        var recording = workspace.replay.moment().annotated();
         write(
                 FileKind.RECORDING,
                 file -> RecordingFile.write(recording, file, RecordingFile.Form.CBOR),

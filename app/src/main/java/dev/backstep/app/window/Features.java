@@ -36,6 +36,7 @@ final class Features {
     final InspectorView inspector;
     final GuideViewModel guide;
     private final Workspace workspace;
+    private Runnable uncoverInspector = () -> {};
     private final GuideFeature guideFeature;
     private final List<Feature> all;
 
@@ -46,7 +47,8 @@ final class Features {
         graph = new GraphView(workspace.replay, workspace.tasks);
         graph.themeProperty().bind(theme.darkProperty().map(dark -> dark ? GraphTheme.dark() : GraphTheme.light()));
         var glossary = new GlossaryFeature(commands::perform);
-        inspector = new InspectorView(new InspectorViewModel(workspace.replay), glossary.links());
+        var page = new InspectorViewModel(workspace.replay);
+        inspector = new InspectorView(page, glossary.links());
         inspector.setId("inspector");
         inspector.setOnOpenLine(this::goToLine);
         PictureCaption.fade(inspector, workspace.replay);
@@ -63,8 +65,13 @@ final class Features {
                 new PlaybackFeature(workspace.replay, workspace.playback),
                 console(),
                 glossary,
-                new InspectorFeature(inspector),
+                new InspectorFeature(page, inspector, () -> uncoverInspector.run()),
                 guideFeature);
+    }
+
+    /// What shows the inspector where it is hidden.
+    void setUncoverInspector(Runnable action) {
+        uncoverInspector = action;
     }
 
     List<Feature> all() {

@@ -85,6 +85,7 @@ final class MainWindow implements OpenWindow {
                 features.inspector,
                 transport,
                 tabs);
+        features.setUncoverInspector(() -> panels.uncover(Panels.Part.INSPECTOR));
         presentation = new Presentation(stage, panels, graph, around);
         addCommands();
         palette.alsoFind(features.findable());

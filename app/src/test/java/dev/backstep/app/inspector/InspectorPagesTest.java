@@ -20,6 +20,7 @@ import dev.backstep.app.inspector.InspectorPage.Section;
 import dev.backstep.app.inspector.InspectorPage.Source;
 import dev.backstep.app.inspector.InspectorPage.Sum;
 import dev.backstep.app.replay.Cursor;
+import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.app.replay.ValueText;
@@ -40,7 +41,7 @@ class InspectorPagesTest {
         while (!(index.timeline().position(new Cursor(at)).event() instanceof Event.IterationsSkipped)) {
             at = index.timeline().stopAfter(at);
         }
-        var page = InspectorPages.of(index, new Cursor(at), new Selection.Nothing());
+        var page = InspectorPages.of(new Moment(index, new Cursor(at), Selection.NOTHING));
         assertEquals("turns 2 to 3", page.title());
         assertEquals("of the loop in line 2", page.subtitle());
         var facts = page.sections().stream()
@@ -291,7 +292,7 @@ class InspectorPagesTest {
     }
 
     private static InspectorPage page(RecordingIndex index, int at, Selection selection) {
-        return InspectorPages.of(index, new Cursor(at), selection);
+        return InspectorPages.of(new Moment(index, new Cursor(at), selection));
     }
 
     private Step stepOf(BackwardPass pass, String node, int which) {

@@ -13,6 +13,7 @@ import dev.backstep.app.commands.Context;
 import dev.backstep.app.commands.KeyMap;
 import dev.backstep.app.controls.SelectableText;
 import dev.backstep.app.kernel.ScriptedKernel;
+import dev.backstep.app.replay.Selection;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.control.Menu;
@@ -43,6 +45,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
+import org.testfx.util.WaitForAsyncUtils;
 
 /// The window's commands, by all the ways to them.
 @ExtendWith(ApplicationExtension.class)
@@ -248,6 +251,37 @@ class CommandsTest {
         robot.push(KeyCode.ESCAPE);
         assertFalse(root.getStyleClass().contains("presentation"));
         assertShown(robot, List.of("#menu-bar", "#graph", "#timeline", "#inspector", "#editor", "#tabs"), List.of());
+    }
+
+    @Test
+    void aNoteIsWrittenChangedAndRemovedByKeysAndMenus(FxRobot robot) {
+        robot.interact(() -> {
+            workspace.replay.show(SampleRecordings.diamond());
+            workspace.replay.select(new Selection.Node(1));
+            window.graph().requestFocus();
+        });
+        robot.push(KeyCode.SHIFT, KeyCode.ALT, KeyCode.N);
+        WaitForAsyncUtils.waitForFxEvents();
+        robot.write("first");
+        robot.push(KeyCode.ENTER);
+        assertEquals("first", note());
+        WaitForAsyncUtils.waitForFxEvents();
+        robot.interact(() -> robot.lookup("#note-edit").queryAs(Hyperlink.class).fire());
+        robot.write(" and more");
+        // Another control is clicked: what was typed is kept.
+        robot.interact(() -> window.graph().requestFocus());
+        assertEquals("first and more", note());
+        robot.push(KeyCode.SHIFT, KeyCode.ALT, KeyCode.N);
+        WaitForAsyncUtils.waitForFxEvents();
+        robot.write("!");
+        robot.push(KeyCode.ESCAPE);
+        assertEquals("first and more", note());
+        robot.interact(() -> window.perform("graph.remove-note"));
+        assertEquals("", note());
+    }
+
+    private String note() {
+        return workspace.replay.moment().notes().of(1);
     }
 
     private static void assertShown(FxRobot robot, List<String> there, List<String> hidden) {

@@ -9,6 +9,7 @@ import dev.backstep.recording.Recording;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What a moment says of vertices besides what they are.
 ///
@@ -17,11 +18,18 @@ import java.util.Map;
 /// @param now the vertex of the operator that has just run forward, or -1
 /// @param made what that operator made, as text; empty without one
 /// @param notFinite the vertices whose values or gradients are NaN or infinite somewhere
-public record Facts(Map<Integer, String> gradients, BitSet unborn, int now, String made, BitSet notFinite) {
+/// @param notes what a person has pinned to vertices, or to what is folded in them
+public record Facts(
+        Map<Integer, String> gradients,
+        BitSet unborn,
+        int now,
+        String made,
+        BitSet notFinite,
+        Map<Integer, String> notes) {
     /// A tensor of more elements is shown by its norm.
     private static final int SHOWN = 4;
 
-    public static final Facts NONE = new Facts(Map.of(), new BitSet(), -1, "", new BitSet());
+    public static final Facts NONE = new Facts(Map.of(), new BitSet(), -1, "", new BitSet(), Map.of());
 
     /// @param births of the model's vertices, in the moment's recording
     public static Facts of(Moment moment, GraphModel model, Births births) {
@@ -40,7 +48,7 @@ public record Facts(Map<Integer, String> gradients, BitSet unborn, int now, Stri
             var value = outputs.isEmpty() ? null : moment.index().value(outputs.getFirst(), moment.cursor());
             made = value == null ? "" : ValueText.summary(value, SHOWN);
         }
-        return new Facts(gradients(moment, model), unborn, now, made, notFinite(moment, model));
+        return new Facts(gradients(moment, model), unborn, now, made, notFinite(moment, model), notes(moment, model));
     }
 
     private static Map<Integer, String> gradients(Moment moment, GraphModel model) {
@@ -58,6 +66,17 @@ public record Facts(Map<Integer, String> gradients, BitSet unborn, int now, Stri
         var texts = new HashMap<Integer, String>();
         squares.forEach((vertex, square) -> texts.put(vertex, "‖grad‖ " + ValueText.number(Math.sqrt(square))));
         return texts;
+    }
+
+    private static Map<Integer, String> notes(Moment moment, GraphModel model) {
+        var notes = new TreeMap<Integer, String>();
+        moment.notes().byNode().forEach((node, text) -> {
+            int vertex = model.indexOfNode(node);
+            if (vertex >= 0) {
+                notes.merge(vertex, text, (one, other) -> one + "\n" + other);
+            }
+        });
+        return notes;
     }
 
     private static BitSet notFinite(Moment moment, GraphModel model) {

@@ -45,6 +45,9 @@ public final class GradientPainter {
     }
 
     void paint() {
+        new NotePainter(surface, picture)
+                .paint()
+                .forEach(slip -> grow(slip.x(), slip.y(), slip.width(), slip.height()));
         paintMade();
         var state = picture.state();
         var pass = state.pass();

@@ -203,6 +203,7 @@ public final class GraphPainter {
                 || vertex.mark().transfer() != null
                 || emphasis.matches().contains(index)
                 || picture.facts().notFinite().get(index)
+                || picture.facts().notes().containsKey(index)
                 || isNow(index)
                 || vertex.node() >= 0 && isMarkedDone(vertex);
     }
@@ -240,6 +241,9 @@ public final class GraphPainter {
         }
         if (picture.facts().notFinite().get(index)) {
             paintNotFinite(place);
+        }
+        if (picture.facts().notes().containsKey(index) && view.zoom() < LABEL_ZOOM) {
+            new NotePainter(surface, picture).mark(place);
         }
         new MarkPainter(surface, theme).vertex(vertex, place, view.zoom() >= DETAIL_ZOOM);
         if (!now && isMarkedDone(vertex)) {

@@ -23,6 +23,9 @@ public final class GraphCommands {
             "graph.fold-2",
             "graph.unfold-all",
             "",
+            "graph.pin-note",
+            "graph.remove-note",
+            "",
             "graph.put-back",
             "graph.search");
 

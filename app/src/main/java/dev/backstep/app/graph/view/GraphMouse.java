@@ -88,6 +88,9 @@ final class GraphMouse {
         view.requestFocus();
         card.hide();
         boolean onMap = isOnMap(event);
+        if (!onMap && event.getButton() == MouseButton.SECONDARY) {
+            selectForMenu(event);
+        }
         var held = onMap || event.getButton() != MouseButton.PRIMARY ? List.<Integer>of() : held(event);
         drag = new Drag(
                 event.getX(),
@@ -99,6 +102,15 @@ final class GraphMouse {
                 false);
         if (onMap) {
             panByMap(event);
+        }
+    }
+
+    /// The context menu is about the node under the pointer.
+    private void selectForMenu(MouseEvent event) {
+        int vertex = view.visible()
+                .vertexAt(view.camera().toPictureX(event.getX()), view.camera().toPictureY(event.getY()));
+        if (vertex >= 0) {
+            model.select(vertex);
         }
     }
 
