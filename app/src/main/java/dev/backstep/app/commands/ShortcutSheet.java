@@ -12,7 +12,7 @@ import javafx.scene.layout.VBox;
 
 /// All commands that have keys, with their keys.
 public final class ShortcutSheet {
-    private static final double HEIGHT = 480;
+    private static final double HEIGHT = 440;
 
     private final Commands commands;
 

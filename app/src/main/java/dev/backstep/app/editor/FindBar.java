@@ -60,6 +60,7 @@ final class FindBar extends VBox {
                 button("All", "Replace all matches", this::replaceAll));
         getChildren().addAll(findRow, replaceRow, status);
         expression.addEventHandler(KeyEvent.KEY_PRESSED, this::enter);
+        addEventFilter(KeyEvent.KEY_PRESSED, this::tab);
         replacement.setOnAction(event -> replace());
         InvalidationListener search = observable -> search();
         expression.textProperty().addListener(search);
@@ -112,6 +113,20 @@ final class FindBar extends VBox {
 
     void previous() {
         go(found.previous(area.getSelection().getStart()));
+    }
+
+    /// Tab goes round in the bar: from what to find to what to put there, and never into the program.
+    private void tab(KeyEvent event) {
+        if (event.getCode() != KeyCode.TAB) {
+            return;
+        }
+        var ring = replaceRow.isVisible()
+                ? List.of(expression, replacement, matchCase, regex)
+                : List.of(expression, matchCase, regex);
+        int at = ring.indexOf(getScene().getFocusOwner());
+        ring.get(Math.floorMod(at + (event.isShiftDown() ? -1 : 1), ring.size()))
+                .requestFocus();
+        event.consume();
     }
 
     private void enter(KeyEvent event) {

@@ -26,6 +26,8 @@ import dev.backstep.app.inspector.InspectorViewModel;
 import dev.backstep.app.playback.PlaybackFeature;
 import java.util.List;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,9 @@ final class Features {
     final InspectorView inspector;
     final GuideViewModel guide;
     private final Workspace workspace;
+    /// Whether the panel is seen that has the notices of gradients that were added up: they are not said twice.
+    private final BooleanProperty gradientsSeen = new SimpleBooleanProperty();
+
     private Runnable uncoverInspector = () -> {};
     private final GuideFeature guideFeature;
     private final List<Feature> all;
@@ -67,6 +72,10 @@ final class Features {
                 glossary,
                 new InspectorFeature(page, inspector, () -> uncoverInspector.run()),
                 guideFeature);
+    }
+
+    BooleanProperty gradientsSeenProperty() {
+        return gradientsSeen;
     }
 
     /// What shows the inspector where it is hidden.
@@ -133,7 +142,12 @@ final class Features {
 
     private GradientsFeature gradients() {
         var feature = new GradientsFeature(workspace.replay, this::insert);
-        feature.notices().subscribe(notices -> workspace.editor.adviceProperty().set(advice(notices)));
+        Runnable advise = () -> workspace
+                .editor
+                .adviceProperty()
+                .set(gradientsSeen.get() ? null : advice(feature.notices().getValue()));
+        feature.notices().subscribe(advise);
+        gradientsSeen.subscribe(advise);
         PictureCaption.fade(feature.view(), workspace.replay);
         return feature;
     }

@@ -85,6 +85,7 @@ final class MainWindow implements OpenWindow {
                 features.inspector,
                 transport,
                 tabs);
+        features.gradientsSeenProperty().bind(tabs.isInFront("gradients").and(panels.shown(Panels.Part.BELOW)));
         features.setUncoverInspector(() -> panels.uncover(Panels.Part.INSPECTOR));
         presentation = new Presentation(stage, panels, graph, around);
         addCommands();

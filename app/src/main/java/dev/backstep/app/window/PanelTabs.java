@@ -3,6 +3,8 @@ package dev.backstep.app.window;
 import dev.backstep.app.commands.Command;
 import dev.backstep.app.feature.Panel;
 import java.util.List;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import org.kordamp.ikonli.feather.Feather;
@@ -47,6 +49,14 @@ final class PanelTabs extends TabPane {
                                 1)
                         .describedAs(panel.about()))
                 .toList();
+    }
+
+    /// Whether a panel is the one in front.
+    BooleanBinding isInFront(String id) {
+        return Bindings.createBooleanBinding(
+                () -> id.equals(panels.get(Math.max(0, getSelectionModel().getSelectedIndex()))
+                        .id()),
+                getSelectionModel().selectedIndexProperty());
     }
 
     private void select(Panel panel) {

@@ -9,16 +9,21 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.SpinnerValueFactory;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.Screen;
 import javafx.util.StringConverter;
 
 /// The settings that people can change, in sections. A change is applied at once.
 final class SettingsDialog {
     private static final double CONTROL_WIDTH = 150;
     private static final double WORDS_WIDTH = 320;
+
+    /// What a dialogue has above and below its content.
+    private static final double AROUND = 160;
 
     private final SettingsStore store;
 
@@ -31,7 +36,13 @@ final class SettingsDialog {
         box.setId("settings");
         box.getStyleClass().add("settings");
         sections.forEach(section -> box.getChildren().add(view(section)));
-        return box;
+        var scroller = new ScrollPane(box);
+        scroller.getStyleClass().add("edge-to-edge");
+        scroller.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroller.setMinWidth(ScrollPane.USE_PREF_SIZE);
+        // On a small screen the button to close it is seen, too.
+        scroller.setMaxHeight(Screen.getPrimary().getVisualBounds().getHeight() - AROUND);
+        return scroller;
     }
 
     private Node view(SettingsSection section) {

@@ -6,6 +6,7 @@ import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuButton;
@@ -19,6 +20,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The row at the top: name, menus, the program's file, and what is used most.
 final class ToolStrip extends HBox {
+    /// In a narrower window buttons are icons.
+    private static final double NARROW = 1000;
+
     private final SessionViewModel session;
     private final CommandControls controls;
 
@@ -94,6 +98,10 @@ final class ToolStrip extends HBox {
         var button = controls.wire(new Button("Export", new FontIcon(Feather.DOWNLOAD)), "file.export");
         button.setId("export");
         button.setMinWidth(USE_PREF_SIZE);
+        button.contentDisplayProperty()
+                .bind(Bindings.when(widthProperty().lessThan(NARROW))
+                        .then(ContentDisplay.GRAPHIC_ONLY)
+                        .otherwise(ContentDisplay.LEFT));
         return button;
     }
 

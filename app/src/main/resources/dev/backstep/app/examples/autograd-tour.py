@@ -1,4 +1,5 @@
-# A tour of autograd: walking the graph, switching it off, and its Jacobian.
+# A tour of autograd: walking the graph, switching
+# it off, and its Jacobian.
 import torch
 from torch.autograd.functional import jacobian
 
@@ -7,7 +8,8 @@ x = torch.randn(4, requires_grad=True)
 y = x.exp() + 1
 total = (y * y).sum()
 
-# Each grad_fn knows the nodes that its gradient goes to next.
+# Each grad_fn knows the nodes that its gradient
+# goes to next.
 node = total.grad_fn
 while node is not None:
     print(node.name())
@@ -25,7 +27,8 @@ def scaled(t):
 
 print("from a no_grad function:", scaled(x).requires_grad)
 
-# A frozen tensor takes part in the forward pass but gets no gradient.
+# A frozen tensor takes part in the forward pass
+# but gets no gradient.
 a = torch.ones(2, 3, requires_grad=True)
 frozen = torch.full((2, 3), 5.)
 (a * frozen).sum().backward()

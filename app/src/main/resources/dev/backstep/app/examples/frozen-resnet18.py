@@ -1,5 +1,7 @@
-# Fine-tuning: a frozen resnet18 of which only a new last layer learns.
-# The weights are random here; the picture is that of the real thing.
+# Fine-tuning: a frozen resnet18 of which only a
+# new last layer learns.
+# The weights are random here; the picture is that
+# of the real thing.
 import torch
 import torchvision
 from torch import nn
@@ -7,12 +9,15 @@ from torch import nn
 torch.manual_seed(0)
 model = torchvision.models.resnet18()
 for parameter in model.parameters():
-    parameter.requires_grad = False    # frozen: no gradient will be computed
+    # Frozen: no gradient will be computed.
+    parameter.requires_grad = False
 
-model.fc = nn.Linear(512, 10)          # new, so it requires grad
+# New, so it requires grad.
+model.fc = nn.Linear(512, 10)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
 
-images = torch.rand(2, 3, 32, 32)      # two small pictures
+# Two small pictures.
+images = torch.rand(2, 3, 32, 32)
 labels = torch.tensor([3, 7])
 for step in range(2):
     optimizer.zero_grad()

@@ -1,4 +1,5 @@
-# The derivative of a sine wave, found by running its graph backwards.
+# The derivative of a sine wave, found by running
+# its graph backwards.
 import math
 import torch
 
@@ -8,7 +9,8 @@ taller = 2 * wave
 raised = taller + 1
 area = raised.sum()
 
-# The history of `area`, from the last operation to the first.
+# The history of `area`, from the last operation
+# to the first.
 for name, tensor in [("raised", raised), ("taller", taller), ("wave", wave)]:
     print(f"{name:7} {tensor.grad_fn.name()}")
 print(f"angle   leaf: {angle.is_leaf}")

@@ -1,4 +1,5 @@
-# One training step of a small model, and what happens without zero_grad().
+# One training step of a small model, and what
+# happens without zero_grad().
 import torch
 from torch import nn
 
@@ -32,7 +33,8 @@ def backward():
 print(f"loss before {backward():.3f}")
 optimizer.step()
 
-# Nobody zeroes the gradients: each pass is added to those before it.
+# Nobody zeroes the gradients: each pass is added
+# to those before it.
 for i in range(4):
     backward()
     print(f"after pass {i + 2}: weight.grad has norm {weight.grad.norm().item():.2f}")

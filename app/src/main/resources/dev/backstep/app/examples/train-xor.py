@@ -1,4 +1,5 @@
-# A training loop from start to finish: a small network learns XOR.
+# A training loop from start to finish: a small
+# network learns XOR.
 import torch
 from torch import nn
 
@@ -15,7 +16,7 @@ model = nn.Sequential(
 optimizer = torch.optim.SGD(model.parameters(), lr=2.0, momentum=0.5)
 
 for epoch in range(60):
-    optimizer.zero_grad()              # try leaving this out
+    optimizer.zero_grad()  # try leaving this out
     loss = nn.functional.mse_loss(model(inputs), wanted)
     loss.backward()
     optimizer.step()

@@ -1,5 +1,7 @@
-# A model on the GPU and data on the CPU: what is moved, and how gradients come back.
-# Turn on the GPU switch first; without a GPU everything stays on the CPU.
+# A model on the GPU and data on the CPU: what is
+# moved, and how gradients come back.
+# Turn on the GPU switch first; without a GPU
+# everything stays on the CPU.
 import torch
 from torch import nn
 
@@ -10,10 +12,13 @@ torch.manual_seed(0)
 inputs = torch.randn(8, 4, device="cpu")
 target = torch.randn(8, 3, device="cpu")
 scale = torch.ones(3, device="cpu", requires_grad=True)
-model = nn.Linear(4, 3).to(device)       # a module is moved in place: still leaves
+# A module is moved in place: still leaves.
+model = nn.Linear(4, 3).to(device)
 
-hidden = model(inputs.to(device))        # no gradient is needed here: a plain copy
-scaled = hidden * scale.to(device)       # ToCopyBackward0 will bring its gradient back
+# No gradient is needed here: a plain copy.
+hidden = model(inputs.to(device))
+# ToCopyBackward0 will bring its gradient back.
+scaled = hidden * scale.to(device)
 loss = (scaled.to("cpu") - target).pow(2).mean()
 loss.backward()
 
@@ -21,7 +26,8 @@ loss.backward()
 print("weight.grad is on", model.weight.grad.device)
 print("scale.grad  is on", scale.grad.device)
 
-# Nothing is moved behind one's back: operands must be on one device.
+# Nothing is moved behind one's back: operands
+# must be on one device.
 if device == "cuda":
     try:
         hidden + target

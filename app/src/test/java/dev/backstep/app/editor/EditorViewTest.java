@@ -357,6 +357,24 @@ class EditorViewTest {
     }
 
     @Test
+    void tabGoesRoundInTheFindBarAndNeverIntoTheProgram(FxRobot robot) {
+        open(robot, "a\n");
+        robot.interact(() -> view.showFind(true));
+        assertEquals("find-expression", focusedId());
+        robot.push(KeyCode.TAB);
+        assertEquals("find-replacement", focusedId());
+        robot.push(KeyCode.TAB).push(KeyCode.TAB).push(KeyCode.TAB);
+        assertEquals("find-expression", focusedId());
+        robot.push(KeyCode.SHIFT, KeyCode.TAB).push(KeyCode.SHIFT, KeyCode.TAB).push(KeyCode.SHIFT, KeyCode.TAB);
+        assertEquals("find-replacement", focusedId());
+        assertEquals("a\n", program.text());
+    }
+
+    private String focusedId() {
+        return view.getScene().getFocusOwner().getId();
+    }
+
+    @Test
     void fiveThousandLinesAreColoredToTheLast(FxRobot robot) {
         var text = "loss = (prediction - target).pow(2).sum()  # line\n".repeat(5_000);
         open(robot, text);

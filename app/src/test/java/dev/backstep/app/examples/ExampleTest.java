@@ -17,6 +17,17 @@ class ExampleTest {
         }
     }
 
+    /// In a window of 1280 pixels the editor shows 50 columns beside the numbers of the lines.
+    @Test
+    void noCommentIsCutByTheEditorsDefaultWidth() {
+        for (var example : Example.all()) {
+            example.text()
+                    .lines()
+                    .filter(line -> line.contains("#"))
+                    .forEach(line -> assertTrue(line.length() <= 50, example.file() + ": " + line));
+        }
+    }
+
     @Test
     void titlesAreDifferent() {
         var titles = Example.all().stream().map(Example::title).collect(Collectors.toSet());

@@ -254,6 +254,28 @@ class CommandsTest {
     }
 
     @Test
+    void whatTheGradientsPanelSaysIsNotSaidInTheEditorAsWell(FxRobot robot) {
+        robot.interact(() -> workspace.replay.show(SampleRecordings.diamond()));
+        assertNull(workspace.editor.adviceProperty().get());
+        robot.interact(() -> window.perform("view.console"));
+        assertNotNull(workspace.editor.adviceProperty().get());
+        robot.interact(() -> window.perform("view.gradients"));
+        assertNull(workspace.editor.adviceProperty().get());
+        robot.interact(() -> window.perform("view.panels"));
+        assertNotNull(workspace.editor.adviceProperty().get());
+    }
+
+    @Test
+    void inTheSmallestWindowNothingOfTheStripAtTheTopIsCut(FxRobot robot) {
+        robot.interact(() -> stage.setWidth(WindowPlace.MIN_WIDTH));
+        var strip = robot.lookup(".tool-strip").query();
+        assertTrue(
+                strip.getBoundsInParent().getMaxX() <= stage.getScene().getWidth(),
+                () -> strip.getBoundsInParent() + "");
+        robot.interact(() -> stage.setWidth(1000));
+    }
+
+    @Test
     void aNoteIsWrittenChangedAndRemovedByKeysAndMenus(FxRobot robot) {
         robot.interact(() -> {
             workspace.replay.show(SampleRecordings.diamond());
