@@ -430,12 +430,14 @@ public final class Engine extends EngineOperators {
         o.operationDone(operator, arguments, result, node, excluded(operator, arguments, result, node), nanos);
     }
 
-    /// Tells the profiler that an operator threw.
+    /// Tells observer and profiler that an operator threw.
     ///
     /// @param started what [#operationStarted] gave; 0 if it was not called
     public void operationFailed(OperatorInfo operator, @Nullable Object[] arguments, long started) {
         var p = profiler;
         if (p != null && started != 0) p.operatorEnded(operator, arguments, null);
+        var o = told;
+        if (o != null) o.operationFailed(operator, arguments);
     }
 
     /// Tells the observer that an operator changed a tensor.

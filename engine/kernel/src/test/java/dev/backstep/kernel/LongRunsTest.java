@@ -79,6 +79,17 @@ class LongRunsTest {
             assertEquals(steps(recording, 0), steps(recording, pass));
         }
         assertEquals("done\n", console(recording));
+        var linear = recording.structure().composites().stream()
+                .filter(composite -> composite.name().equals("aten::linear"))
+                .toList();
+        assertEquals(2 * known.length, linear.size());
+        for (var operation : recording.operations()) {
+            if (operation.name().equals("aten::addmm")) {
+                int at = recording.timeline().indexOf(new Event.OperationDone(operation.id()));
+                var around = recording.structure().composites().get(operation.composite());
+                assertTrue(around.from() <= at && at < around.to());
+            }
+        }
     }
 
     @Test

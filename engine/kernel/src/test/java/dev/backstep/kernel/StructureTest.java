@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.backstep.recording.Argument;
+import dev.backstep.recording.Composite;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Loop;
 import dev.backstep.recording.ModuleCall;
@@ -315,6 +317,79 @@ class StructureTest {
         for (int i = 0; i < execution.known().length; i++) {
             assertEquals(sums.get(execution.known()[i]), execution.starts()[i]);
         }
+    }
+
+    @Test
+    void compositeOperatorsBracketWhatTheyCall() throws Exception {
+        var recording = Recorded.of("""
+                import torch
+                from torch import nn
+                model = nn.Linear(3, 2)
+                logits = model(torch.ones(4, 3))
+                loss = nn.functional.cross_entropy(logits, torch.tensor([0, 1, 1, 0]))
+                loss.backward()
+                """).recording();
+        var composites = recording.structure().composites();
+        assertEquals(
+                List.of(
+                        "aten::linear: aten::t aten::addmm",
+                        "aten::cross_entropy_loss: aten::_log_softmax aten::nll_loss_forward"),
+                composites.stream()
+                        .filter(composite -> composite.parent() == Recording.NONE)
+                        .map(composite -> composite.name() + ": " + String.join(" ", parts(recording, composite)))
+                        .toList());
+        var crossEntropy = composites.stream()
+                .filter(composite -> composite.name().equals("aten::cross_entropy_loss"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(5, crossEntropy.span().startLine());
+        assertEquals(
+                List.of("self", "target", "weight", "reduction", "ignore_index", "label_smoothing"),
+                crossEntropy.arguments().stream().map(Argument::name).toList());
+        assertEquals(
+                List.of("aten::log_softmax", "aten::nll_loss_nd"),
+                composites.stream()
+                        .filter(composite -> composite.parent() == crossEntropy.id())
+                        .map(Composite::name)
+                        .toList());
+        var loss = recording.tensors().get(crossEntropy.outputs().getFirst());
+        assertEquals(List.of("loss"), loss.names());
+    }
+
+    @Test
+    void aCompositeThatFailsBracketsWhatItHadCalled() throws Exception {
+        var recording = Recorded.failing("""
+                import torch
+                try:
+                    torch.nn.functional.cross_entropy(torch.ones(2, 3), torch.tensor([0, 7]))
+                except IndexError:
+                    pass
+                torch.ones(2).reshape(2)
+                torch.ones(2) * 2
+                1 / 0
+                """).recording();
+        for (var composite : recording.structure().composites()) {
+            if (composite.name().equals("aten::cross_entropy_loss")) {
+                assertEquals(List.of(), composite.outputs());
+                assertTrue(composite.to() <= places(recording, "aten::mul").getFirst());
+            }
+        }
+        for (var operation : recording.operations()) {
+            if (operation.name().equals("aten::mul")) {
+                assertEquals(Recording.NONE, operation.composite());
+            }
+        }
+    }
+
+    /// The operators that a composite ran, on the timeline between its brackets.
+    private static List<String> parts(Recording recording, Composite composite) {
+        var parts = new ArrayList<String>();
+        for (int i = composite.from(); i < composite.to(); i++) {
+            if (recording.timeline().get(i) instanceof Event.OperationDone(int id)) {
+                parts.add(recording.operations().get(id).name());
+            }
+        }
+        return parts;
     }
 
     /// Where on the timeline an operator ran.

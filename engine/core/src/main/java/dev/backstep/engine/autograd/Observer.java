@@ -20,7 +20,12 @@ public interface Observer {
     /// inside are not reported. Inside a backward pass [dev.backstep.engine.Engine#passDepth()] is above 0.
     default void operationStarted(OperatorInfo operator) {}
 
-    /// An operator is done. One that threw is not reported.
+    /// An operator that has started threw.
+    ///
+    /// @param arguments in schema order
+    default void operationFailed(OperatorInfo operator, @Nullable Object[] arguments) {}
+
+    /// An operator is done.
     ///
     /// @param arguments in schema order
     /// @param result a `Tensor` or a `Tensor[]`; for an in-place operator the changed tensor

@@ -20,6 +20,11 @@ public record HiddenObserver(Observer observer, Profiler profiler) implements Ob
     }
 
     @Override
+    public void operationFailed(OperatorInfo operator, @Nullable Object[] arguments) {
+        profiler.hide(() -> observer.operationFailed(operator, arguments));
+    }
+
+    @Override
     public void operationDone(
             OperatorInfo operator,
             @Nullable Object[] arguments,

@@ -11,6 +11,7 @@ final class Budget {
     static final int TENSOR = 250;
     static final int SNAPSHOT = 40;
     static final int CALL = 60;
+    static final int COMPOSITE = 300;
     static final int HOOK = 200;
     private static final int VALUE = 160;
 

@@ -10,6 +10,7 @@ record Mark(
         int nodes,
         int passes,
         int calls,
+        int composites,
         int hooks,
         int tensors,
         int snapshots,

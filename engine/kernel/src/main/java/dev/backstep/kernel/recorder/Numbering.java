@@ -2,6 +2,7 @@ package dev.backstep.kernel.recorder;
 
 import dev.backstep.recording.Argument;
 import dev.backstep.recording.BackwardPass;
+import dev.backstep.recording.Composite;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.GraphNode;
 import dev.backstep.recording.Hook;
@@ -22,6 +23,7 @@ record Numbering(
         Records.Numbers nodes,
         Records.Numbers passes,
         Records.Numbers calls,
+        Records.Numbers composites,
         Records.Numbers hooks,
         Records.Numbers tensors) {
 
@@ -32,6 +34,7 @@ record Numbering(
                 && nodes.same()
                 && passes.same()
                 && calls.same()
+                && composites.same()
                 && hooks.same()
                 && tensors.same();
     }
@@ -48,7 +51,7 @@ record Numbering(
                         operation.span(),
                         operation.frame(),
                         calls.of(operation.moduleCall()),
-                        operation.composite(),
+                        composites.of(operation.composite()),
                         nodes.of(operation.node()),
                         operation.excluded(),
                         operation.nanos(),
@@ -232,6 +235,23 @@ record Numbering(
                         call.frame(),
                         events.place(call.from()),
                         events.place(call.to()));
+    }
+
+    Composite of(Composite composite) {
+        return same()
+                ? composite
+                : new Composite(
+                        composites.of(composite.id()),
+                        composites.of(composite.parent()),
+                        composite.name(),
+                        arguments(composite.arguments()),
+                        each(composite.inputs(), tensors::of),
+                        each(composite.outputs(), tensors::of),
+                        composite.span(),
+                        composite.frame(),
+                        calls.of(composite.moduleCall()),
+                        events.place(composite.from()),
+                        events.place(composite.to()));
     }
 
     private static List<Integer> each(List<Integer> ids, IntUnaryOperator change) {

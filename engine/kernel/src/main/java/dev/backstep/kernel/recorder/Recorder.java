@@ -47,6 +47,7 @@ public final class Recorder implements Observer {
     private final Frames frames;
     private final Loops loops;
     private final Records<Operation> operations = new Records<>();
+    private final Composites composites;
     private final Problems problems = new Problems(timeline);
     private Function<Throwable, Map.Entry<String, String>> words =
             error -> Map.entry(error.getClass().getSimpleName(), "");
@@ -88,8 +89,11 @@ public final class Recorder implements Observer {
         zeroings = new Zeroings(tensors, values, timeline);
         hooks = new HookCalls(values, timeline, budget);
         modules = new Modules(timeline, budget);
+        composites = new Composites(timeline, budget);
         iterations = new Iterations(
-                new Thinning(timeline, operations, problems, tensors, graph, passes, modules, hooks, budget), budget);
+                new Thinning(
+                        timeline, operations, problems, tensors, graph, passes, modules, composites, hooks, budget),
+                budget);
         loops = new Loops(timeline, iterations);
     }
 
@@ -292,6 +296,16 @@ public final class Recorder implements Observer {
     @Override
     public void operationStarted(OperatorInfo operator) {
         onHost.forget();
+        if (operator.kind() == OperatorInfo.Kind.COMPOSITE) {
+            composites.begin();
+        }
+    }
+
+    @Override
+    public void operationFailed(OperatorInfo operator, @Nullable Object[] arguments) {
+        if (operator.kind() == OperatorInfo.Kind.COMPOSITE) {
+            compositeDone(operator, arguments, List.of());
+        }
     }
 
     @Override
@@ -302,7 +316,11 @@ public final class Recorder implements Observer {
             @Nullable Node node,
             Excluded excluded,
             long nanos) {
-        if (busy || operator.kind() == OperatorInfo.Kind.COMPOSITE) {
+        if (operator.kind() == OperatorInfo.Kind.COMPOSITE) {
+            compositeDone(operator, arguments, results(result));
+            return;
+        }
+        if (busy) {
             return;
         }
         quietly(() -> {
@@ -341,6 +359,7 @@ public final class Recorder implements Observer {
         for (int i = 0; i < arguments.length; i++) {
             described.add(argument(operator, i, arguments[i], results, inputs, at));
         }
+        int composite = composites.part(origin);
         timeline.add(new Event.OperationDone(id));
         var outputs = new ArrayList<Integer>();
         boolean undefined =
@@ -370,7 +389,7 @@ public final class Recorder implements Observer {
                     origin.span(),
                     origin.frame(),
                     modules.current(),
-                    Recording.NONE,
+                    composite,
                     made,
                     Operation.Excluded.valueOf(excluded.name()),
                     nanos,
@@ -379,6 +398,26 @@ public final class Recorder implements Observer {
         if (operator.inPlace() && result instanceof Tensor tensor) {
             zeroings.changedInPlace(tensor, operator.name(), origin.span());
         }
+    }
+
+    /// @param results none if it has failed
+    private void compositeDone(OperatorInfo operator, @Nullable Object[] arguments, List<Tensor> results) {
+        var ended = composites.end();
+        if (ended == null) {
+            return;
+        }
+        quietly(() -> {
+            notice();
+            var inputs = new ArrayList<Integer>();
+            var described = new ArrayList<Argument>();
+            for (int i = 0; i < arguments.length; i++) {
+                described.add(argument(operator, i, arguments[i], results, inputs, ended.line()));
+            }
+            var outputs = results.stream()
+                    .map(tensor -> tensors.see(tensor, ended.line()))
+                    .toList();
+            composites.describe(ended, operator.qualifiedName(), described, inputs, outputs);
+        });
     }
 
     private Argument argument(
@@ -594,6 +633,7 @@ public final class Recorder implements Observer {
                 graph.records().numbers(),
                 passes.records().numbers(),
                 modules.records().numbers(),
+                composites.records().numbers(),
                 hooks.records().numbers(),
                 tensors.records().numbers());
         return new Recording(
@@ -616,7 +656,7 @@ public final class Recorder implements Observer {
                 new Structure(
                         modules.modules(),
                         modules.finish(numbering),
-                        List.of(),
+                        composites.finish(numbering),
                         frames.finish(),
                         loops.finish(numbering)),
                 graph.finish(numbering),

@@ -24,6 +24,7 @@ final class Thinning {
     private final Graph graph;
     private final Passes passes;
     private final Modules modules;
+    private final Composites composites;
     private final HookCalls hooks;
     private final Budget budget;
 
@@ -54,6 +55,7 @@ final class Thinning {
             Graph graph,
             Passes passes,
             Modules modules,
+            Composites composites,
             HookCalls hooks,
             Budget budget) {
         this.timeline = timeline;
@@ -63,6 +65,7 @@ final class Thinning {
         this.graph = graph;
         this.passes = passes;
         this.modules = modules;
+        this.composites = composites;
         this.hooks = hooks;
         this.budget = budget;
     }
@@ -74,6 +77,7 @@ final class Thinning {
                 graph.records().size(),
                 passes.records().size(),
                 modules.records().size(),
+                composites.records().size(),
                 hooks.records().size(),
                 tensors.records().size(),
                 tensors.snapshotRecords().size(),
@@ -83,7 +87,9 @@ final class Thinning {
 
     /// Whether all that began since a moment is over, so that it can be dropped.
     boolean isClosed(Mark begin) {
-        return passes.current() == Recording.NONE && modules.current() < begin.calls();
+        return passes.current() == Recording.NONE
+                && modules.current() < begin.calls()
+                && composites.current() < begin.composites();
     }
 
     /// Tells what will be left of a turn that is there.
@@ -117,6 +123,7 @@ final class Thinning {
             operations.drop(begin.operations(), end.operations(), _ -> false);
             passes.records().drop(begin.passes(), end.passes(), _ -> false);
             modules.records().drop(begin.calls(), end.calls(), _ -> false);
+            composites.records().drop(begin.composites(), end.composites(), _ -> false);
             hooks.records().drop(begin.hooks(), end.hooks(), _ -> false);
             graph.records().drop(begin.nodes(), end.nodes(), nodes::get);
             part.bytes = tensors.drop(begin, end, held::get, graph::forgetAccumulatorOf) + part.skippedBytes();
@@ -142,6 +149,10 @@ final class Thinning {
         each(stretches, Mark::operations, operations, (_, operation) -> {
             mark(operation.inputs(), held);
             mark(operation.outputs(), held);
+        });
+        each(stretches, Mark::composites, composites.records(), (_, composite) -> {
+            mark(composite.inputs(), held);
+            mark(composite.outputs(), held);
         });
         each(stretches, Mark::hooks, hooks.records(), (_, hook) -> mark(hook.tensor(), held));
         each(stretches, Mark::events, timeline.records(), (_, event) -> {
