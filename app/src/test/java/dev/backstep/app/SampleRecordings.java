@@ -290,6 +290,16 @@ public final class SampleRecordings {
     }
 
     /// A float32 value with all of its elements.
+    /// A parameter (0) with a name in its module's code and one in its model, and a leaf (1) called `_`.
+    public static Recording severalNames() {
+        var tape = new TapeRecorder("names.py", "", ALL);
+        int weight = tape.line(1).parameter("self.weight", new int[] {1}, 2);
+        tape.bind(weight, "model.fc.weight");
+        int other = tape.line(2).leaf("_", new int[] {1}, new double[] {3}, true);
+        tape.line(3).backward(sum(tape, add(tape, weight, other)));
+        return tape.recording();
+    }
+
     public static TensorValue value(int[] shape, double... elements) {
         return TapeRecorder.value(shape, elements, Integer.MAX_VALUE);
     }

@@ -121,11 +121,13 @@ public final class CommandControls {
 
     /// Gives a node a context menu of some commands.
     ///
-    /// @param ids an empty one stands for a separator
+    /// @param ids an empty one stands for a separator; a menu may name commands of features that are not there
     public void contextMenu(Node node, Collection<String> ids) {
         var menu = new ContextMenu();
         menu.setId("context-" + node.getId());
-        ids.forEach(id -> menu.getItems().add(id.isEmpty() ? new SeparatorMenuItem() : contextItem(id)));
+        ids.stream()
+                .filter(id -> id.isEmpty() || commands.has(id))
+                .forEach(id -> menu.getItems().add(id.isEmpty() ? new SeparatorMenuItem() : contextItem(id)));
         node.addEventHandler(ContextMenuEvent.CONTEXT_MENU_REQUESTED, event -> {
             menu.show(node, event.getScreenX(), event.getScreenY());
             event.consume();

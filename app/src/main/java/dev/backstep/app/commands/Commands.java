@@ -46,6 +46,11 @@ public final class Commands {
         return command;
     }
 
+    /// Whether there is such a command.
+    boolean has(String id) {
+        return commands.containsKey(id);
+    }
+
     /// Performs a command if it is enabled.
     public void perform(String id) {
         perform(get(id));

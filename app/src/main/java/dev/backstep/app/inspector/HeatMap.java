@@ -51,7 +51,7 @@ final class HeatMap extends ThemedCanvas {
         boolean vector = slice.isVector();
         int length = slice.rows() * slice.columns();
         columns = vector ? Math.min(VECTOR_COLUMNS, length) : slice.columns();
-        int recorded = Math.min(length, slice.recordedRows() * slice.columns());
+        int recorded = slice.recorded();
         rows = vector ? (recorded + columns - 1) / Math.max(1, columns) : slice.recordedRows();
         scale = slice.scale();
         setAccessibleText(

@@ -56,6 +56,11 @@ record TensorSlice(TensorValue value, int[] leading) {
         return left <= 0 || columns() == 0 ? 0 : (int) Math.min(rows(), (left + columns() - 1) / columns());
     }
 
+    /// How many elements of it are recorded; they are the first ones.
+    int recorded() {
+        return (int) Math.clamp(value.elements().length - offset(0, 0), 0, (long) rows() * columns());
+    }
+
     double element(int row, int column) {
         return value.elements()[(int) offset(row, column)];
     }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Names of tensors for people.
-final class TensorNames {
+/// Names of tensors for people: the one rule, which graph, inspector, chart and expressions have in common.
+public final class TensorNames {
     private TensorNames() {}
 
     /// A name for each tensor: its variable, else the operation that made it with its number among those of that
     /// name.
-    static String[] of(Recording recording) {
+    public static String[] of(Recording recording) {
         Map<Integer, String> operations = operationNames(recording);
         var names = new String[recording.tensors().size()];
         for (TensorRecord tensor : recording.tensors()) {
@@ -40,9 +40,10 @@ final class TensorNames {
         return names;
     }
 
-    /// The variable that names it best: a parameter's path in its model (`model.fc.weight`) before the name that the
-    /// module's own code gave it (`self.weight`) or a loop variable; else the first that is no `_`.
-    private static @Nullable String variable(TensorRecord tensor) {
+    /// The variable that names it best, null without one: a parameter's path in its model (`model.fc.weight`) before
+    /// the
+    /// name that the module's own code gave it (`self.weight`) or a loop variable; else the first that is no `_`.
+    public static @Nullable String variable(TensorRecord tensor) {
         List<String> names = tensor.names();
         if (tensor.parameter()) {
             for (String name : names) {

@@ -23,6 +23,17 @@ class TensorSliceTest {
         assertEquals("[1, 2]", matrix.index(1, 2));
     }
 
+    /// The row of five had two rows of squares in the heat map, of which the second was empty.
+    @Test
+    void whatIsRecordedOfASliceIsCounted() {
+        var row = TensorSlice.of(SampleRecordings.value(new int[] {1, 5}, 1, 2));
+        assertEquals(2, row.recorded());
+        assertEquals(1, row.recordedRows());
+        var matrices = TensorSlice.of(SampleRecordings.value(new int[] {2, 2, 2}, 1, 2, 3, 4, 5));
+        assertEquals(4, matrices.recorded());
+        assertEquals(1, matrices.at(0, 1).recorded());
+    }
+
     @Test
     void leadingDimensionsChooseTheSlice() {
         double[] elements = new double[2 * 3 * 2 * 2];

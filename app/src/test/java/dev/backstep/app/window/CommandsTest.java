@@ -12,6 +12,8 @@ import dev.backstep.app.commands.Command;
 import dev.backstep.app.commands.Context;
 import dev.backstep.app.commands.KeyMap;
 import dev.backstep.app.controls.SelectableText;
+import dev.backstep.app.editor.EditorCommands;
+import dev.backstep.app.graph.view.GraphCommands;
 import dev.backstep.app.kernel.ScriptedKernel;
 import dev.backstep.app.replay.Selection;
 import java.nio.file.Path;
@@ -333,6 +335,15 @@ class CommandsTest {
                     .toList();
             assertEquals(List.of("context-" + part.substring(1)), menus);
             robot.push(KeyCode.ESCAPE);
+        }
+    }
+
+    @Test
+    void contextMenusNameOnlyCommandsThatThereAre() {
+        for (var id : Stream.concat(GraphCommands.CONTEXT_MENU.stream(), EditorCommands.CONTEXT_MENU.stream())
+                .filter(id -> !id.isEmpty())
+                .toList()) {
+            assertNotNull(window.commands().get(id));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.backstep.app.graph.model;
 
+import dev.backstep.app.replay.TensorNames;
 import dev.backstep.recording.Argument;
 import dev.backstep.recording.Operation;
 import dev.backstep.recording.Recording;
@@ -103,8 +104,9 @@ final class Expression {
     }
 
     private Term term(TensorRecord tensor, int depth) {
-        if (!tensor.names().isEmpty()) {
-            return new Term(tensor.names().getFirst(), ATOM);
+        var variable = TensorNames.variable(tensor);
+        if (variable != null) {
+            return new Term(variable, ATOM);
         }
         // A name says more than a deep expression would.
         if (tensor.operation() == Recording.NONE || depth > 3) {

@@ -1,5 +1,6 @@
 package dev.backstep.app.graph.model;
 
+import dev.backstep.app.replay.TensorNames;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.GraphNode;
@@ -28,11 +29,13 @@ public final class GraphModelBuilder {
     private final Map<Integer, Integer> vertexOfOperation = new HashMap<>();
     private final Map<Integer, TensorRecord> resultOfNode = new HashMap<>();
     private final Map<String, Integer> usesOfKey = new HashMap<>();
+    private final String[] names;
     private final Set<String> keys = new HashSet<>();
 
     private GraphModelBuilder(Recording recording, @Nullable BackwardPass pass, GraphOptions options) {
         this.recording = recording;
         this.options = options;
+        names = TensorNames.of(recording);
         scope = new GraphScope(recording, pass);
         expressions = new Expression(recording);
     }
@@ -84,7 +87,8 @@ public final class GraphModelBuilder {
                 resultOfNode.merge(
                         tensor.node(),
                         tensor,
-                        (old, now) -> old.names().isEmpty() && !now.names().isEmpty() ? now : old);
+                        (old, now) ->
+                                TensorNames.variable(old) == null && TensorNames.variable(now) != null ? now : old);
             }
         }
     }
@@ -101,7 +105,7 @@ public final class GraphModelBuilder {
         int vertex = add(
                 roots.contains(id) ? Vertex.Kind.ROOT : Vertex.Kind.ACCUMULATE,
                 node.name(),
-                node.variable() == Recording.NONE ? "" : name(node.variable()) + ".grad",
+                node.variable() == Recording.NONE ? "" : names[node.variable()] + ".grad",
                 id,
                 node.variable(),
                 Recording.NONE,
@@ -142,11 +146,11 @@ public final class GraphModelBuilder {
         var tensor = recording.tensors().get(tensorId);
         int vertex = add(
                 tensor.requiresGrad() ? Vertex.Kind.LEAF : Vertex.Kind.CONSTANT,
-                name(tensorId),
+                names[tensorId],
                 join(
                         tensor.dtype(),
                         ValueText.shape(tensor.shape()),
-                        tensor.names().isEmpty() ? line(tensor.line()) : null),
+                        TensorNames.variable(tensor) == null ? line(tensor.line()) : null),
                 Recording.NONE,
                 tensorId,
                 Recording.NONE,
@@ -162,7 +166,10 @@ public final class GraphModelBuilder {
             used.add(node.variable());
         }
         for (var tensor : recording.tensors()) {
-            if (tensor.leaf() && tensor.requiresGrad() && !tensor.names().isEmpty() && !used.contains(tensor.id())) {
+            if (tensor.leaf()
+                    && tensor.requiresGrad()
+                    && TensorNames.variable(tensor) != null
+                    && !used.contains(tensor.id())) {
                 leafVertex(tensor.id());
             }
         }
@@ -180,10 +187,10 @@ public final class GraphModelBuilder {
                         recording.tensors().get(operation.outputs().getFirst()).shape());
         var named = operation.outputs().stream()
                 .map(output -> recording.tensors().get(output))
-                .filter(output -> !output.names().isEmpty())
+                .filter(output -> TensorNames.variable(output) != null)
                 .findFirst();
         int line = operation.span() == null ? 0 : operation.span().startLine();
-        var detail = join(named.map(tensor -> tensor.names().getFirst()).orElse(null), shape, line(line));
+        var detail = join(named.map(TensorNames::variable).orElse(null), shape, line(line));
         int output = operation.outputs().isEmpty()
                 ? Recording.NONE
                 : operation.outputs().getFirst();
@@ -244,7 +251,7 @@ public final class GraphModelBuilder {
                 return maker;
             }
         }
-        boolean constant = tensor.leaf() && !tensor.names().isEmpty();
+        boolean constant = tensor.leaf() && TensorNames.variable(tensor) != null;
         return constant && options.constants() ? leafVertex(tensor.id()) : -1;
     }
 
@@ -268,27 +275,12 @@ public final class GraphModelBuilder {
         return vertices.size() - 1;
     }
 
-    /// The variable's name, or else the function that made the tensor.
-    private String name(int tensorId) {
-        var tensor = recording.tensors().get(tensorId);
-        if (!tensor.names().isEmpty()) {
-            // A parameter's place in its model says more than the variable of a loop over all parameters.
-            return tensor.names().stream()
-                    .filter(name -> name.contains("."))
-                    .findFirst()
-                    .orElse(tensor.names().getFirst());
-        }
-        return tensor.operation() == Recording.NONE
-                ? "tensor"
-                : Expression.baseName(
-                        recording.operations().get(tensor.operation()).name());
-    }
-
     private String functionDetail(GraphNode node, @Nullable TensorRecord result) {
         var shape = result == null ? null : ValueText.shape(result.shape());
         var line = line(line(node));
-        if (result != null && !result.names().isEmpty()) {
-            return join(result.names().getFirst(), shape, line);
+        var named = result == null ? null : TensorNames.variable(result);
+        if (named != null) {
+            return join(named, shape, line);
         }
         var module = recording.structure().path(node.moduleCall());
         if (module != null) {

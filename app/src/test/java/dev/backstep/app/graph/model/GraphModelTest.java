@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.backstep.app.SampleRecordings;
 import dev.backstep.app.graph.SampleRecording;
 import dev.backstep.app.graph.Samples;
+import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.recording.Recording;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,18 @@ class GraphModelTest {
                 model.incoming(product).stream()
                         .map(link -> model.links().get(link).edge())
                         .toList());
+    }
+
+    @Test
+    void aTensorIsCalledInTheGraphAsEverywhereElse() {
+        var recording = SampleRecordings.severalNames();
+        var index = RecordingIndex.of(recording);
+        var model = build(recording);
+        for (int tensor = 0; tensor < 2; tensor++) {
+            int vertex = model.indexOfTensor(tensor);
+            assertEquals(index.name(tensor), model.vertices().get(vertex).title());
+        }
+        assertEquals("model.fc.weight", index.name(0));
     }
 
     @Test
