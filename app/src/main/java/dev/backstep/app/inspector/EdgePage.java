@@ -18,11 +18,12 @@ final class EdgePage {
         this.writer = writer;
     }
 
-    static InspectorPage of(PageWriter writer, int node, int edge) {
-        return new EdgePage(writer).write(node, edge);
+    /// @param followGradient whether its arrow points the way of the gradient
+    static InspectorPage of(PageWriter writer, int node, int edge, boolean followGradient) {
+        return new EdgePage(writer).write(node, edge, followGradient);
     }
 
-    private InspectorPage write(int from, int number) {
+    private InspectorPage write(int from, int number, boolean followGradient) {
         GraphNode node = Objects.requireNonNull(writer.index.node(from));
         Edge edge = node.next().get(number);
         GraphNode to = Objects.requireNonNull(writer.index.node(edge.node()));
@@ -46,7 +47,10 @@ final class EdgePage {
             }
         }
         String input = to.next().size() > 1 || edge.input() > 0 ? " · gradient of output " + edge.input() : "";
-        return writer.page(node.name() + " → " + to.name(), "edge " + (number + 1) + " of " + node.name() + input);
+        // As it is drawn.
+        String title = followGradient ? node.name() + " → " + to.name() : to.name() + " → " + node.name();
+        String way = followGradient ? "" : "gradients take it backwards · ";
+        return writer.page(title, way + "edge " + (number + 1) + " of " + node.name() + input);
     }
 
     /// Where the gradient lives, and where it comes from if that is another device.

@@ -1,5 +1,6 @@
 package dev.backstep.app.inspector;
 
+import dev.backstep.app.replay.Arrows;
 import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.RecordingIndex;
 import dev.backstep.app.replay.Selection;
@@ -15,6 +16,11 @@ final class InspectorPages {
     private InspectorPages() {}
 
     static InspectorPage of(Moment moment) {
+        return of(moment, Arrows.BY_TURNS);
+    }
+
+    /// @param arrows which way those of the graph point
+    static InspectorPage of(Moment moment, Arrows arrows) {
         var index = moment.index();
         var writer = new PageWriter(moment);
         return switch (moment.selection()) {
@@ -22,7 +28,8 @@ final class InspectorPages {
             case Selection.Tensor(int tensor) when index.tensor(tensor) != null -> TensorPage.of(writer, tensor);
             case Selection.Part(String _, int call)
             when call >= 0 && call < index.recording().structure().moduleCalls().size() -> ModulePage.of(writer, call);
-            case Selection.Edge(int node, int edge) when hasEdge(index, node, edge) -> EdgePage.of(writer, node, edge);
+            case Selection.Edge(int node, int edge)
+            when hasEdge(index, node, edge) -> EdgePage.of(writer, node, edge, arrows.followGradient(moment.backward()));
             default -> ofEvent(writer);
         };
     }

@@ -1,12 +1,15 @@
 package dev.backstep.app.inspector;
 
+import dev.backstep.app.replay.Arrows;
 import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.Replay;
 import dev.backstep.app.replay.Selection;
 import dev.backstep.recording.Recording;
 import java.util.OptionalInt;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 
 /// Keeps the inspector's page that of the recording, the cursor and the selection.
@@ -14,9 +17,21 @@ public final class InspectorViewModel {
     private final Replay replay;
     private final ReadOnlyObjectWrapper<InspectorPage> page = new ReadOnlyObjectWrapper<>(InspectorPage.EMPTY);
 
+    private final ObjectProperty<Arrows> arrows = new SimpleObjectProperty<>(this, "arrows", Arrows.BY_TURNS);
+
     public InspectorViewModel(Replay replay) {
         this.replay = replay;
-        replay.momentProperty().subscribe(moment -> page.set(InspectorPages.of(moment)));
+        replay.momentProperty().subscribe(_ -> turn());
+        arrows.subscribe(_ -> turn());
+    }
+
+    private void turn() {
+        page.set(InspectorPages.of(replay.moment(), arrows.get()));
+    }
+
+    /// Which way the arrows of the graph point, so that an edge is called as it is drawn.
+    public ObjectProperty<Arrows> arrowsProperty() {
+        return arrows;
     }
 
     public ReadOnlyObjectProperty<InspectorPage> pageProperty() {

@@ -15,6 +15,7 @@ import dev.backstep.app.inspector.InspectorPage.SavedValue;
 import dev.backstep.app.inspector.InspectorPage.State;
 import dev.backstep.app.inspector.InspectorPage.Sum;
 import dev.backstep.app.replay.ReadyNodes;
+import dev.backstep.app.replay.SumParts;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.Argument;
 import dev.backstep.recording.BackwardPass;
@@ -151,9 +152,16 @@ final class NodePage {
 
     private void flow(GraphNode node, BackwardPass pass, Step step) {
         var in = new ArrayList<NamedValue>();
+        // Where several gradients met, each comes before their sum.
+        for (var sum : SumParts.at(pass, node.id(), step.index())) {
+            for (var part : sum.parts()) {
+                in.add(new NamedValue("from " + writer.label(writer.index.node(part.node())), part.gradient()));
+            }
+        }
+        boolean summed = !in.isEmpty();
         for (int i = 0; i < step.gradientsIn().size(); i++) {
             in.add(new NamedValue(
-                    step.gradientsIn().size() == 1 ? "" : "output " + i,
+                    step.gradientsIn().size() == 1 ? summed ? "sum" : "" : "output " + i,
                     step.gradientsIn().get(i)));
         }
         var out = new ArrayList<NamedValue>();

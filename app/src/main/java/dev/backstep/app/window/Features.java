@@ -66,7 +66,7 @@ final class Features {
         all = List.of(
                 new EditorFeature(editor, workspace.settings),
                 gradients,
-                new GraphFeature(graph),
+                new GraphFeature(graph, workspace.settings),
                 new PlaybackFeature(workspace.replay, workspace.playback),
                 console(),
                 glossary,

@@ -101,7 +101,9 @@ class GraphExporterTest {
         assertEquals(Math.ceil(drawing.height() * 3), image.getHeight());
         var colors = new HashSet<Integer>();
         for (int x = 0; x < image.getWidth(); x++) {
-            colors.add(image.getRGB(x, image.getHeight() / 2));
+            for (int y = 0; y < image.getHeight(); y++) {
+                colors.add(image.getRGB(x, y));
+            }
         }
         assertTrue(colors.size() > 5, "something is painted");
         assertEquals(0xffffffff, image.getRGB(image.getWidth() - 1, image.getHeight() - 1), "to the last pixel");

@@ -19,6 +19,7 @@ import dev.backstep.app.inspector.InspectorPage.SavedTensors;
 import dev.backstep.app.inspector.InspectorPage.Section;
 import dev.backstep.app.inspector.InspectorPage.Source;
 import dev.backstep.app.inspector.InspectorPage.Sum;
+import dev.backstep.app.replay.Arrows;
 import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.Moment;
 import dev.backstep.app.replay.RecordingIndex;
@@ -229,6 +230,26 @@ class InspectorPagesTest {
         var page = page(diamond, step.at() + 1, new Selection.Edge(step.node(), 0));
         assertEquals("MulBackward0 → PowBackward0", page.title());
         assertEquals("[3., 3.]", text(section(page, Contents.class).value()));
+        var end = Moment.end(diamond).selecting(new Selection.Edge(step.node(), 0));
+        assertEquals(
+                "MulBackward0 → PowBackward0",
+                InspectorPages.of(end, Arrows.GRADIENT).title());
+        var forward = InspectorPages.of(end, Arrows.FORWARD);
+        assertEquals("PowBackward0 → MulBackward0", forward.title(), "as its arrow points");
+        assertTrue(forward.subtitle().startsWith("gradients take it backwards"), forward.subtitle());
+    }
+
+    @Test
+    void aJoinListsThePartsOfItsSum() {
+        var square = Samples.square();
+        var pass = square.passes().getFirst();
+        var page = InspectorPages.of(Moment.end(RecordingIndex.of(square))
+                .selecting(new Selection.Node(pass.steps().get(1).node())));
+        assertEquals(
+                List.of("from MulBackward0 (z)", "from MulBackward0 (z)", "sum"),
+                section(page, InspectorPage.Flow.class).in().stream()
+                        .map(InspectorPage.NamedValue::name)
+                        .toList());
     }
 
     @Test

@@ -63,6 +63,16 @@ public record Route(double[] points, double opacity) {
                 + t * t * t * points[i + 6];
     }
 
+    /// The same from its target to its source.
+    public Route reversed() {
+        var turned = new double[points.length];
+        for (int i = 0; i < points.length; i += 2) {
+            turned[points.length - 2 - i] = points[i];
+            turned[points.length - 1 - i] = points[i + 1];
+        }
+        return new Route(turned, opacity);
+    }
+
     /// This route with its ends moved and everything between following in proportion.
     Route stretched(double startX, double startY, double endX, double endY, double newOpacity) {
         var moved = new double[points.length];

@@ -9,10 +9,15 @@ import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.graph.theme.Look;
 import dev.backstep.app.graph.theme.TextRuler;
 import dev.backstep.app.replay.BackwardState.Phase;
+import dev.backstep.app.replay.SumParts;
 import dev.backstep.app.replay.ValueText;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.TensorValue;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Paints what a backward pass does on the picture: gradients on their way along the links, those that have arrived,
@@ -24,18 +29,30 @@ public final class GradientPainter {
     private static final int LONGEST_TERM = 20;
     private static final double GAP = 10;
 
+    /// How many parts of a sum are written out.
+    private static final int MOST_PARTS = 6;
+
     private final Surface surface;
     private final Picture picture;
     private final View view;
     private final GraphTheme theme;
     private final Look pill;
     private final Look pillNow;
+    private final @Nullable View covered;
+    /// Where notes stand already.
+    private final List<Place> notes = new ArrayList<>();
     private double left = Double.POSITIVE_INFINITY;
     private double top = Double.POSITIVE_INFINITY;
     private double right = Double.NEGATIVE_INFINITY;
     private double bottom = Double.NEGATIVE_INFINITY;
 
     GradientPainter(Surface surface, Picture picture, View view) {
+        this(surface, picture, view, null);
+    }
+
+    /// @param covered a part of the view where nothing would be seen, such as that under the map
+    GradientPainter(Surface surface, Picture picture, View view, @Nullable View covered) {
+        this.covered = covered;
         this.surface = surface;
         this.picture = picture;
         this.view = view;
@@ -64,11 +81,9 @@ public final class GradientPainter {
             paintStart(pass);
         }
         if (state.step() >= 0) {
-            for (var label : picture.labels().all()) {
-                if (label.step() == state.step()) {
-                    paintTravelling(label);
-                }
-            }
+            paintTravelling(picture.labels().all().stream()
+                    .filter(label -> label.step() == state.step())
+                    .toList());
             paintTransfer(pass.steps().get(state.step()));
             paintNotes(pass.steps().get(state.step()));
         }
@@ -116,10 +131,31 @@ public final class GradientPainter {
         }
     }
 
-    /// The number goes with the gradient to the place where it will rest; a dot goes on to the receiver.
-    private void paintTravelling(GradientLabels.Label label) {
-        var route = picture.layout().routes().get(label.link());
+    /// The numbers go with the gradients to the places where they will rest, beside each other; dots go on to the
+    /// receivers.
+    private void paintTravelling(List<GradientLabels.Label> labels) {
         double way = ease(picture.progress());
+        labels.forEach(label -> paintWay(picture.layout().routes().get(label.link()), way));
+        var pills = new ArrayList<Apart.Pill>();
+        for (var label : labels) {
+            var route = picture.layout().routes().get(label.link());
+            var spot = route.at(Math.max(1 - way, label.fraction()));
+            pills.add(new Apart.Pill(spot.x() + label.shift() * way, spot.y(), label.width(), pillNow.height()));
+        }
+        var apart = Apart.put(pills);
+        for (int i = 0; i < labels.size(); i++) {
+            var label = labels.get(i);
+            paintPill(
+                    label.text(),
+                    apart.get(i).x(),
+                    apart.get(i).y(),
+                    label.width(),
+                    look(label.value(), pillNow),
+                    picture.layout().routes().get(label.link()).opacity());
+        }
+    }
+
+    private void paintWay(Route route, double way) {
         var now = theme.edge("now");
         surface.stroke(part(route, 1 - way), new Surface.Pen(now.fill(), now.width()));
         if (picture.progress() < 1) {
@@ -131,14 +167,6 @@ public final class GradientPainter {
             GraphPainter.appendArrow(head, p[0], p[1], p[2], p[3], now);
             surface.fill(head, now.fill());
         }
-        var spot = route.at(Math.max(1 - way, label.fraction()));
-        paintPill(
-                label.text(),
-                spot.x() + label.shift() * way,
-                spot.y(),
-                label.width(),
-                look(label.value(), pillNow),
-                route.opacity());
     }
 
     /// A gradient that is not a number is what somebody looks for.
@@ -213,6 +241,7 @@ public final class GradientPainter {
     }
 
     private void paintNotes(BackwardPass.Step step) {
+        paintParts(step);
         double shown = Math.clamp((picture.progress() - ARRIVAL) / (1 - ARRIVAL), 0, 1);
         if (shown == 0) {
             return;
@@ -234,6 +263,20 @@ public final class GradientPainter {
         }
     }
 
+    /// What met at the node that is evaluated now, for as long as one stays at it.
+    private void paintParts(BackwardPass.Step step) {
+        for (var sum : SumParts.at(Objects.requireNonNull(picture.state().pass()), step.node(), step.index())) {
+            var shown =
+                    sum.parts().size() <= MOST_PARTS ? sum.parts() : sum.parts().subList(0, MOST_PARTS);
+            var text = shown.stream().map(part -> plain(part.gradient())).collect(Collectors.joining(" + "))
+                    + (shown.size() < sum.parts().size()
+                            ? " + … " + (sum.parts().size() - shown.size()) + " more"
+                            : "")
+                    + " = " + plain(sum.total());
+            paintNote(step.node(), text, 1);
+        }
+    }
+
     /// `before + incoming = after`, near a vertex.
     private void paintNote(
             int node,
@@ -242,19 +285,26 @@ public final class GradientPainter {
             TensorValue incoming,
             TensorValue after,
             double opacity) {
+        paintNote(
+                node,
+                before == null
+                        ? name + "= " + plain(after)
+                        : name + plain(before) + " + " + plain(incoming) + " = " + plain(after),
+                opacity);
+    }
+
+    private void paintNote(int node, String text, double opacity) {
         int vertex = picture.layout().model().indexOfNode(node);
         if (vertex < 0) {
             return;
         }
         var look = theme.sprite("sum");
-        var text = before == null
-                ? name + "= " + plain(after)
-                : name + plain(before) + " + " + plain(incoming) + " = " + plain(after);
         double width = widthOf(text, look);
         var spot = freeSpot(picture.layout().places().get(vertex), width, look.height());
         double x = spot.x();
         double y = spot.y();
         grow(x, y - look.height() / 2, width, look.height());
+        notes.add(new Place(x, y - look.height() / 2, width, look.height(), 1));
         var box = Outline.roundedBox(x, y - look.height() / 2, width, look.height(), 6);
         surface.fill(box, look.fill().faded(opacity));
         surface.stroke(box, new Surface.Pen(look.stroke().faded(opacity), look.strokeWidth()));
@@ -276,7 +326,7 @@ public final class GradientPainter {
                 new Route.Point(middle, below),
                 new Route.Point(middle, above));
         for (var spot : spots) {
-            if (isSeen(spot, width) && isFree(place, spot, width, height)) {
+            if (isSeen(spot, width, height) && isFree(place, spot, width, height)) {
                 return spot;
             }
         }
@@ -285,18 +335,24 @@ public final class GradientPainter {
                 Math.max(view.x() + 4, left), left < spots.getFirst().x() ? below : beside);
     }
 
-    private boolean isSeen(Route.Point spot, double width) {
-        return spot.x() >= view.x() && spot.x() + width <= view.x() + view.width();
+    private boolean isSeen(Route.Point spot, double width, double height) {
+        double top = spot.y() - height / 2;
+        boolean hidden = covered != null
+                && spot.x() < covered.x() + covered.width()
+                && spot.x() + width > covered.x()
+                && top < covered.y() + covered.height()
+                && top + height > covered.y();
+        return !hidden
+                && spot.x() >= view.x()
+                && spot.x() + width <= view.x() + view.width()
+                && top >= view.y()
+                && top + height <= view.y() + view.height();
     }
 
     private boolean isFree(Place own, Route.Point spot, double width, double height) {
-        for (var place : picture.layout().places()) {
-            if (place != own
-                    && place.touches(spot.x(), spot.y() - height / 2, spot.x() + width, spot.y() + height / 2)) {
-                return false;
-            }
-        }
-        return true;
+        return Stream.concat(picture.layout().places().stream(), notes.stream())
+                .noneMatch(place -> place != own
+                        && place.touches(spot.x(), spot.y() - height / 2, spot.x() + width, spot.y() + height / 2));
     }
 
     /// A value in a sum; larger tensors by their norm, whose shape the nodes already tell.

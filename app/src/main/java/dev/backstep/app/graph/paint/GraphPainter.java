@@ -36,10 +36,17 @@ public final class GraphPainter {
     private final Picture picture;
     private final View view;
     private final GraphTheme theme;
+    private final @Nullable View covered;
     /// Colours of gradients where the numbers do not fit; null where they do.
     private final @Nullable Tint @Nullable [] gradientTints;
 
     public GraphPainter(Surface surface, Picture picture, View view) {
+        this(surface, picture, view, null);
+    }
+
+    /// @param covered a part of the view that something else covers, where no notes stand
+    public GraphPainter(Surface surface, Picture picture, View view, @Nullable View covered) {
+        this.covered = covered;
         this.surface = surface;
         this.picture = picture;
         this.view = view;
@@ -69,7 +76,7 @@ public final class GraphPainter {
             }
         }
         if (view.zoom() >= LABEL_ZOOM) {
-            new GradientPainter(surface, picture, view).paint();
+            new GradientPainter(surface, picture, view, covered).paint();
         }
     }
 
@@ -88,14 +95,20 @@ public final class GraphPainter {
                 // The gradient on it has a head of its own, the other way round.
                 append(batch[0], route, 0);
             } else {
-                append(batch[0], route, arrowLength(look));
-                appendArrow(batch[1], route, look);
+                var pointing = isTurned(model.links().get(i)) ? route.reversed() : route;
+                append(batch[0], pointing, arrowLength(look));
+                appendArrow(batch[1], pointing, look);
             }
         }
         batches.forEach((look, batch) -> {
             surface.stroke(batch[0], new Surface.Pen(look.fill(), look.width(), dashes(look.line())));
             surface.fill(batch[1], look.fill());
         });
+    }
+
+    /// What carries no gradient leads forward only.
+    private boolean isTurned(Link link) {
+        return picture.followsGradient() && link.kind() != Link.Kind.EXCLUDED;
     }
 
     private Look lookOf(int link) {

@@ -34,6 +34,24 @@ public final class LegendPainter {
         this(picture.theme(), picture.layout().model(), picture.state().step() >= 0);
     }
 
+    /// Adds which way arrows point.
+    public LegendPainter withArrows(boolean followGradient) {
+        if (!entries.isEmpty()) {
+            var edge = theme.edge("gradient");
+            entries.add(new Entry(
+                    (surface, x, middle) -> {
+                        surface.stroke(
+                                new Outline().moveTo(x, middle).lineTo(x + SAMPLE_WIDTH - 4, middle),
+                                new Surface.Pen(edge.fill(), edge.width()));
+                        var head = new Outline();
+                        GraphPainter.appendArrow(head, x + SAMPLE_WIDTH, middle, x, middle, edge);
+                        surface.fill(head, edge.fill());
+                    },
+                    followGradient ? "way of the gradient" : "forward"));
+        }
+        return this;
+    }
+
     /// Adds what the colours of gradients mean.
     public LegendPainter withGradients(GradientLabels labels) {
         var scale = new GradientScale(theme, labels);

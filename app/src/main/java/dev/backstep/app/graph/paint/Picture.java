@@ -6,6 +6,7 @@ import dev.backstep.app.graph.layout.LayoutEngine;
 import dev.backstep.app.graph.model.GraphModelBuilder;
 import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.replay.Arrows;
 import dev.backstep.app.replay.BackwardState;
 import dev.backstep.app.replay.Moment;
 import java.util.BitSet;
@@ -16,6 +17,7 @@ import java.util.Set;
 /// @param state how far the backward pass has come
 /// @param progress how far the animation of its last step has come, 0 to 1
 /// @param labels the gradients of the pass; [GradientLabels#NONE] to show none
+/// @param arrows which way they point
 public record Picture(
         GraphLayout layout,
         GraphTheme theme,
@@ -23,11 +25,27 @@ public record Picture(
         double progress,
         GradientLabels labels,
         Facts facts,
-        Emphasis emphasis) {
+        Emphasis emphasis,
+        Arrows arrows) {
+    public Picture(
+            GraphLayout layout,
+            GraphTheme theme,
+            BackwardState state,
+            double progress,
+            GradientLabels labels,
+            Facts facts,
+            Emphasis emphasis) {
+        this(layout, theme, state, progress, labels, facts, emphasis, Arrows.BY_TURNS);
+    }
+
+    /// Whether arrows point the way of the gradient.
+    public boolean followsGradient() {
+        return arrows.followGradient(state);
+    }
 
     /// What a file shows of it: nothing is hovered or selected, and every gradient has arrived.
     public Picture forFile(GraphTheme ground) {
-        return new Picture(layout, ground, state, 1, labels, facts, Emphasis.NONE);
+        return new Picture(layout, ground, state, 1, labels, facts, Emphasis.NONE, arrows);
     }
 
     /// The same layout at another moment.
@@ -37,7 +55,14 @@ public record Picture(
     public Picture at(Moment moment, GradientLabels gradients, double share) {
         var births = new Births(moment.index(), layout.model());
         return new Picture(
-                layout, theme, moment.backward(), share, gradients, Facts.of(moment, layout.model(), births), emphasis);
+                layout,
+                theme,
+                moment.backward(),
+                share,
+                gradients,
+                Facts.of(moment, layout.model(), births),
+                emphasis,
+                arrows);
     }
 
     /// The links that carry a gradient of the current step.
@@ -97,6 +122,7 @@ public record Picture(
                 1,
                 labels,
                 Facts.of(moment, model, new Births(moment.index(), model)),
-                Emphasis.NONE);
+                Emphasis.NONE,
+                options.arrows());
     }
 }

@@ -60,6 +60,7 @@ public final class GraphDrawing {
         boolean now = frame.caption() != null || picture.state().step() >= 0;
         legend = frame.legend()
                 ? new LegendPainter(picture.theme(), picture.layout().model(), now)
+                        .withArrows(picture.followsGradient())
                 : null;
     }
 

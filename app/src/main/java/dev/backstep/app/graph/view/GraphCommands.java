@@ -15,6 +15,7 @@ public final class GraphCommands {
             "graph.zoom-out",
             "graph.actual-size",
             "graph.direction",
+            "graph.arrows",
             "",
             "graph.fold",
             "graph.fold-automatically",
@@ -64,6 +65,8 @@ public final class GraphCommands {
                 command("unfold-all", "Open All", view::unfoldAll, FOLDS).describedAs("Open all boxes"),
                 command("direction", "Turn the Graph", view::turnDirection, SIZE)
                         .describedAs("Let the graph grow to the right, or down again"),
+                command("arrows", "Turn the Arrows", view::turnArrows, SIZE)
+                        .describedAs("Let arrows point forward, the gradient's way, or that way in a pass only"),
                 inGraph("turn-back", "Show an Earlier Turn", () -> view.turn(-1), FOLDS)
                         .describedAs("Look at an earlier turn of the loop around what is selected"),
                 inGraph("turn-on", "Show a Later Turn", () -> view.turn(1), FOLDS)

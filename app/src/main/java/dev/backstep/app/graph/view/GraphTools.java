@@ -56,12 +56,8 @@ final class GraphTools extends HBox {
             gradients.setSelected(now.gradients());
         });
         for (var toggle : List.of(constants, excluded, gradients)) {
-            toggle.setOnAction(_ -> options.set(new GraphOptions(
-                    constants.isSelected(),
-                    excluded.isSelected(),
-                    gradients.isSelected(),
-                    options.get().folds(),
-                    options.get().horizontal())));
+            toggle.setOnAction(_ -> options.set(
+                    options.get().showing(constants.isSelected(), excluded.isSelected(), gradients.isSelected())));
         }
         // In a narrow view they take two rows rather than be cut.
         var groups =

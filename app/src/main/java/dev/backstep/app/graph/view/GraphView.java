@@ -560,6 +560,7 @@ public final class GraphView extends Region {
         }
         return LEGEND_PADDING
                 + legend(layout, true)
+                        .withArrows(true)
                         .withGradients(model.shownProperty().get().labels())
                         .flowHeight(getWidth() - 2 * LEGEND_MARGIN);
     }
@@ -588,27 +589,22 @@ public final class GraphView extends Region {
         surface.clip(0, top, width, height - top - strip);
         surface.scale(camera.zoom());
         surface.translate(-camera.x(), -camera.y());
-        new GraphPainter(surface, picture, view).paint();
+        miniMap = mapWanted ? MiniMap.of(visible, view, mapCorner, top, height - strip) : null;
+        // Notes stand in what is seen: between controls and legend, and not under the map.
+        var seen = new Picture.View(
+                view.x(), camera.toPictureY(top), view.width(), (height - top - strip) / camera.zoom(), camera.zoom());
+        new GraphPainter(surface, picture, seen, miniMap == null ? null : miniMap.covered(view)).paint();
         surface.restore();
         if (strip > 0) {
-            var legend = legend(visible, picture.state().step() >= 0);
+            var legend = legend(visible, picture.state().step() >= 0).withArrows(picture.followsGradient());
             (camera.zoom() < GraphPainter.LABEL_ZOOM ? legend.withGradients(picture.labels()) : legend)
                     .paintFlow(surface, LEGEND_MARGIN, height - strip, width - 2 * LEGEND_MARGIN);
         }
-        miniMap = mapWanted ? MiniMap.of(visible, view, mapCorner, top, height - strip) : null;
         if (miniMap != null) {
             mapCorner = miniMap.corner();
             gc.setGlobalAlpha(
                     gc.getGlobalAlpha() * (miniMap.isCovering() && !mouse.isOverMap() ? COVERING_OPACITY : 1));
-            miniMap.paint(
-                    surface,
-                    theme,
-                    new Picture.View(
-                            view.x(),
-                            camera.toPictureY(top),
-                            view.width(),
-                            (height - top - strip) / camera.zoom(),
-                            camera.zoom()));
+            miniMap.paint(surface, theme, seen);
         }
         gc.setGlobalAlpha(1);
     }
@@ -627,7 +623,8 @@ public final class GraphView extends Region {
                         model.selectedLink(),
                         mouse.hovered(),
                         model.selectedFrame(),
-                        new HashSet<>(matches)));
+                        new HashSet<>(matches)),
+                optionsProperty().get().arrows());
     }
 
     private static void paintHint(Surface surface, GraphTheme theme, double width, double height) {
@@ -723,6 +720,12 @@ public final class GraphView extends Region {
         var options = optionsProperty();
         automatic = true;
         options.set(options.get().horizontal(!options.get().horizontal()));
+    }
+
+    /// Lets arrows point another way.
+    void turnArrows() {
+        var options = optionsProperty();
+        options.set(options.get().with(options.get().arrows().next()));
     }
 
     /// Looks at another turn of the loop around what is selected.

@@ -129,6 +129,16 @@ final class MiniMap {
         return covering;
     }
 
+    /// What it covers, in units of the picture.
+    Picture.View covered(Picture.View view) {
+        return new Picture.View(
+                view.x() + left / view.zoom(),
+                view.y() + top / view.zoom(),
+                width / view.zoom(),
+                height / view.zoom(),
+                view.zoom());
+    }
+
     boolean contains(double viewX, double viewY) {
         return viewX >= left && viewX <= left + width && viewY >= top && viewY <= top + height;
     }

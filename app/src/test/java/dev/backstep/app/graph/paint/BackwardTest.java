@@ -10,6 +10,8 @@ import dev.backstep.app.graph.Samples;
 import dev.backstep.app.graph.layout.GradientLabels;
 import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.theme.GraphTheme;
+import dev.backstep.app.graph.theme.Tint;
+import dev.backstep.app.graph.theme.Typeface;
 import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.Moment;
 import dev.backstep.recording.Recording;
@@ -91,6 +93,52 @@ class BackwardTest {
         var texts = texts(picture(recording, step.at() + 1), 1);
         assertTrue(texts.contains("[6.] + [6.] = [12.]"), texts::toString);
         assertFalse(texts(picture(recording, step.at() + 1), 0.3).contains("[6.] + [6.] = [12.]"), "only on arrival");
+    }
+
+    @Test
+    void aJoinShowsThePartsOfItsSumForAsLongAsOneStaysAtIt() {
+        var recording = Samples.square();
+        var step = recording.passes().getFirst().steps().get(1);
+        for (double progress : new double[] {0, 0.5, 1}) {
+            var texts = texts(picture(recording, step.at() + 1), progress);
+            assertTrue(texts.contains("[6.] + [6.] = [12.]"), texts::toString);
+        }
+        var later = recording.passes().getFirst().steps().getLast();
+        assertFalse(texts(picture(recording, later.at() + 1), 0).contains("[6.] + [6.] = [12.]"), "and no longer");
+    }
+
+    @Test
+    void aSumDoesNotStandUnderWhatCoversTheView() {
+        var recording = Samples.square();
+        var picture =
+                picture(recording, recording.passes().getFirst().steps().get(1).at() + 1);
+        var all = new Picture.View(-1e4, -1e4, 2e4, 2e4, 1);
+        double usual = new Places("[6.] + [6.] = [12.]").of(picture, all, null);
+        var covered = new Picture.View(usual - 20, -1e4, 200, 2e4, 1);
+        double other = new Places("[6.] + [6.] = [12.]").of(picture, all, covered);
+        assertTrue(other > usual + 180 || other < usual - 20, usual + " and " + other);
+    }
+
+    /// Notes where a text is written.
+    private static final class Places extends RecordingSurface {
+        private final String wanted;
+        private double x = Double.NaN;
+
+        Places(String wanted) {
+            this.wanted = wanted;
+        }
+
+        double of(Picture picture, Picture.View view, Picture.View covered) {
+            new GraphPainter(this, picture, view, covered).paint();
+            return x;
+        }
+
+        @Override
+        public void text(String text, double left, double baseline, Typeface typeface, double size, Tint tint) {
+            if (text.equals(wanted)) {
+                x = left;
+            }
+        }
     }
 
     @Test
