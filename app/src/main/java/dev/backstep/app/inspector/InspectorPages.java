@@ -29,7 +29,8 @@ final class InspectorPages {
             case Selection.Part(String _, int call)
             when call >= 0 && call < index.recording().structure().moduleCalls().size() -> ModulePage.of(writer, call);
             case Selection.Edge(int node, int edge)
-            when hasEdge(index, node, edge) -> EdgePage.of(writer, node, edge, arrows.followGradient(moment.backward()));
+            when hasEdge(index, node, edge) ->
+                EdgePage.of(writer, node, edge, arrows.followGradient(moment.backward()));
             default -> ofEvent(writer);
         };
     }

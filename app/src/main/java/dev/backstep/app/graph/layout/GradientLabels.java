@@ -11,7 +11,9 @@ import dev.backstep.recording.Recording;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class GradientLabels {
     public static final GradientLabels NONE = new GradientLabels(List.of());
 
-    /// Above this many, labels do not avoid each other: at such a size they are read one by one, zoomed in.
-    private static final int CAREFUL = 600;
+    /// Above this many links with labels, these do not avoid each other: at such a size they are read one by one,
+    /// zoomed
+    /// in.
+    private static final int CAREFUL = 4000;
 
     private static final int WRITTEN_OUT = 4;
     private static final double[] TRIES = {0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86};
@@ -54,7 +58,25 @@ public final class GradientLabels {
             double width,
             double fraction,
             double shift,
-            boolean crowded) {}
+            boolean crowded) {
+        private Label at(Spot spot) {
+            return new Label(link, step, value, text, width, spot.fraction, spot.shift, spot.crowded);
+        }
+    }
+
+    private record Spot(double fraction, double shift, double x, double y, boolean crowded) {}
+
+    /// Of each link the newest gradient that has been sent, so that links with several show one at a time.
+    public Collection<Label> newest(int stepsDone) {
+        var newest = new LinkedHashMap<Integer, Label>();
+        for (var label : labels) {
+            if (label.step() >= stepsDone) {
+                break;
+            }
+            newest.put(label.link(), label);
+        }
+        return newest.values();
+    }
 
     private GradientLabels(List<Label> labels) {
         this.labels = labels;
@@ -89,27 +111,47 @@ public final class GradientLabels {
         if (pass == null || layout.model().isEmpty()) {
             return NONE;
         }
-        var placed = new ArrayList<Label>();
+        var found = found(layout.model(), pass, theme);
+        // A folded part's link carries many gradients, one after the other, in one place.
+        var widths = new LinkedHashMap<Integer, Double>();
+        found.forEach(label -> widths.merge(label.link(), label.width(), Math::max));
         var taken = new Taken(layout);
-        boolean careful = pass.steps().size() <= CAREFUL;
+        boolean careful = widths.size() <= CAREFUL;
+        double height = theme.sprite("gradient").height();
+        var spots = new HashMap<Integer, Spot>();
+        widths.forEach((link, width) -> spots.put(link, place(layout, taken, careful, link, width, height)));
+        return new GradientLabels(
+                found.stream().map(label -> label.at(spots.get(label.link()))).toList());
+    }
+
+    /// All gradients on links, in the order in which they are sent.
+    private static List<Label> found(GraphModel model, BackwardPass pass, GraphTheme theme) {
+        var found = new ArrayList<Label>();
         for (var step : pass.steps()) {
             for (var delivery : step.deliveries()) {
-                int link = layout.model().indexOfEdge(step.node(), delivery.edge());
+                int link = model.indexOfEdge(step.node(), delivery.edge());
                 var value = delivery.edge() < step.gradientsOut().size()
                         ? step.gradientsOut().get(delivery.edge())
                         : null;
                 if (link >= 0 && value != null) {
-                    placed.add(place(layout, theme, taken, careful, link, step.index(), value));
+                    found.add(label(link, step.index(), value, theme));
                 }
             }
             for (var accumulation : step.accumulations()) {
-                int link = leafLink(layout.model(), step.node());
+                int link = leafLink(model, step.node());
                 if (link >= 0 && accumulation.target() != BackwardPass.Target.RETAINED) {
-                    placed.add(place(layout, theme, taken, careful, link, step.index(), accumulation.after()));
+                    found.add(label(link, step.index(), accumulation.after(), theme));
                 }
             }
         }
-        return new GradientLabels(List.copyOf(placed));
+        return found;
+    }
+
+    private static Label label(int link, int step, TensorValue value, GraphTheme theme) {
+        var look = theme.sprite("gradient");
+        var text = text(value);
+        double width = TextRuler.get().width(text, typeface(text), look.textSize()) + 2 * look.padding();
+        return new Label(link, step, value, text, width, 0.5, 0, false);
     }
 
     /// The link between an `AccumulateGrad` node and its leaf, or -1.
@@ -124,11 +166,7 @@ public final class GradientLabels {
                 .orElse(-1);
     }
 
-    private static Label place(
-            GraphLayout layout, GraphTheme theme, Taken taken, boolean careful, int link, int step, TensorValue value) {
-        var look = theme.sprite("gradient");
-        var text = text(value);
-        double width = TextRuler.get().width(text, typeface(text), look.textSize()) + 2 * look.padding();
+    private static Spot place(GraphLayout layout, Taken taken, boolean careful, int link, double width, double height) {
         if (careful) {
             double length = layout.routes().get(link).length();
             var tries = length > LONG
@@ -136,12 +174,12 @@ public final class GradientLabels {
                             .map(fromEnd -> 1 - fromEnd / length)
                             .toArray()
                     : hasTwin(layout.model(), link) ? TRIES_OF_TWINS : TRIES;
-            var spot = taken.choose(link, tries, width, look.height());
+            var spot = taken.choose(link, tries, width, height);
             if (spot != null) {
-                return new Label(link, step, value, text, width, spot.fraction(), spot.shift(), false);
+                return spot;
             }
         }
-        return new Label(link, step, value, text, width, 0.5, 0, careful);
+        return new Spot(0.5, 0, 0, 0, careful);
     }
 
     /// Whether another link has the same ends.
@@ -180,20 +218,24 @@ public final class GradientLabels {
         private static final double CELL = 160;
         private static final double MARGIN = 2;
         private static final int SAMPLES = 24;
+        private static final int MOST_SAMPLES = 400;
+        private static final double BETWEEN = 12;
 
         /// How far a label may stand to one side of its link, as a share of its width: they still touch.
         private static final double SIDEWAYS = 0.36;
 
-        private record Spot(double fraction, double shift, double x, double y) {}
-
         private final GraphLayout layout;
 
         private final Map<Long, List<double[]>> cells = new HashMap<>();
+        private final Map<Long, List<double[]>> ways = new HashMap<>();
 
         Taken(GraphLayout layout) {
             this.layout = layout;
             for (var place : layout.places()) {
                 add(place.x(), place.y(), place.width(), place.height());
+            }
+            for (int i = 0; i < layout.routes().size(); i++) {
+                addWay(i);
             }
         }
 
@@ -208,10 +250,10 @@ public final class GradientLabels {
                     double x = point.x() + shift - width / 2;
                     double y = point.y() - height / 2;
                     if (isFree(x, y, width, height)) {
-                        best = best == null ? new Spot(fraction, shift, x, y) : best;
+                        best = best == null ? new Spot(fraction, shift, x, y, false) : best;
                         if (crossesNoOther(link, x, y, width, height)) {
                             add(x, y, width, height);
-                            return new Spot(fraction, shift, x, y);
+                            return new Spot(fraction, shift, x, y, false);
                         }
                     }
                 }
@@ -223,18 +265,30 @@ public final class GradientLabels {
         }
 
         private boolean crossesNoOther(int link, double x, double y, double width, double height) {
-            for (int other = 0; other < layout.routes().size(); other++) {
-                var route = layout.routes().get(other);
-                if (other != link && route.touches(x, y, x + width, y + height)) {
-                    for (int sample = 0; sample <= SAMPLES; sample++) {
-                        var point = route.at(sample / (double) SAMPLES);
-                        if (point.x() > x && point.x() < x + width && point.y() > y && point.y() < y + height) {
+            for (long cx = cell(x); cx <= cell(x + width); cx++) {
+                for (long cy = cell(y); cy <= cell(y + height); cy++) {
+                    for (var point : ways.getOrDefault(key(cx, cy), List.of())) {
+                        if (point[2] != link
+                                && point[0] > x
+                                && point[0] < x + width
+                                && point[1] > y
+                                && point[1] < y + height) {
                             return false;
                         }
                     }
                 }
             }
             return true;
+        }
+
+        /// Places along a link, close enough to each other that no label fits between.
+        private void addWay(int link) {
+            var route = layout.routes().get(link);
+            var points = route.along(Math.clamp((int) (route.length() / BETWEEN), SAMPLES, MOST_SAMPLES));
+            for (int i = 0; i < points.length; i += 2) {
+                ways.computeIfAbsent(key(cell(points[i]), cell(points[i + 1])), c -> new ArrayList<>(4))
+                        .add(new double[] {points[i], points[i + 1], link});
+            }
         }
 
         private boolean isFree(double x, double y, double width, double height) {

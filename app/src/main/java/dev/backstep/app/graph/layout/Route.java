@@ -46,6 +46,18 @@ public record Route(double[] points, double opacity) {
         return new Point(x[i - 1] + (x[i] - x[i - 1]) * share, y[i - 1] + (y[i] - y[i - 1]) * share);
     }
 
+    /// Places on the way, x and y by turns, evenly spread over its curves.
+    double[] along(int count) {
+        var along = new double[2 * (count + 1)];
+        for (int i = 0; i <= count; i++) {
+            double at = i * (double) curves() / count;
+            int curve = Math.min((int) at, curves() - 1);
+            along[2 * i] = bezier(curve * 6, at - curve);
+            along[2 * i + 1] = bezier(curve * 6 + 1, at - curve);
+        }
+        return along;
+    }
+
     /// The length, roughly: that of the lines between its curves' ends.
     public double length() {
         double length = 0;

@@ -3,6 +3,7 @@ package dev.backstep.app.graph.model;
 import static dev.backstep.recording.Recording.NONE;
 
 import dev.backstep.app.graph.model.GroupPaths.Element;
+import dev.backstep.app.graph.theme.Shortened;
 import dev.backstep.recording.CallFrame;
 import dev.backstep.recording.ModuleRecord;
 import dev.backstep.recording.Recording;
@@ -104,7 +105,7 @@ final class GroupTitles {
     }
 
     private static String shortened(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1).strip() + "…";
+        return Shortened.to(text, LONGEST);
     }
 
     private static String lastName(String name) {

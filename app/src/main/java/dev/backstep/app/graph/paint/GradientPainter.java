@@ -72,8 +72,8 @@ public final class GradientPainter {
             return;
         }
         boolean settled = state.phase() == Phase.ENDED;
-        for (var label : picture.labels().all()) {
-            if (label.step() < state.stepsDone() && label.step() != state.step() && !label.crowded()) {
+        for (var label : picture.labels().newest(state.stepsDone())) {
+            if (label.step() != state.step() && !label.crowded()) {
                 paintResting(label);
             }
         }

@@ -36,16 +36,15 @@ public final class TextRuler {
         return metrics.get(typeface).capHeight() * size / 2;
     }
 
-    /// `text`, cut with an ellipsis if it is wider than `width`.
+    /// `text`, cut with an ellipsis if it is wider than `width`: of a path what is at its end stays, of anything else
+    /// the first words.
     public String fit(String text, Typeface typeface, double size, double width) {
         if (width(text, typeface, size) <= width) {
             return text;
         }
-        var room = width - width("…", typeface, size);
-        int end = text.length();
-        while (end > 0 && width(text.substring(0, end), typeface, size) > room) {
-            end = text.offsetByCodePoints(end, -1);
-        }
-        return text.substring(0, end).stripTrailing() + "…";
+        return Shortened.candidates(text)
+                .filter(shorter -> width(shorter, typeface, size) <= width)
+                .findFirst()
+                .orElse("");
     }
 }

@@ -1,6 +1,7 @@
 package dev.backstep.app.graph.view;
 
 import dev.backstep.app.graph.model.Vertex;
+import dev.backstep.app.graph.theme.Shortened;
 import dev.backstep.app.replay.ByteText;
 import dev.backstep.app.replay.Cursor;
 import dev.backstep.app.replay.RecordingIndex;
@@ -82,6 +83,6 @@ public record HoverText(String title, List<Line> lines) {
     }
 
     private static String shorten(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+        return Shortened.to(text, LONGEST);
     }
 }

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.backstep.app.graph.SampleRecording;
 import dev.backstep.app.graph.Samples;
 import dev.backstep.app.graph.layout.GradientLabels;
+import dev.backstep.app.graph.layout.GraphLayout;
+import dev.backstep.app.graph.layout.LayoutEngine;
+import dev.backstep.app.graph.model.Foldable;
+import dev.backstep.app.graph.model.Folds;
 import dev.backstep.app.graph.model.GraphOptions;
 import dev.backstep.app.graph.theme.GraphTheme;
 import dev.backstep.app.graph.theme.Tint;
@@ -84,6 +88,59 @@ class BackwardTest {
         assertEquals(2, twins.size());
         assertFalse(twins.get(0).crowded() || twins.get(1).crowded());
         assertNotEquals(twins.get(0).fraction(), twins.get(1).fraction());
+    }
+
+    @Test
+    void theLinkOfAFoldedPartShowsOneGradientAtATime() {
+        var recording = Samples.recurrent(40);
+        var model = Foldable.of(recording, recording.passes().getLast(), GraphOptions.DEFAULT)
+                .fold(Folds.AUTOMATIC);
+        var layout = LayoutEngine.layOut(model, GraphTheme.dark(), GraphLayout.EMPTY, () -> false);
+        var labels = GradientLabels.place(layout, recording.passes().getLast(), GraphTheme.dark());
+
+        var newest = labels.newest(recording.passes().getLast().steps().size());
+        assertTrue(labels.all().size() > newest.size(), "weights go into many turns");
+        assertEquals(
+                newest.size(),
+                newest.stream().map(GradientLabels.Label::link).distinct().count());
+        for (var one : labels.all()) {
+            for (var other : newest) {
+                if (one.link() == other.link()) {
+                    assertEquals(one.fraction(), other.fraction(), "all in one place");
+                }
+            }
+        }
+        assertNoLabelCoversAnother(layout, List.copyOf(newest));
+    }
+
+    @Test
+    void labelsOfAPassOfManyStepsDoNotCoverEachOtherEither() {
+        var recording = Samples.residual(70);
+        var pass = recording.passes().getLast();
+        assertTrue(pass.steps().size() > 600);
+        var picture = picture(recording, recording.timeline().size());
+        assertNoLabelCoversAnother(
+                picture.layout(),
+                List.copyOf(picture.labels().newest(pass.steps().size())));
+    }
+
+    private static void assertNoLabelCoversAnother(GraphLayout layout, List<GradientLabels.Label> labels) {
+        double height = GraphTheme.dark().sprite("gradient").height();
+        for (int i = 0; i < labels.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                var a = labels.get(i);
+                var b = labels.get(j);
+                var spotA = layout.routes().get(a.link()).at(a.fraction());
+                var spotB = layout.routes().get(b.link()).at(b.fraction());
+                assertTrue(
+                        a.crowded()
+                                || b.crowded()
+                                || Math.abs(spotA.y() - spotB.y()) >= height
+                                || Math.abs(spotA.x() + a.shift() - spotB.x() - b.shift())
+                                        >= (a.width() + b.width()) / 2,
+                        a + " covers " + b);
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import atlantafx.base.theme.PrimerDark;
+import dev.backstep.app.commands.Command;
 import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.commands.Commands;
 import dev.backstep.app.commands.KeyDispatcher;
@@ -62,6 +63,9 @@ class GraphViewTest {
         view = new GraphView(replay, tasks);
         var scene = new Scene(view, 760, 620);
         commands.addAll(GraphCommands.of(view));
+        // The graph's menu offers what the inspector does.
+        commands.add(Command.of("graph.pin-note", "Pin a Note", () -> {}));
+        commands.add(Command.of("graph.remove-note", "Remove the Note", () -> {}));
         view.setControls(new CommandControls(commands));
         KeyDispatcher.install(scene, commands);
         stage.setScene(scene);
