@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class GradientLabels {
     public static final GradientLabels NONE = new GradientLabels(List.of());
 
-    /// Above this many links with labels, these do not avoid each other: at such a size they are read one by one,
-    /// zoomed
-    /// in.
+    /// Above this many links with labels, these do not avoid each other: at such a size they are read one by one.
     private static final int CAREFUL = 4000;
 
     private static final int WRITTEN_OUT = 4;

@@ -36,6 +36,9 @@ final class Expression {
     /// @param precedence the larger binds the tighter
     private record Infix(String sign, int precedence) {}
 
+    /// Stands for what is too deep to be written out; nothing that contains it is.
+    private static final Term TOO_DEEP = new Term("…", ATOM);
+
     private record Term(String text, int precedence) {
         String within(int other) {
             return precedence < other ? "(" + text + ")" : text;
@@ -73,7 +76,10 @@ final class Expression {
         var infix = INFIX.get(name);
         if (infix != null && arguments.size() >= 2) {
             var left = term(arguments.get(0), depth);
-            var right = term(arguments.get(1), depth);
+            var right = left == TOO_DEEP ? TOO_DEEP : term(arguments.get(1), depth);
+            if (left == TOO_DEEP || right == TOO_DEEP) {
+                return TOO_DEEP;
+            }
             if (name.equals("rsub") || (name.equals("mul") && isNumber(arguments.get(1)))) {
                 var other = left;
                 left = right;
@@ -85,12 +91,17 @@ final class Expression {
                     infix.precedence());
         }
         if (name.equals("neg") && !arguments.isEmpty()) {
-            return new Term("-" + term(arguments.getFirst(), depth).within(UNARY), UNARY);
+            var negated = term(arguments.getFirst(), depth);
+            return negated == TOO_DEEP ? TOO_DEEP : new Term("-" + negated.within(UNARY), UNARY);
         }
         var parts = new ArrayList<String>();
         for (var argument : arguments) {
             if (argument.tensor() != Recording.NONE) {
-                parts.add(term(argument, depth).text());
+                var part = term(argument, depth);
+                if (part == TOO_DEEP) {
+                    return TOO_DEEP;
+                }
+                parts.add(part.text());
             }
         }
         return new Term(name + "(" + String.join(", ", parts) + ")", ATOM);
@@ -110,7 +121,7 @@ final class Expression {
         }
         // A name says more than a deep expression would.
         if (tensor.operation() == Recording.NONE || depth > 3) {
-            return new Term("…", ATOM);
+            return TOO_DEEP;
         }
         return call(recording.operations().get(tensor.operation()), depth);
     }

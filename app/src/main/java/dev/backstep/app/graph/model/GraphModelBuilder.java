@@ -13,11 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Builds the [GraphModel] of a recording: what PyTorch's own pictures show (leaves, `AccumulateGrad`, backward
 /// functions), with names, shapes and lines, and on demand what they leave out (constants, excluded operations).
 public final class GraphModelBuilder {
+    /// Keys are also identifiers in files, where a name may hold letters, digits and few signs (XML's NMTOKEN).
+    private static final Pattern NO_NAME = Pattern.compile("[^\\p{L}\\p{N}._-]");
+
     private final Recording recording;
     private final GraphOptions options;
     private final GraphScope scope;
@@ -31,6 +35,7 @@ public final class GraphModelBuilder {
     private final Map<String, Integer> usesOfKey = new HashMap<>();
     private final String[] names;
     private final Set<String> keys = new HashSet<>();
+    private final Map<String, String> bases = new HashMap<>();
 
     private GraphModelBuilder(Recording recording, @Nullable BackwardPass pass, GraphOptions options) {
         this.recording = recording;
@@ -265,8 +270,10 @@ public final class GraphModelBuilder {
     }
 
     private int add(Vertex.Kind kind, String title, String detail, int node, int tensor, int operation, int line) {
-        // Also an identifier in files, where a name may hold letters, digits and few signs (XML's NMTOKEN).
-        var base = (kind == Vertex.Kind.ACCUMULATE ? detail : title).replaceAll("[^\\p{L}\\p{N}._-]", "_");
+        // Functions share few titles.
+        var base = bases.computeIfAbsent(
+                kind == Vertex.Kind.ACCUMULATE ? detail : title,
+                text -> NO_NAME.matcher(text).replaceAll("_"));
         var key = base.isEmpty() ? "_" : base;
         for (int copy = usesOfKey.merge(base, 1, Integer::sum); !keys.add(key); copy++) {
             key = base + "-" + copy;
