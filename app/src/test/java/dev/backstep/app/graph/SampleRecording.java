@@ -238,6 +238,27 @@ public final class SampleRecording {
                 Recording.NONE));
     }
 
+    /// Says that a pass with `create_graph` made a tensor.
+    public void madeBy(int pass, int tensor) {
+        var node = nodes.get(tensors.get(tensor).node());
+        nodes.set(
+                node.id(),
+                new GraphNode(
+                        node.id(),
+                        node.name(),
+                        node.kind(),
+                        node.operation(),
+                        node.variable(),
+                        node.next(),
+                        node.saved(),
+                        node.formulas(),
+                        node.span(),
+                        node.frame(),
+                        node.moduleCall(),
+                        pass,
+                        node.sequence()));
+    }
+
     public Recording build() {
         return new Recording(
                 Recording.FORMAT_VERSION,

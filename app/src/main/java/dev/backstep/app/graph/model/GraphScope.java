@@ -65,6 +65,7 @@ final class GraphScope {
             other.roots().forEach(root -> reach(root.node(), reachedByAny));
         }
         chosen.roots().forEach(root -> reach(root.node(), nodes));
+        joinFirstGraphs();
 
         var current = new HashSet<Span>();
         int from =
@@ -90,6 +91,24 @@ final class GraphScope {
                     && node.kind() != GraphNode.Kind.ACCUMULATE_GRAD
                     && (node.operation() == Recording.NONE || operations[node.operation()])) {
                 reach(node.id(), nodes);
+            }
+        }
+    }
+
+    /// The graph of a gradient (`create_graph`) is shown with the graph that the gradient is of: of all passes that
+    /// made
+    /// a node here, what they reach.
+    private void joinFirstGraphs() {
+        var joined = new boolean[recording.passes().size()];
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (var node : recording.nodes()) {
+                if (nodes[node.id()] && node.pass() != Recording.NONE && !joined[node.pass()]) {
+                    joined[node.pass()] = true;
+                    more = true;
+                    recording.passes().get(node.pass()).roots().forEach(root -> reach(root.node(), nodes));
+                }
             }
         }
     }

@@ -14,6 +14,28 @@ import org.junit.jupiter.api.Test;
 
 class GraphModelTest {
     @Test
+    void theGraphOfAGradientIsShownWithTheGraphThatTheGradientIsOf() {
+        var program = new SampleRecording("");
+        int x = program.leaf("x", 1, true, 3);
+        int loss = program.sum("loss", 2, program.pow("y", 2, x, 3));
+        program.backward(loss, 3);
+        int gradient = program.scaled("gradient", 3, x, 2);
+        program.madeBy(0, gradient);
+        program.backward(program.sum("second", 4, gradient), 5);
+        var recording = program.build();
+        var first = GraphModelBuilder.build(recording, recording.passes().getFirst(), GraphOptions.DEFAULT);
+        assertEquals(-1, first.indexOfTensor(gradient), "by default each pass has its own");
+        var second = GraphModelBuilder.build(recording, recording.passes().getLast(), GraphOptions.DEFAULT);
+        assertTrue(second.indexOfTensor(gradient) >= 0);
+        assertTrue(second.indexOfTensor(loss) >= 0, "joined");
+        assertEquals(
+                1,
+                second.vertices().stream()
+                        .filter(vertex -> vertex.title().equals("x"))
+                        .count());
+    }
+
+    @Test
     void theDiamondShowsLeavesAccumulatorsFunctionsAndItsRoot() {
         var model = build(Samples.diamond());
         assertEquals(
