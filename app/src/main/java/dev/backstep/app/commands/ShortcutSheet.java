@@ -46,7 +46,8 @@ public final class ShortcutSheet {
         int half = parts.stream().mapToInt(this::rows).sum() / 2;
         int rows = 0;
         for (var category : parts) {
-            (rows < half ? left : right).getChildren().add(table(category));
+            // A category is where most of it is.
+            (rows + rows(category) / 2 < half ? left : right).getChildren().add(table(category));
             rows += rows(category);
         }
         var columns = new HBox(left, right);

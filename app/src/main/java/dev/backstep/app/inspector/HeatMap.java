@@ -16,10 +16,9 @@ import javafx.scene.paint.Stop;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
-/// A slice as coloured squares with a legend. A vector wraps into rows. Where squares would be smaller than a pixel,
-/// a pixel shows the element under it that is farthest from the others, so that an outlier is never lost. Rows of which
-/// nothing
-/// is recorded are left out.
+/// A slice as coloured squares with a legend. A vector wraps into rows. Where squares would be smaller than a pixel, a
+/// pixel shows the element under it that is farthest from the others, so that an outlier is never lost. Rows of which
+/// nothing is recorded are left out.
 final class HeatMap extends ThemedCanvas {
     private static final double LARGEST_CELL = 22;
     private static final double TALLEST = 260;

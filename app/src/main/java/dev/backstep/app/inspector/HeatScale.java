@@ -1,9 +1,8 @@
 package dev.backstep.app.inspector;
 
 /// Which number has which colour. Where there are numbers on both sides of zero, zero has the middle's and both sides
-/// go
-/// as far as the larger one. Numbers of one sign are told apart by their range: all of them near 1 would otherwise look
-/// the same.
+/// go as far as the larger one. Numbers of one sign are told apart by their range: all of them near 1 would otherwise
+/// look the same.
 ///
 /// @param low the number at the scale's lower end
 /// @param high the number at its upper end

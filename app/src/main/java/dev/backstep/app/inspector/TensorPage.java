@@ -69,9 +69,8 @@ final class TensorPage {
         return writer.page(writer.index.name(id), role(tensor) + place);
     }
 
-    /// Whether an operation computed it from tensors. Without a graph it is a leaf all the same; what the program made
-    /// of
-    /// numbers, or asked to require grad, was never to have a node.
+    /// Whether an operation computed it from tensors. Without a graph it is a leaf all the same. What the program
+    /// made of numbers, or asked to require grad, was never to have a node.
     private static boolean isResult(TensorRecord tensor, Operation operation) {
         return !operation.inputs().isEmpty() && !tensor.requiresGrad() && !tensor.parameter();
     }

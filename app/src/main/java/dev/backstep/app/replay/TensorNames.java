@@ -40,9 +40,9 @@ public final class TensorNames {
         return names;
     }
 
-    /// The variable that names it best, null without one: a parameter's path in its model (`model.fc.weight`) before
-    /// the
-    /// name that the module's own code gave it (`self.weight`) or a loop variable; else the first that is no `_`.
+    /// The variable that names it best, null without one. A parameter's path in its model (`model.fc.weight`) comes
+    /// before the name that the module's own code gave it (`self.weight`) and before loop variables; else it is the
+    /// first that is no `_`.
     public static @Nullable String variable(TensorRecord tensor) {
         List<String> names = tensor.names();
         if (tensor.parameter()) {

@@ -48,6 +48,8 @@ final class MainWindow implements OpenWindow {
     /// How far below the window's top the palette begins: below the menus.
     private static final double PALETTE_TOP = 48;
 
+    private static final double LEAST_GRAPH = 340;
+
     private static final Example FIRST_PROGRAM = Example.first();
 
     private final Stage stage;
@@ -250,7 +252,10 @@ final class MainWindow implements OpenWindow {
     private Node picture() {
         var caption = new PictureCaption(workspace.replay, workspace.session);
         StackPane.setAlignment(caption, Pos.TOP_CENTER);
-        return new StackPane(graph, caption);
+        var place = new StackPane(graph, caption);
+        // A window that is made smaller takes from the panels beside it before its tools are cut.
+        place.setMinWidth(LEAST_GRAPH);
+        return place;
     }
 
     private Node transport() {

@@ -34,6 +34,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.SplitPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.StackPane;
@@ -269,7 +270,14 @@ class CommandsTest {
 
     @Test
     void inTheSmallestWindowNothingOfTheStripAtTheTopIsCut(FxRobot robot) {
-        robot.interact(() -> stage.setWidth(WindowPlace.MIN_WIDTH));
+        robot.interact(() -> {
+            var panels = robot.lookup("#panels").queryAs(SplitPane.class);
+            panels.setDividerPositions(0.4, 0.7);
+            stage.setWidth(WindowPlace.MIN_WIDTH);
+        });
+        assertTrue(
+                window.graph().getWidth() >= 340,
+                () -> "the graph's width is " + window.graph().getWidth());
         var strip = robot.lookup(".tool-strip").query();
         assertTrue(
                 strip.getBoundsInParent().getMaxX() <= stage.getScene().getWidth(),

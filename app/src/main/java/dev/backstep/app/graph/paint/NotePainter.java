@@ -6,8 +6,7 @@ import dev.backstep.app.graph.theme.TextRuler;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Paints what a person has pinned to vertices: a slip of paper beside each, where it covers no vertex and no other
-/// slip.
+/// Paints what a person has pinned to vertices: a slip of paper beside each, where it covers no vertex and no slip.
 final class NotePainter {
     private static final double WIDEST = 170;
     private static final int MOST_LINES = 6;
