@@ -21,7 +21,7 @@ import java.util.List;
 /// The app's `KernelCommand` lists the options that its JVM needs; of these:
 ///
 /// - `-Xmx` is the limit for a program's tensors. A program that comes near it is ended with a `MemoryError`
-///   ([MemoryGuard]). One that is faster than that, or whose single allocation is too large, ends the process,
+///   ([MemoryGuard]), and a tensor for which there is no room is an error. What is faster than that ends the process,
 ///   with exit status [#EXIT_OUT_OF_MEMORY]: nobody can tell what else in it missed an allocation. Python's own
 ///   objects are not in the heap; their limits follow from the machine's memory ([MemoryLimits]).
 /// - `--add-exports java.base/jdk.internal.module=ALL-UNNAMED` lets the engine's loops use vectors ([Vectors]).

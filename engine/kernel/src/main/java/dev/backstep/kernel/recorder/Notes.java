@@ -41,6 +41,8 @@ final class Notes {
         private final Notes by;
         /// Records of tensors over it, also of some that are gone.
         final List<Tensors.Draft> tensors = new ArrayList<>(1);
+        /// At how many of them those that are gone are removed.
+        int room = 4;
         /// Statistics of a block of it, which views of it share: their order does not matter.
         @Nullable
         Statistics statistics;

@@ -175,6 +175,18 @@ final class Summary {
         }
     }
 
+    /// Each element was there so many times.
+    void repeat(long times) {
+        count *= times;
+        sum *= times;
+        squares *= times;
+        deviation *= times;
+        deviationSquares *= times;
+        nans *= times;
+        infinities *= times;
+        zeros *= times;
+    }
+
     Statistics finish() {
         if (count == 0) {
             return new Statistics(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0, 0);

@@ -207,6 +207,7 @@ final class Tensors {
     void dataSet(Tensor tensor) {
         var draft = find(tensor);
         if (draft != null) {
+            notes.of(tensor.storage()).tensors.remove(draft);
             share(tensor, draft);
             values.changed(tensor.storage());
             snapshot(draft, tensor);
@@ -220,9 +221,12 @@ final class Tensors {
     }
 
     private void share(Tensor tensor, Draft draft) {
-        var others = notes.of(tensor.storage()).tensors;
-        if (!others.isEmpty()) {
-            others.removeIf(other -> other == draft || !isThere(other.tensor.get()));
+        var storage = notes.of(tensor.storage());
+        var others = storage.tensors;
+        // Not each time: a storage may have very many views.
+        if (others.size() >= storage.room) {
+            others.removeIf(other -> !isThere(other.tensor.get()));
+            storage.room = 2 * others.size() + 4;
         }
         others.add(draft);
     }

@@ -4,7 +4,6 @@ import dev.backstep.engine.DType;
 import dev.backstep.engine.Shapes;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.Tensor;
-import dev.backstep.engine.backend.Strided;
 import dev.backstep.recording.Statistics;
 import dev.backstep.recording.TensorValue;
 import java.util.function.IntToDoubleFunction;
@@ -60,7 +59,13 @@ final class Values {
                     kept[i] = elements[tensor.offset() + i];
                 }
             } else {
-                walk(tensor, elements(host), keep, (i, element) -> kept[i] = element);
+                walk(
+                        tensor.sizes(),
+                        tensor.strides(),
+                        tensor.offset(),
+                        elements(host),
+                        keep,
+                        (i, element) -> kept[i] = element);
             }
             statistics = statistics(tensor, host);
         } else {
@@ -80,9 +85,7 @@ final class Values {
     private Statistics statistics(Tensor tensor, Storage.Host storage) {
         int count = tensor.numel();
         if (!tensor.isContiguous() && !Shapes.isDense(tensor.sizes(), tensor.strides())) {
-            var summary = new Summary();
-            walk(tensor, elements(storage), count, (_, element) -> summary.add(element));
-            return summary.finish();
+            return ofStrided(tensor, storage);
         }
         var note = notes.of(storage);
         var known = note.statistics;
@@ -105,16 +108,33 @@ final class Values {
         return known;
     }
 
+    /// What a dimension of stride 0 repeats is read once: `expand` makes as many elements as one likes.
+    private static Statistics ofStrided(Tensor tensor, Storage.Host storage) {
+        var sizes = tensor.sizes().clone();
+        long times = 1;
+        int count = 1;
+        for (int d = 0; d < sizes.length; d++) {
+            if (tensor.strides()[d] == 0 && sizes[d] > 1) {
+                times *= sizes[d];
+                sizes[d] = 1;
+            }
+            count *= sizes[d];
+        }
+        var summary = new Summary();
+        walk(sizes, tensor.strides(), tensor.offset(), elements(storage), count, (_, element) -> summary.add(element));
+        summary.repeat(times);
+        return summary.finish();
+    }
+
     private interface Visitor {
         void visit(int index, double element);
     }
 
     /// The first elements in row-major order, over any strides.
-    private static void walk(Strided tensor, IntToDoubleFunction elements, int count, Visitor visitor) {
-        var sizes = tensor.sizes();
-        var strides = tensor.strides();
+    private static void walk(
+            int[] sizes, int[] strides, int offset, IntToDoubleFunction elements, int count, Visitor visitor) {
         var place = new int[sizes.length];
-        int at = tensor.offset();
+        int at = offset;
         for (int i = 0; i < count; i++) {
             visitor.visit(i, elements.applyAsDouble(at));
             for (int d = sizes.length - 1; d >= 0; d--) {

@@ -177,7 +177,7 @@ for i in range(300):
     x.register_hook(lambda gradient: gradient)
 print("done")
 ### a tensor that is too large for the heap
-#: dies once
+#! RuntimeError: [enforce fail at alloc_cpu.cpp:75] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 2000000000 bytes. Error code 12 (Cannot allocate memory)
 import torch
 torch.zeros(500_000_000)
 ### a tensor whose size is no size

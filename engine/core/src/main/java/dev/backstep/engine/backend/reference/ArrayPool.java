@@ -1,6 +1,7 @@
 package dev.backstep.engine.backend.reference;
 
 import dev.backstep.engine.DType;
+import dev.backstep.engine.EngineException;
 import dev.backstep.engine.Storage;
 import dev.backstep.engine.backend.Reuse;
 import java.lang.reflect.Array;
@@ -21,6 +22,13 @@ public final class ArrayPool {
     private static final int SLACK = 8;
 
     private static final int SHARE_OF_HEAP = 8;
+
+    /// From so many bytes on an array is looked after before it is made: several of these fill a heap faster than
+    /// anybody else can notice, and an allocation that fails may be one that nobody can answer for.
+    private static final int LARGE = 1 << 18;
+
+    /// The part of the heap that stays free of large arrays.
+    private static final int RESERVE = 8;
 
     private final boolean checks;
     private final long most;
@@ -130,6 +138,7 @@ public final class ArrayPool {
 
     private Storage.Host fresh(DType dtype, int length) {
         misses++;
+        makeRoom((long) length * dtype.bytes());
         Storage.Host storage;
         try {
             storage = Storage.Host.allocate(dtype, length);
@@ -144,6 +153,27 @@ public final class ArrayPool {
             spoil(storage.array());
         }
         return storage;
+    }
+
+    /// @throws EngineException if not even a collection leaves room for a large array
+    private void makeRoom(long bytes) {
+        if (bytes < LARGE || hasRoom(bytes)) {
+            return;
+        }
+        clear();
+        System.gc();
+        if (!hasRoom(bytes)) {
+            throw EngineException.runtime(
+                    ("[enforce fail at alloc_cpu.cpp:75] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to"
+                                    + " allocate %d bytes. Error code 12 (Cannot allocate memory)")
+                            .formatted(bytes));
+        }
+    }
+
+    private static boolean hasRoom(long bytes) {
+        var jvm = Runtime.getRuntime();
+        long used = jvm.totalMemory() - jvm.freeMemory();
+        return used + bytes <= jvm.maxMemory() - jvm.maxMemory() / RESERVE;
     }
 
     private @Nullable Object take(DType dtype, int length) {
