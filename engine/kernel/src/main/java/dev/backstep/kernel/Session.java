@@ -227,7 +227,7 @@ final class Session implements Worker.Runner {
     /// The program's tensors are in the same heap.
     private static long recordingBytes() {
         var wanted = Long.getLong(RECORDING);
-        return wanted == null ? Math.min(RECORDING_BYTES, Runtime.getRuntime().maxMemory() / 8) : wanted << 20;
+        return wanted == null ? Math.min(RECORDING_BYTES, Runtime.getRuntime().maxMemory() / 16) : wanted << 20;
     }
 
     private Reply.Finished attempt(Request.Run run, String deviceName) {

@@ -35,6 +35,7 @@ public abstract class Node {
     private @Nullable Map<String, Object> metadata;
     private @Nullable Object peer;
     private @Nullable Object note;
+    private int number;
     boolean released;
 
     /// This node's part in the backward pass that runs now.
@@ -476,8 +477,14 @@ public abstract class Node {
         return note;
     }
 
-    public final void setNote(@Nullable Object note) {
+    /// The number that came with [#note()]: of a graph of millions of nodes an object for each would be too much.
+    public final int number() {
+        return number;
+    }
+
+    public final void setNote(@Nullable Object note, int number) {
         this.note = note;
+        this.number = number;
     }
 
     @Override

@@ -63,8 +63,6 @@ final class Notes {
         }
     }
 
-    private record OfNode(Notes by, int id) {}
-
     OfTensor of(Tensor tensor) {
         var found = find(tensor);
         if (found == null) {
@@ -95,10 +93,10 @@ final class Notes {
 
     /// The node's identifier, which may be that of a record that was dropped, or NONE.
     int id(Node node) {
-        return node.note() instanceof OfNode note && note.by == this ? note.id : NONE;
+        return node.note() == this ? node.number() : NONE;
     }
 
     void setId(Node node, int id) {
-        node.setNote(new OfNode(this, id));
+        node.setNote(this, id);
     }
 }
