@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// One program's run, seen from outside.
 final class Conversation {
     /// Not a GPU's `OutOfMemoryError`.
-    private static final Pattern OUT_OF_HEAP = Pattern.compile("\\bMemoryError");
+    private static final Pattern OUT_OF_HEAP = Pattern.compile("\\bMemoryError|DefaultCPUAllocator: can't allocate");
 
     private final KernelPool pool;
     private final KernelProcess kernel;
