@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.TestStages;
 import dev.backstep.app.replay.Replay;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,7 @@ class GradientsViewTest {
         var view = new GradientsView(model);
         view.setOnInsertFix(fixes::add);
         stage.setScene(new Scene(view, 900, 300));
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(900);
-        stage.setHeight(300);
+        TestStages.place(stage, 900, 300);
         stage.show();
     }
 

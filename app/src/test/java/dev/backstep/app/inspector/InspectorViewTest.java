@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.TestStages;
 import dev.backstep.app.controls.SelectableText;
 import dev.backstep.app.glossary.Glossary;
 import dev.backstep.app.glossary.TermLinks;
@@ -45,10 +46,7 @@ class InspectorViewTest {
         // The stage is shared, and the main window does not let it be as narrow as this.
         stage.setMinWidth(0);
         stage.setMinHeight(0);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(300);
-        stage.setHeight(900);
+        TestStages.place(stage, 300, 900);
         stage.show();
     }
 

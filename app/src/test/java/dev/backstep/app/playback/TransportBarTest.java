@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.TestStages;
 import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.commands.Commands;
 import dev.backstep.app.commands.KeyDispatcher;
@@ -44,10 +45,7 @@ class TransportBarTest {
         var scene = new Scene(new VBox(bar, text), 900, 120);
         KeyDispatcher.install(scene, commands);
         stage.setScene(scene);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(900);
-        stage.setHeight(160);
+        TestStages.place(stage, 900, 160);
         stage.show();
         replay.show(SampleRecordings.diamond());
     }

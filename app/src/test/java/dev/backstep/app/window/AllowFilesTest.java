@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.backstep.app.TestStages;
 import dev.backstep.app.kernel.ScriptedKernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,10 +41,7 @@ class AllowFilesTest {
         workspace = new Workspace(home, heap -> ScriptedKernel.command(), Platform::runLater);
         workspace.start();
         window = new MainWindow(stage, workspace, dialogs);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(1000);
-        stage.setHeight(700);
+        TestStages.place(stage, 1000, 700);
         window.show();
     }
 

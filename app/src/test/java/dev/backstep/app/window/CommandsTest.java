@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.SampleRecordings;
+import dev.backstep.app.TestStages;
 import dev.backstep.app.commands.Category;
 import dev.backstep.app.commands.Command;
 import dev.backstep.app.commands.Context;
@@ -68,10 +69,7 @@ class CommandsTest {
         workspace = new Workspace(home, heap -> ScriptedKernel.command(), Platform::runLater);
         workspace.start();
         window = new MainWindow(stage, workspace, dialogs);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(1000);
-        stage.setHeight(700);
+        TestStages.place(stage, 1000, 700);
         window.show();
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.backstep.app.TestStages;
 import dev.backstep.app.kernel.KernelSettings;
 import dev.backstep.app.kernel.ScriptedKernel;
 import dev.backstep.app.settings.SettingsStore;
@@ -51,10 +52,7 @@ class DeviceSwitchTest {
         workspace = new Workspace(home, heap -> ScriptedKernel.command("Ada", LONG_NAME), Platform::runLater);
         workspace.start();
         window = new MainWindow(stage, workspace, new ChosenAnswers());
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(1000);
-        stage.setHeight(700);
+        TestStages.place(stage, 1000, 700);
         window.show();
         window.focusEditor();
         workspace.editor.textProperty().set("where");

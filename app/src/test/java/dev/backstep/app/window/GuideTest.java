@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backstep.app.OnFxThread;
+import dev.backstep.app.TestStages;
 import dev.backstep.app.editor.EditorViewModel;
 import dev.backstep.app.editor.TextFile;
 import dev.backstep.app.kernel.KernelCommand;
@@ -43,10 +44,7 @@ class GuideTest {
         workspace = new Workspace(home, heap -> KernelCommand.find(System.getProperties(), heap), Platform::runLater);
         workspace.start();
         window = new MainWindow(stage, workspace, dialogs);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(1000);
-        stage.setHeight(700);
+        TestStages.place(stage, 1000, 700);
         window.show();
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.backstep.app.TestStages;
 import dev.backstep.app.kernel.KernelCommand;
 import dev.backstep.app.kernel.KernelSettings;
 import dev.backstep.app.kernel.Notice;
@@ -69,10 +70,7 @@ class MainWindowTest {
         workspace = new Workspace(home, heap -> KernelCommand.find(System.getProperties(), heap), Platform::runLater);
         workspace.start();
         window = new MainWindow(stage, workspace, dialogs);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(1000);
-        stage.setHeight(900);
+        TestStages.place(stage, 1000, 900);
         window.show();
     }
 

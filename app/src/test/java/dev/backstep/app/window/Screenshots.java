@@ -1,5 +1,6 @@
 package dev.backstep.app.window;
 
+import dev.backstep.app.TestStages;
 import dev.backstep.app.kernel.KernelCommand;
 import dev.backstep.app.kernel.KernelPool;
 import dev.backstep.app.window.WindowSettings.Division;
@@ -53,10 +54,7 @@ public final class Screenshots {
             workspace.start();
             var stage = new Stage();
             var window = new MainWindow(stage, workspace, new WindowDialogs(stage));
-            stage.setX(0);
-            stage.setY(0);
-            stage.setWidth(1000);
-            stage.setHeight(800);
+            TestStages.place(stage, 1000, 800);
             window.show();
             window.openFirst(file);
             var root = stage.getScene().getRoot();

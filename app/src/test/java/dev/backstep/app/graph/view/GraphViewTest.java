@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import atlantafx.base.theme.PrimerDark;
+import dev.backstep.app.TestStages;
 import dev.backstep.app.commands.Command;
 import dev.backstep.app.commands.CommandControls;
 import dev.backstep.app.commands.Commands;
@@ -69,8 +70,7 @@ class GraphViewTest {
         view.setControls(new CommandControls(commands));
         KeyDispatcher.install(scene, commands);
         stage.setScene(scene);
-        stage.setX(0);
-        stage.setY(0);
+        TestStages.place(stage, 760, 620);
         stage.show();
     }
 
