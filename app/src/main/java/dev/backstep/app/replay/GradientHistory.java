@@ -7,7 +7,6 @@ import dev.backstep.recording.BackwardPass.Target;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
 import dev.backstep.recording.Span;
-import dev.backstep.recording.Statistics;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -125,14 +124,7 @@ public final class GradientHistory {
     private Zeroed zeroed(int at, Event.GradientsZeroed event, int tensor) {
         List<Change> before = of(tensor);
         TensorValue last = before.isEmpty() ? null : before.getLast().after();
-        return new Zeroed(at, event.toNone() || last == null ? null : zeros(last), event.by(), event.span());
-    }
-
-    private static TensorValue zeros(TensorValue like) {
-        long count = like.statistics().count();
-        double deviation = count < 2 ? Double.NaN : 0;
-        var statistics = new Statistics(count, 0, 0, 0, deviation, 0, 0, 0, count);
-        return new TensorValue(like.shape(), like.dtype(), new double[like.elements().length], statistics);
+        return new Zeroed(at, event.toNone() || last == null ? null : last.zeros(), event.by(), event.span());
     }
 
     private List<Change> of(int tensor) {

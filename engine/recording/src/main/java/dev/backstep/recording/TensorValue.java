@@ -26,6 +26,14 @@ public record TensorValue(
         this(shape, dtype, elements, statistics, null);
     }
 
+    /// A tensor like this one with zeros in it, of as many elements as are here.
+    public TensorValue zeros() {
+        long count = statistics.count();
+        double deviation = count < 2 ? Double.NaN : 0;
+        var ofZeros = new Statistics(count, 0, 0, 0, deviation, 0, 0, 0, count);
+        return new TensorValue(shape, dtype, new double[elements.length], ofZeros);
+    }
+
     /// Whether all elements are here.
     public boolean complete() {
         return elements.length == statistics.count();

@@ -3,7 +3,6 @@ package dev.backstep.kernel.recorder;
 import dev.backstep.recording.BackwardPass;
 import dev.backstep.recording.Event;
 import dev.backstep.recording.Recording;
-import dev.backstep.recording.Statistics;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,21 +40,11 @@ final class Skipped {
         }
 
         Gradient zero(boolean toNone) {
-            return new Gradient(true, 0, toNone || last == null ? null : zeros(last));
+            return new Gradient(true, 0, toNone || last == null ? null : last.zeros());
         }
 
         Gradient then(Gradient later) {
             return later.zeroed ? later : new Gradient(zeroed, passes + later.passes, later.last);
-        }
-
-        private static TensorValue zeros(TensorValue like) {
-            long count = like.statistics().count();
-            double deviation = count < 2 ? Double.NaN : 0;
-            return new TensorValue(
-                    like.shape(),
-                    like.dtype(),
-                    new double[like.elements().length],
-                    new Statistics(count, 0, 0, 0, deviation, 0, 0, 0, count));
         }
     }
 
