@@ -11,7 +11,6 @@ import dev.backstep.recording.Recording;
 import dev.backstep.recording.TensorValue;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +24,8 @@ public final class GradientLabels {
 
     /// Above this many links with labels, these do not avoid each other: at such a size they are read one by one.
     private static final int CAREFUL = 4000;
+
+    private static final int NONE_LATER = Integer.MAX_VALUE;
 
     private static final int WRITTEN_OUT = 4;
     private static final double[] TRIES = {0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86};
@@ -45,35 +46,32 @@ public final class GradientLabels {
     ///
     /// @param link the index of the link
     /// @param step the step of the pass that sends it
+    /// @param until the step that sends the next one on the link; none if it is the last
     /// @param fraction where it rests, as a share of the link's length from its source
     /// @param shift how far it rests to the right of the link
     /// @param crowded whether it covers something else there, so that it shows only while it matters
     public record Label(
             int link,
             int step,
+            int until,
             TensorValue value,
             String text,
             double width,
             double fraction,
             double shift,
             boolean crowded) {
-        private Label at(Spot spot) {
-            return new Label(link, step, value, text, width, spot.fraction, spot.shift, spot.crowded);
+        private Label at(Spot spot, int next) {
+            return new Label(link, step, next, value, text, width, spot.fraction, spot.shift, spot.crowded);
         }
     }
 
     private record Spot(double fraction, double shift, double x, double y, boolean crowded) {}
 
     /// Of each link the newest gradient that has been sent, so that links with several show one at a time.
-    public Collection<Label> newest(int stepsDone) {
-        var newest = new LinkedHashMap<Integer, Label>();
-        for (var label : labels) {
-            if (label.step() >= stepsDone) {
-                break;
-            }
-            newest.put(label.link(), label);
-        }
-        return newest.values();
+    public List<Label> newest(int stepsDone) {
+        return labels.stream()
+                .filter(label -> label.step() < stepsDone && label.until() >= stepsDone)
+                .toList();
     }
 
     private GradientLabels(List<Label> labels) {
@@ -118,8 +116,13 @@ public final class GradientLabels {
         double height = theme.sprite("gradient").height();
         var spots = new HashMap<Integer, Spot>();
         widths.forEach((link, width) -> spots.put(link, place(layout, taken, careful, link, width, height)));
-        return new GradientLabels(
-                found.stream().map(label -> label.at(spots.get(label.link()))).toList());
+        var next = new HashMap<Integer, Integer>();
+        var placed = new ArrayList<Label>();
+        for (var label : found.reversed()) {
+            var until = next.put(label.link(), label.step());
+            placed.add(label.at(spots.get(label.link()), until == null ? NONE_LATER : until));
+        }
+        return new GradientLabels(List.copyOf(placed.reversed()));
     }
 
     /// All gradients on links, in the order in which they are sent.
@@ -149,7 +152,7 @@ public final class GradientLabels {
         var look = theme.sprite("gradient");
         var text = text(value);
         double width = TextRuler.get().width(text, typeface(text), look.textSize()) + 2 * look.padding();
-        return new Label(link, step, value, text, width, 0.5, 0, false);
+        return new Label(link, step, NONE_LATER, value, text, width, 0.5, 0, false);
     }
 
     /// The link between an `AccumulateGrad` node and its leaf, or -1.
