@@ -94,7 +94,7 @@ final class Composites {
                         composite.id(),
                         composite.parent(),
                         name,
-                        List.copyOf(arguments),
+                        arguments,
                         List.copyOf(inputs),
                         List.copyOf(outputs),
                         composite.span(),
@@ -119,6 +119,6 @@ final class Composites {
     }
 
     List<Composite> finish(Numbering numbering) {
-        return composites.all().stream().map(numbering::of).toList();
+        return numbering.all(composites.all(), numbering::of);
     }
 }

@@ -191,6 +191,6 @@ final class Graph {
     }
 
     List<GraphNode> finish(Numbering numbering) {
-        return nodes.all().stream().map(numbering::of).toList();
+        return numbering.all(nodes.all(), numbering::of);
     }
 }

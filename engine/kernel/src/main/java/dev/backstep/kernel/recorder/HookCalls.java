@@ -100,6 +100,6 @@ final class HookCalls {
     }
 
     List<Hook> finish(Numbering numbering) {
-        return hooks.all().stream().map(numbering::of).toList();
+        return numbering.all(hooks.all(), numbering::of);
     }
 }

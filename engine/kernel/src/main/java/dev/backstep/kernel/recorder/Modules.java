@@ -69,6 +69,6 @@ final class Modules {
     }
 
     List<ModuleCall> finish(Numbering numbering) {
-        return calls.all().stream().map(numbering::of).toList();
+        return numbering.all(calls.all(), numbering::of);
     }
 }

@@ -14,6 +14,7 @@ import dev.backstep.recording.Snapshot;
 import dev.backstep.recording.TensorRecord;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
 
 /// Gives records the identifiers that they have when what was dropped is left out. What they refer to that is not there
 /// becomes none.
@@ -28,7 +29,7 @@ record Numbering(
         Records.Numbers tensors) {
 
     /// Whether everything stays as it is.
-    boolean same() {
+    private boolean same() {
         return events.same()
                 && operations.same()
                 && nodes.same()
@@ -39,23 +40,26 @@ record Numbering(
                 && tensors.same();
     }
 
+    /// All records of a kind that are there, as they are in the recording.
+    <T> List<T> all(List<T> there, UnaryOperator<T> renumbered) {
+        return same() ? List.copyOf(there) : there.stream().map(renumbered).toList();
+    }
+
     Operation of(Operation operation) {
-        return same()
-                ? operation
-                : new Operation(
-                        operations.of(operation.id()),
-                        operation.name(),
-                        arguments(operation.arguments()),
-                        each(operation.inputs(), tensors::of),
-                        each(operation.outputs(), tensors::of),
-                        operation.span(),
-                        operation.frame(),
-                        calls.of(operation.moduleCall()),
-                        composites.of(operation.composite()),
-                        nodes.of(operation.node()),
-                        operation.excluded(),
-                        operation.nanos(),
-                        operation.onCpu());
+        return new Operation(
+                operations.of(operation.id()),
+                operation.name(),
+                arguments(operation.arguments()),
+                each(operation.inputs(), tensors::of),
+                each(operation.outputs(), tensors::of),
+                operation.span(),
+                operation.frame(),
+                calls.of(operation.moduleCall()),
+                composites.of(operation.composite()),
+                nodes.of(operation.node()),
+                operation.excluded(),
+                operation.nanos(),
+                operation.onCpu());
     }
 
     private List<Argument> arguments(List<Argument> arguments) {
@@ -67,55 +71,50 @@ record Numbering(
     }
 
     GraphNode of(GraphNode node) {
-        return same()
-                ? node
-                : new GraphNode(
-                        nodes.of(node.id()),
-                        node.name(),
-                        node.kind(),
-                        operations.of(node.operation()),
-                        tensors.of(node.variable()),
-                        node.next().stream()
-                                .map(edge -> new GraphNode.Edge(nodes.of(edge.node()), edge.input()))
-                                .toList(),
-                        node.saved().stream()
-                                .map(saved -> new GraphNode.Saved(
-                                        saved.name(), tensors.of(saved.tensor()), saved.version(), saved.text()))
-                                .toList(),
-                        node.formulas(),
-                        node.span(),
-                        node.frame(),
-                        calls.of(node.moduleCall()),
-                        passes.of(node.pass()),
-                        node.sequence());
+        return new GraphNode(
+                nodes.of(node.id()),
+                node.name(),
+                node.kind(),
+                operations.of(node.operation()),
+                tensors.of(node.variable()),
+                node.next().stream()
+                        .map(edge -> new GraphNode.Edge(nodes.of(edge.node()), edge.input()))
+                        .toList(),
+                node.saved().stream()
+                        .map(saved -> new GraphNode.Saved(
+                                saved.name(), tensors.of(saved.tensor()), saved.version(), saved.text()))
+                        .toList(),
+                node.formulas(),
+                node.span(),
+                node.frame(),
+                calls.of(node.moduleCall()),
+                passes.of(node.pass()),
+                node.sequence());
     }
 
     BackwardPass of(BackwardPass pass) {
-        return same()
-                ? pass
-                : new BackwardPass(
-                        passes.of(pass.id()),
-                        pass.call(),
-                        pass.span(),
-                        pass.frame(),
-                        pass.roots().stream()
-                                .map(root -> new BackwardPass.Root(
-                                        tensors.of(root.tensor()),
-                                        nodes.of(root.node()),
-                                        root.input(),
-                                        root.gradient(),
-                                        root.implicit()))
-                                .toList(),
-                        pass.inputs().stream()
-                                .map(input ->
-                                        new BackwardPass.Input(tensors.of(input.tensor()), nodes.of(input.node())))
-                                .toList(),
-                        pass.retainGraph(),
-                        pass.createGraph(),
-                        pass.steps().stream().map(this::of).toList(),
-                        events.place(pass.startedAt()),
-                        events.place(pass.endedAt()),
-                        pass.problem());
+        return new BackwardPass(
+                passes.of(pass.id()),
+                pass.call(),
+                pass.span(),
+                pass.frame(),
+                pass.roots().stream()
+                        .map(root -> new BackwardPass.Root(
+                                tensors.of(root.tensor()),
+                                nodes.of(root.node()),
+                                root.input(),
+                                root.gradient(),
+                                root.implicit()))
+                        .toList(),
+                pass.inputs().stream()
+                        .map(input -> new BackwardPass.Input(tensors.of(input.tensor()), nodes.of(input.node())))
+                        .toList(),
+                pass.retainGraph(),
+                pass.createGraph(),
+                pass.steps().stream().map(this::of).toList(),
+                events.place(pass.startedAt()),
+                events.place(pass.endedAt()),
+                pass.problem());
     }
 
     private BackwardPass.Step of(BackwardPass.Step step) {
@@ -145,9 +144,6 @@ record Numbering(
     }
 
     Event of(Event event) {
-        if (same()) {
-            return event;
-        }
         return switch (event) {
             case Event.OperationDone(int operation) -> new Event.OperationDone(operations.of(operation));
             case Event.PassStarted(int pass) -> new Event.PassStarted(passes.of(pass));
@@ -164,94 +160,79 @@ record Numbering(
     }
 
     Hook of(Hook hook) {
-        return same()
-                ? hook
-                : new Hook(
-                        hooks.of(hook.id()),
-                        hook.kind(),
-                        hook.function(),
-                        hook.span(),
-                        passes.of(hook.pass()),
-                        nodes.of(hook.node()),
-                        tensors.of(hook.tensor()),
-                        calls.of(hook.moduleCall()),
-                        hook.before(),
-                        hook.after(),
-                        events.place(hook.at()));
+        return new Hook(
+                hooks.of(hook.id()),
+                hook.kind(),
+                hook.function(),
+                hook.span(),
+                passes.of(hook.pass()),
+                nodes.of(hook.node()),
+                tensors.of(hook.tensor()),
+                calls.of(hook.moduleCall()),
+                hook.before(),
+                hook.after(),
+                events.place(hook.at()));
     }
 
     TensorRecord of(TensorRecord tensor) {
-        return same()
-                ? tensor
-                : new TensorRecord(
-                        tensors.of(tensor.id()),
-                        tensor.names(),
-                        tensor.shape(),
-                        tensor.dtype(),
-                        tensor.device(),
-                        tensor.leaf(),
-                        tensor.requiresGrad(),
-                        tensor.parameter(),
-                        nodes.of(tensor.node()),
-                        tensor.outputNumber(),
-                        operations.of(tensor.operation()),
-                        tensors.of(tensor.base()),
-                        tensor.line());
+        return new TensorRecord(
+                tensors.of(tensor.id()),
+                tensor.names(),
+                tensor.shape(),
+                tensor.dtype(),
+                tensor.device(),
+                tensor.leaf(),
+                tensor.requiresGrad(),
+                tensor.parameter(),
+                nodes.of(tensor.node()),
+                tensor.outputNumber(),
+                operations.of(tensor.operation()),
+                tensors.of(tensor.base()),
+                tensor.line());
     }
 
     Snapshot of(Snapshot snapshot) {
-        return same()
-                ? snapshot
-                : new Snapshot(
-                        tensors.of(snapshot.tensor()),
-                        snapshot.version(),
-                        events.place(snapshot.at()),
-                        snapshot.value());
+        return new Snapshot(
+                tensors.of(snapshot.tensor()), snapshot.version(), events.place(snapshot.at()), snapshot.value());
     }
 
     Problem of(Problem problem) {
-        return same()
-                ? problem
-                : new Problem(
-                        problem.id(),
-                        problem.severity(),
-                        problem.type(),
-                        problem.message(),
-                        problem.span(),
-                        problem.traceback(),
-                        problem.text(),
-                        operations.of(problem.operation()),
-                        nodes.of(problem.node()),
-                        events.place(problem.at()));
+        return new Problem(
+                problem.id(),
+                problem.severity(),
+                problem.type(),
+                problem.message(),
+                problem.span(),
+                problem.traceback(),
+                problem.text(),
+                operations.of(problem.operation()),
+                nodes.of(problem.node()),
+                events.place(problem.at()));
     }
 
     ModuleCall of(ModuleCall call) {
-        return same()
-                ? call
-                : new ModuleCall(
-                        calls.of(call.id()),
-                        calls.of(call.parent()),
-                        call.module(),
-                        call.frame(),
-                        events.place(call.from()),
-                        events.place(call.to()));
+        return new ModuleCall(
+                calls.of(call.id()),
+                calls.of(call.parent()),
+                call.module(),
+                call.frame(),
+                events.place(call.from()),
+                events.place(call.to()));
     }
 
     Composite of(Composite composite) {
-        return same()
-                ? composite
-                : new Composite(
-                        composites.of(composite.id()),
-                        composites.of(composite.parent()),
-                        composite.name(),
-                        arguments(composite.arguments()),
-                        each(composite.inputs(), tensors::of),
-                        each(composite.outputs(), tensors::of),
-                        composite.span(),
-                        composite.frame(),
-                        calls.of(composite.moduleCall()),
-                        events.place(composite.from()),
-                        events.place(composite.to()));
+        return new Composite(
+                composites.of(composite.id()),
+                composites.of(composite.parent()),
+                composite.name(),
+                arguments(composite.arguments()),
+                each(composite.inputs(), tensors::of),
+                each(composite.outputs(), tensors::of),
+                composite.span(),
+                composite.frame(),
+                calls.of(composite.moduleCall()),
+                events.place(composite.from()),
+                events.place(composite.to()));
     }
 
     private static List<Integer> each(List<Integer> ids, IntUnaryOperator change) {

@@ -55,6 +55,22 @@ final class Passes {
             this.origin = origin;
             this.startedAt = startedAt;
         }
+
+        private BackwardPass finish() {
+            return new BackwardPass(
+                    id,
+                    accumulates ? "backward" : "grad",
+                    origin.span(),
+                    origin.frame(),
+                    List.copyOf(roots),
+                    List.copyOf(inputs),
+                    retainGraph,
+                    createGraph,
+                    List.copyOf(steps),
+                    startedAt,
+                    endedAt,
+                    problem);
+        }
     }
 
     /// @param node the node it reached the tensor at, or [Recording#NONE] if that cannot be told
@@ -262,20 +278,6 @@ final class Passes {
     }
 
     List<BackwardPass> finish(Numbering numbering) {
-        return drafts.all().stream()
-                .map(draft -> numbering.of(new BackwardPass(
-                        draft.id,
-                        draft.accumulates ? "backward" : "grad",
-                        draft.origin.span(),
-                        draft.origin.frame(),
-                        List.copyOf(draft.roots),
-                        List.copyOf(draft.inputs),
-                        draft.retainGraph,
-                        draft.createGraph,
-                        List.copyOf(draft.steps),
-                        draft.startedAt,
-                        draft.endedAt,
-                        draft.problem)))
-                .toList();
+        return numbering.all(drafts.all().stream().map(Draft::finish).toList(), numbering::of);
     }
 }

@@ -131,6 +131,6 @@ final class Problems {
     }
 
     List<Problem> finish(Numbering numbering) {
-        return problems.stream().map(numbering::of).toList();
+        return numbering.all(problems, numbering::of);
     }
 }

@@ -61,7 +61,6 @@ public final class Recorder implements Observer {
     private long count;
     private long ignoredSteps;
     private long ignored;
-    private boolean truncated;
     private int ignoredPasses;
     private boolean busy;
     private int lookUps;
@@ -198,7 +197,7 @@ public final class Recorder implements Observer {
 
     /// An optimiser of this class has changed its parameters.
     public void optimizerStepped(String optimizer, List<Tensor> parameters) {
-        if (truncated) {
+        if (budget.isFull()) {
             return;
         }
         notice();
@@ -212,7 +211,7 @@ public final class Recorder implements Observer {
     ///
     /// @param parameter whether it is an `nn.Parameter`
     public void shown(Tensor tensor, boolean parameter) {
-        if (!busy && !truncated) {
+        if (!busy && !budget.isFull()) {
             tensors.shown(tensor, parameter, caller.line());
         }
     }
@@ -223,7 +222,7 @@ public final class Recorder implements Observer {
     /// @param alsoNew whether tensors count that are not recorded yet, or have a name
     /// @return whether the name is new
     public boolean named(String name, Tensor tensor, boolean parameter, boolean alsoNew) {
-        return (alsoNew && !truncated || tensors.known(tensor) != Recording.NONE)
+        return (alsoNew && !budget.isFull() || tensors.known(tensor) != Recording.NONE)
                 && tensors.name(tensor, name, parameter, alsoNew, caller.line());
     }
 
@@ -326,15 +325,14 @@ public final class Recorder implements Observer {
         quietly(() -> {
             if (engine.passDepth() > 0) {
                 // Part of a backward pass, but with create_graph also of the graph.
-                if (node != null && !truncated) {
+                if (node != null && !budget.isFull()) {
                     graph.see(node, origin(Recording.NONE));
                 }
                 return;
             }
             count++;
             iterations.fit();
-            truncated |= budget.isFull();
-            if (!truncated) {
+            if (!budget.isFull()) {
                 record(operator, arguments, result, node, excluded, nanos);
             }
         });
@@ -355,10 +353,7 @@ public final class Recorder implements Observer {
         int at = origin.line();
         var results = results(result);
         var inputs = new ArrayList<Integer>();
-        var described = new ArrayList<Argument>();
-        for (int i = 0; i < arguments.length; i++) {
-            described.add(argument(operator, i, arguments[i], results, inputs, at));
-        }
+        var described = describe(operator, arguments, results, inputs, at);
         int composite = composites.part(origin);
         timeline.add(new Event.OperationDone(id));
         var outputs = new ArrayList<Integer>();
@@ -383,12 +378,12 @@ public final class Recorder implements Observer {
             operations.add(new Operation(
                     id,
                     operator.qualifiedName(),
-                    List.copyOf(described),
+                    described,
                     List.copyOf(inputs),
                     List.copyOf(outputs),
                     origin.span(),
                     origin.frame(),
-                    modules.current(),
+                    origin.moduleCall(),
                     composite,
                     made,
                     Operation.Excluded.valueOf(excluded.name()),
@@ -409,15 +404,22 @@ public final class Recorder implements Observer {
         quietly(() -> {
             notice();
             var inputs = new ArrayList<Integer>();
-            var described = new ArrayList<Argument>();
-            for (int i = 0; i < arguments.length; i++) {
-                described.add(argument(operator, i, arguments[i], results, inputs, ended.line()));
-            }
+            var described = describe(operator, arguments, results, inputs, ended.line());
             var outputs = results.stream()
                     .map(tensor -> tensors.see(tensor, ended.line()))
                     .toList();
             composites.describe(ended, operator.qualifiedName(), described, inputs, outputs);
         });
+    }
+
+    /// @param inputs takes the tensors among them
+    private List<Argument> describe(
+            OperatorInfo operator, @Nullable Object[] arguments, List<Tensor> results, List<Integer> inputs, int line) {
+        var described = new ArrayList<Argument>();
+        for (int i = 0; i < arguments.length; i++) {
+            described.add(argument(operator, i, arguments[i], results, inputs, line));
+        }
+        return List.copyOf(described);
     }
 
     private Argument argument(
@@ -471,7 +473,7 @@ public final class Recorder implements Observer {
     @Override
     public void changedInPlace(OperatorInfo operator, Tensor tensor) {
         // Also during a backward pass, where hooks may change parameters, and gradients grow in place.
-        if (!busy && !truncated && tensors.isSeen(tensor.storage())) {
+        if (!busy && !budget.isFull() && tensors.isSeen(tensor.storage())) {
             changed.add(tensor);
         }
     }
@@ -486,14 +488,14 @@ public final class Recorder implements Observer {
 
     @Override
     public void gradientSet(Tensor tensor, @Nullable Tensor before, @Nullable Tensor after) {
-        if (!truncated) {
+        if (!budget.isFull()) {
             quietly(() -> zeroings.assigned(tensor, before, after, span()));
         }
     }
 
     @Override
     public void passStarted(PassInfo pass) {
-        if (truncated) {
+        if (budget.isFull()) {
             ignoredPasses++;
             ignored++;
             return;
@@ -561,7 +563,7 @@ public final class Recorder implements Observer {
 
     @Override
     public void dataSet(Tensor tensor) {
-        if (!truncated) {
+        if (!budget.isFull()) {
             quietly(() -> tensors.dataSet(tensor));
         }
     }
@@ -652,7 +654,7 @@ public final class Recorder implements Observer {
                 statements.spans(),
                 tensors.finish(numbering),
                 tensors.snapshots(numbering),
-                operations.all().stream().map(numbering::of).toList(),
+                numbering.all(operations.all(), numbering::of),
                 new Structure(
                         modules.modules(),
                         modules.finish(numbering),

@@ -385,12 +385,11 @@ final class Tensors {
     }
 
     List<TensorRecord> finish(Numbering numbering) {
-        return drafts.all().stream().map(draft -> numbering.of(draft.finish())).toList();
+        return numbering.all(drafts.all().stream().map(Draft::finish).toList(), numbering::of);
     }
 
     List<Snapshot> snapshots(Numbering numbering) {
-        return snapshots.all().stream()
-                .map(numbering::of)
+        return numbering.all(snapshots.all(), numbering::of).stream()
                 .sorted(Comparator.comparingInt(Snapshot::tensor).thenComparingInt(Snapshot::at))
                 .toList();
     }

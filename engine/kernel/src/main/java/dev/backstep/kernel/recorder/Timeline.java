@@ -108,6 +108,6 @@ final class Timeline {
 
     List<Event> finish(Numbering numbering) {
         flush();
-        return events.all().stream().map(numbering::of).toList();
+        return numbering.all(events.all(), numbering::of);
     }
 }
